@@ -1,0 +1,1 @@
+"""Incidents, evidence, decisions, reports, reminders."""

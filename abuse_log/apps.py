@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AbuseLogConfig(AppConfig):
+    name = "abuse_log"
+    label = "abuse_log"

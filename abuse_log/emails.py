@@ -1,0 +1,64 @@
+"""Mail about records: a neutral reference and a link, one reader each. What it is about stands nowhere in it.
+
+Each function answers None when there is nothing to send any more: an outcome was noted, the reader has left, the
+delegation has ended.
+"""
+
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+
+from abuse_log.models import PlatformReport, RingRequest
+from abuse_log.permissions import Reach, acting_helpers_of, can_see_rings, reach
+from abuse_log.reminders import report_of
+from portal.foundation.outbox import mail
+from portal.foundation.outbox.actions import add as add_to_outbox
+from portal.foundation.outbox.models import Item
+from portal.foundation.people.models import User
+
+
+def reminder(item: Item) -> EmailMessage | None:
+    """To the member; each helper who acts for the member gets a mail of their own."""
+    report = report_of(UUID(item.payload["reminder"]))
+    if report is None:
+        return None
+    for helper in acting_helpers_of(report.incident.member):
+        add_to_outbox(
+            "record.reminder_helper",
+            key=f"record.reminder_helper:{item.payload['reminder']}:{helper.pk}",
+            payload={"reminder": item.payload["reminder"], "helper": str(helper.pk)},
+        )
+    return _reminder_mail(report, report.incident.member)
+
+
+def reminder_helper(item: Item) -> EmailMessage | None:
+    report = report_of(UUID(item.payload["reminder"]))
+    helper = User.objects.active().filter(pk=item.payload["helper"]).first()
+    if report is None or helper is None or reach(helper, report.incident.member) < Reach.ACT:
+        return None
+    return _reminder_mail(report, helper)
+
+
+def _reminder_mail(report: PlatformReport, reader: User) -> EmailMessage | None:
+    if not reader.is_active:
+        return None
+    return mail.write(
+        to=reader.email,
+        subject=f"Your reminder: {report.incident.neutral_reference}",
+        template="record_reminder",
+        context={
+            "reference": report.incident.neutral_reference,
+            "path": report.incident.get_absolute_url(),
+        },
+    )
+
+
+def ring_member(item: Item) -> EmailMessage | None:
+    """To one safety lead: somebody asks to be rung. Who, stands on the page."""
+    ring = RingRequest.objects.unanswered().filter(pk=item.payload["ring_request"]).first()
+    lead = User.objects.active().filter(pk=item.payload["safety_lead"]).first()
+    if ring is None or lead is None or not can_see_rings(lead):
+        return None
+    return mail.write(
+        to=lead.email, subject="Please ring somebody: open the portal now", template="record_ring_member", context={}
+    )

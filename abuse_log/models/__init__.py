@@ -1,0 +1,18 @@
+"""What a record is made of. Other apps import from here."""
+
+from abuse_log.models.content import Account, Picture, Words
+from abuse_log.models.incident import Incident, neutral_reference
+from abuse_log.models.ring import RingRequest
+from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
+
+__all__ = [
+    "Account",
+    "Decision",
+    "Incident",
+    "Picture",
+    "PlatformReport",
+    "PlatformUpdate",
+    "RingRequest",
+    "Words",
+    "neutral_reference",
+]

@@ -1,0 +1,86 @@
+"""What is shown only to who asks for it: the exact words, the pictures and the accounts. Read is logged."""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from abuse_log.models.incident import Incident
+from abuse_log.taxonomy import Platform, WordsKind
+from portal.foundation.files.models import StoredFile
+from portal.foundation.people.models import User
+from portal.foundation.vault.fields import EncryptedTextField
+
+
+class Words(models.Model):
+    """Words as they were, pasted and never changed: more of them is another row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="words")
+    kind = models.CharField(max_length=6, choices=WordsKind.choices, default=WordsKind.SAID)
+    text = EncryptedTextField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        verbose_name_plural = "words"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=WordsKind.values), name="abuse_log_words_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"words of {self.incident_id}"
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def with_files(self) -> Self:
+        return self.select_related("stored")
+
+
+class Picture(models.Model):
+    """One picture of a record. The sealed original stays as it came; people see the safe copy."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="pictures")
+    number = models.PositiveSmallIntegerField(editable=False)
+    stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "number"], name="abuse_log_picture_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"picture {self.number} of {self.incident_id}"
+
+
+class Account(models.Model):
+    """An account from which something came: not a person, and never merged with another by itself."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="accounts")
+    platform = models.CharField(max_length=10, choices=Platform.choices, blank=True)
+    handle = EncryptedTextField(blank=True)
+    display_name = EncryptedTextField(blank=True)
+    profile_link = EncryptedTextField(blank=True)
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["added_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(platform="") | Q(platform__in=Platform.values), name="abuse_log_account_platform"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"account of {self.incident_id}"

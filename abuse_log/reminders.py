@@ -1,0 +1,104 @@
+"""When the portal asks after a report to a platform (rule REM4). Calendar days, 9:00 in Europe/London.
+
+A reminder asks and never decides: it changes nothing about a record. The intervals stand in one table with their
+basis. A day that has already passed when a report is noted is left out; there is nothing to remind of any more.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from abuse_log.facts import REPORT_HARMFUL_CONTENT, Fact
+from abuse_log.models import PlatformReport
+from portal.foundation.deadlines.models import Reminder
+from portal.foundation.people.models import User
+
+KIND = "record.reminder"
+MORNING = time(9)
+
+
+@dataclass(frozen=True)
+class Nudge:
+    """One reminder of a ladder."""
+
+    rule: str
+    days: int
+    """Calendar days after the day of the report."""
+    asks: str
+    """What the page says when it is opened from the reminder."""
+    basis: str
+    """Why this number of days, said to who asks "why do I see this"."""
+    fact: Fact | None = None
+
+
+PLATFORM_LADDER: tuple[Nudge, ...] = (
+    Nudge(
+        rule="REM4.nudge",
+        days=2,
+        asks="Has the platform answered? Note what it said, or let it wait.",
+        basis="Platforms name no time for an answer. Two days is the portal's own choice.",
+    ),
+    Nudge(
+        rule="REM4.further",
+        days=8,
+        asks="More than a week has gone without an answer. Independent help exists now.",
+        basis="The independent service asks you to have waited more than a week.",
+        fact=REPORT_HARMFUL_CONTENT,
+    ),
+    Nudge(
+        rule="REM4.final",
+        days=14,
+        asks="This is the last reminder about this report. Note how it ended, or leave it: nothing else happens.",
+        basis="Two weeks is the portal's own choice; after it nobody asks again.",
+        fact=REPORT_HARMFUL_CONTENT,
+    ),
+)
+RULES = frozenset(nudge.rule for nudge in PLATFORM_LADDER)
+_BY_RULE = {nudge.rule: nudge for nudge in PLATFORM_LADDER}
+
+
+def nudge_of(rule: str) -> Nudge | None:
+    """The row of the table for a stored reminder, or None when the table no longer has it."""
+    return _BY_RULE.get(rule)
+
+
+def due_at(reported_at: datetime, days: int) -> datetime:
+    """9:00 in Europe/London, that many calendar days after the day of the report, whatever the clocks do."""
+    day = timezone.localtime(reported_at).date() + timedelta(days=days)
+    return timezone.make_aware(datetime.combine(day, MORNING))
+
+
+def to_come(reported_at: datetime, now: datetime) -> list[tuple[Nudge, datetime]]:
+    """The rows of the ladder that still lie ahead, with their times."""
+    dated = [(nudge, due_at(reported_at, nudge.days)) for nudge in PLATFORM_LADDER]
+    return [(nudge, due) for nudge, due in dated if due > now]
+
+
+def why(nudge: Nudge) -> str:
+    """Stored with the reminder; neutral, since it is not sealed."""
+    days = "day" if nudge.days == 1 else "days"
+    return f"{nudge.days} {days} after a report that you noted, without an outcome. {nudge.basis}"
+
+
+def start(report: PlatformReport, *, now: datetime) -> None:
+    """Let the ladder wait for the member. Does nothing twice."""
+    for nudge, due in to_come(report.reported_at, now):
+        remind(
+            rule=nudge.rule, about=report, for_user=report.incident.member, due_at=due, kind=KIND, why=why(nudge)
+        )
+
+
+def next_by_incident(incidents: Collection[Incident]) -> dict[UUID, Reminder]:
+    """The next waiting reminder of each record that has one; two queries, however many records."""
+    owners = dict(PlatformReport.objects.filter(incident__in=incidents).values_list("pk", "incident_id"))
+    found: dict[UUID, Reminder] = {}
+    for reminder in _about_reports(owners).waiting().order_by("due_at"):
+        found.setdefault(owners[UUID(str(reminder.about_id))], reminder)
+    return found
+
+
+def report_of(reminder_id: UUID) -> PlatformReport | None:
+    """The report that a reminder asks after, while it is still worth asking."""

@@ -1,0 +1,127 @@
+"""The words in which an incident is sorted. Codes are stable: they are stored, counted and exported; labels may change."""
+
+from django.db import models
+
+
+class Behaviour(models.TextChoices):
+    """What was done, several at once. `ROBUST_CRITICISM` stands alone: it says that this was not abuse."""
+
+    ROBUST_CRITICISM = "robust_criticism", "Robust criticism, not abuse: kept as a note only"
+    THREAT_VIOLENCE = "threat_violence", "A threat of death or serious harm"
+    THREAT_OTHER = "threat_other", "Another threat: to property, to a good name, blackmail"
+    STALKING_FIXATION = "stalking_fixation", "Following, watching, or a fixation on somebody"
+    HARASSMENT_REPEATED = "harassment_repeated", "Unwanted contact again and again"
+    PILE_ON = "pile_on", "Many people at once"
+    HATE_IDENTITY = "hate_identity", "Hate because of who somebody is"
+    SEXUAL = "sexual", "Unwanted sexual words or pictures"
+    DOXING_PRIVACY = "doxing_privacy", "Private details published, such as a home address"
+    IMPERSONATION = "impersonation_account_takeover", "Pretending to be somebody, or taking over an account"
+    FALSE_FACT = "false_fact_defamation", "A false statement of fact that does damage"
+    MANIPULATED_MEDIA = "manipulated_media", "A made-up or altered picture, voice or video"
+    INSULT = "insult_gross_offence", "Gross insult"
+    BULLYING = "bullying_by_member_or_officer", "Bullying by a councillor or an officer"
+    INCITEMENT = "incitement_of_others", "Urging others to act, for instance to come to a home"
+    SELF_HARM = "self_harm_encouragement", "Urging somebody to harm themselves"
+    IN_PERSON = "in_person_or_home", "In person, or at a home"
+    HACKING_SPAM = "hacking_flashing_spam", "Hacking, flashing images or floods of messages"
+    OTHER = "other", "Something else"
+
+
+class Channel(models.TextChoices):
+    """By what way it came."""
+
+    POST = "post", "A post"
+    COMMENT = "comment", "A comment"
+    REPLY = "reply", "A reply"
+    STORY = "story", "A story or live video"
+    DIRECT_MESSAGE = "direct_message", "A private message"
+    GROUP = "group", "A group or group chat"
+    EMAIL = "email", "An e-mail"
+    LETTER = "letter", "A letter or leaflet"
+    CALL = "call", "A telephone call"
+    IN_PERSON = "in_person", "In person"
+    MEETING = "meeting", "At a meeting or a surgery"
+    HOME = "home", "At a home"
+    OTHER = "other", "Another way"
+
+
+class Platform(models.TextChoices):
+    """On which service, where there was one."""
+
+    FACEBOOK = "facebook", "Facebook"
+    INSTAGRAM = "instagram", "Instagram"
+    THREADS = "threads", "Threads"
+    WHATSAPP = "whatsapp", "WhatsApp"
+    X = "x", "X"
+    BLUESKY = "bluesky", "Bluesky"
+    TIKTOK = "tiktok", "TikTok"
+    YOUTUBE = "youtube", "YouTube"
+    LINKEDIN = "linkedin", "LinkedIn"
+    NEXTDOOR = "nextdoor", "Nextdoor"
+    REDDIT = "reddit", "Reddit"
+    TELEGRAM = "telegram", "Telegram"
+    SNAPCHAT = "snapchat", "Snapchat"
+    OTHER = "other", "Another service"
+
+
+class Precision(models.TextChoices):
+    """How well a time is known."""
+
+    EXACT = "exact", "That exact time"
+    DAY = "day", "That day, at a time I do not know"
+    ABOUT = "about", "About then"
+
+
+class Impact(models.IntegerChoices):
+    """What it did to the member, in the member's own judgement. It is nobody else's to change."""
+
+    NONE = 0, "None"
+    ANNOYING = 1, "It annoyed me"
+    UPSETTING = 2, "It upset me"
+    AFFECTING = 3, "It affects my work, my sleep or my family"
+    UNSAFE = 4, "I feel unsafe"
+
+
+class Choice(models.TextChoices):
+    """What the member has decided to do. Nothing but a person ever sets it."""
+
+    UNDECIDED = "undecided", "Not decided yet"
+    PURSUE = "pursue", "Pursue it"
+    IGNORE = "ignore", "Ignore it, and keep this record only"
+    ACKNOWLEDGE = "acknowledge", "Politely acknowledge it"
+
+
+class ReportStatus(models.TextChoices):
+    """Where a report to a platform stands."""
+
+    SUBMITTED = "submitted", "Reported, no answer yet"
+    ACKNOWLEDGED = "acknowledged", "The platform says it has the report"
+    NO_VIOLATION = "no_violation", "The platform says its rules are not broken"
+    REMOVED = "removed", "The platform took it down"
+    RESTRICTED = "restricted", "The platform restricted the account"
+    APPEALED = "appealed", "I asked the platform to look again"
+    TAKEN_FURTHER = "taken_further", "I asked an independent body for help"
+    NO_REPLY = "no_reply", "No answer came, and I stopped waiting"
+
+
+class ReportedBy(models.TextChoices):
+    """Who pressed the button at the platform, whoever notes it here."""
+
+    MEMBER = "member", "The member"
+    DELEGATE = "delegate", "A helper of the member"
+    COUNCIL = "council", "An officer of the council"
+    OTHER = "other", "Somebody else"
+
+
+class RecordedBy(models.TextChoices):
+    """In what role the record was made; kept as it was on that day."""
+
+    SELF = "self", "the member"
+    DELEGATE = "delegate", "a helper of the member"
+
+
+class WordsKind(models.TextChoices):
+    """Words are kept apart by whose they are."""
+
+    SAID = "said", "What was said or written to me"
+    BEFORE = "before", "What came before it, my own words included"

@@ -1,0 +1,175 @@
+"""The list of records, a new one, one of them, and its details."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from abuse_log import actions, permissions, reminders
+from abuse_log.forms import SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm
+from abuse_log.models import Incident
+from abuse_log.views.common import load, note_read, require
+from portal.foundation.deadlines.models import Reminder
+from portal.foundation.files.actions import RefusedFile
+from portal.foundation.people.models import Grade, User
+from portal.foundation.people.permissions import members_helped_by
+from portal.foundation.people.requests import SignedInRequest
+
+ROWS = 25
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list. A helper who only records sees the reference and the date of what they made."""
+
+    incident: Incident
+    shows_line: bool
+    reminder: Reminder | None
+
+
+@require_safe
+def records(request: SignedInRequest) -> HttpResponse:
+    require(permissions.can_open_list(request.user))
+    page = Paginator(Incident.objects.visible_to(request.user).in_list(), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "rows": _rows(request.user, list(page)),
+        "page": page,
+        "can_record": permissions.members_to_record_for(request.user).exists(),
+        "is_helper": any(incident.member_id != request.user.pk for incident in page),
+    }
+    return render(request, "abuse_log/records.html", context)
+
+
+def _rows(user: User, incidents: list[Incident]) -> list[Row]:
+    nexts = reminders.next_by_incident(incidents)
+    opened = {user.pk, *members_helped_by(user, Grade.SUMMARIES).values_list("pk", flat=True)}
+    return [
+        Row(incident, incident.member_id in opened, nexts.get(incident.pk) if incident.member_id in opened else None)
+        for incident in incidents
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: SignedInRequest) -> HttpResponse:
+    members = permissions.members_to_record_for(request.user)
+    require(members.exists())
+    can_ring = permissions.somebody_rings()
+    is_posted = request.method == "POST"
+    form = NewRecordForm(
+        request.POST if is_posted else None, request.FILES if is_posted else None, members=members, can_ring=can_ring
+    )
+    if is_posted and (form.is_valid() or form.can_save_without_pictures):
+        return _save_new(request, form)
+    context = {
+        "form": form,
+        "can_ring": can_ring,
+        "is_for_self": list(members) == [request.user],
+        "helpers": permissions.helpers_of(request.user),
+    }
+    return render(request, "abuse_log/new.html", context)
+
+
+def _save_new(request: SignedInRequest, form: NewRecordForm) -> HttpResponse:
+    given = form.cleaned_data
+    # The text is safe in the database before a picture is touched.
+    incident = actions.record_incident(
+        key=given["key"],
+        member=given["member"],
+        by=request.user,
+        summary=given["summary"],
+        said=given["said"],
+        link=given["link"],
+    )
+    messages.success(request, f"Saved. This record is {incident.neutral_reference}.")
+    if given.get("ring"):
+        _ring(request, incident.member)
+    refused = take_pictures(request.user, incident, request.FILES.getlist("pictures"))
+    if refused:
+        return show_refused(request, incident, refused)
+    return redirect(incident)
+
+
+def _ring(request: SignedInRequest, member: User) -> None:
+    try:
+        actions.ask_to_be_rung(member=member, by=request.user)
+    except actions.NobodyToRing as nobody:
+        messages.error(request, str(nobody))
+    else:
+        messages.success(request, "The safety leads have been asked to ring. If it gets worse, ring 999.")
+
+
+def take_pictures(user: User, incident: Incident, uploads: Iterable[UploadedFile]) -> list[str]:
+    """Save every picture that can be saved; answer with a sentence for each of the others."""
+    refused = []
+    for upload in uploads:
+        try:
+            actions.add_picture(incident=incident, by=user, upload=upload)
+        except (RefusedFile, actions.Full) as refusal:
+            refused.append(str(refusal))
+    return refused
+
+
+def show_refused(request: SignedInRequest, incident: Incident, refused: list[str]) -> HttpResponse:
+    """The page that adds pictures, saying which were not taken; everything else is already saved."""
+    form = PicturesForm(data={}, files=None)
+    form.full_clean()
+    form.errors.clear()
+    for sentence in refused:
+        form.add_error("pictures", sentence)
+    context = {"incident": incident, "form": form, "is_saved": True}
+    return render(request, "abuse_log/pictures_add.html", context)
+
+
+@require_safe
+def detail(request: SignedInRequest, ref: str) -> HttpResponse:
+    incident, may = load(request, ref)
+    if not may.see_line:
+        return render(request, "abuse_log/receipt.html", {"incident": incident, "may": may})
+    note_read(request, incident, "record")
+    context = {
+        "incident": incident,
+        "may": may,
+        "words": incident.words.count(),
+        "pictures": incident.pictures.with_files() if may.read else None,
+        "picture_count": incident.pictures.count(),
+        "accounts": incident.accounts.count(),
+        "decision": incident.decisions.select_related("decided_by").first(),
+        "reports": incident.reports.all(),
+        "reminder": reminders.next_by_incident([incident]).get(incident.pk),
+        "helpers": permissions.helpers_of(incident.member),
+    }
+    return render(request, "abuse_log/record.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, ref: str, section: str) -> HttpResponse:
+    incident, may = load(request, ref)
+    if section not in SECTIONS:
+        raise Http404
+    require(may.read)
+    kind = SECTIONS[section]
+    form = kind(request.POST) if request.method == "POST" else kind.showing(incident)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.change_details(
+                incident=incident, by=request.user, version=form.cleaned_data["version"], changes=form.changes()
+            )
+        except actions.Refused as refusal:
+            incident.refresh_from_db()
+            form.refuse(str(refusal), incident.version)
+        else:
+            return redirect(incident)
+    else:
+        note_read(request, incident, section)
+    context = {
+        "incident": incident,
+        "form": form,
+        "heading": SECTION_TITLES[section],
+        "now": kind.showing(incident) if form.non_field_errors() else None,
+    }
+    return render(request, "abuse_log/edit.html", context)

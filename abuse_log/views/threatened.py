@@ -1,0 +1,24 @@
+"""What to do when threatened now. Open to everybody, without a sign-in and without scripts."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from abuse_log import facts
+
+
+@login_not_required
+@require_safe
+def threatened(request: HttpRequest) -> HttpResponse:
+    context = {
+        "safety_phone": settings.COUNCIL_SAFETY_PHONE,
+        "council_name": settings.COUNCIL_NAME,
+        "operation_ford": facts.OPERATION_FORD,
+        "hate_crime": facts.HATE_CRIME,
+        "crime_reference": facts.CRIME_REFERENCE,
+        "preservation": facts.PRESERVATION,
+        "harmful_content": facts.REPORT_HARMFUL_CONTENT,
+    }
+    return render(request, "abuse_log/threatened.html", context)

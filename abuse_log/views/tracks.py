@@ -1,0 +1,156 @@
+"""The decision, the reports to platforms, and the reminders that follow a report."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from abuse_log import actions, reminders
+from abuse_log.forms import DecisionForm, ReportForm, ReportUpdateForm, SnoozeForm
+from abuse_log.models import PlatformReport
+from abuse_log.taxonomy import Choice, ReportStatus
+from abuse_log.views.common import load, note_read, require
+from portal.foundation.people.requests import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request: SignedInRequest, ref: str) -> HttpResponse:
+    incident, may = load(request, ref)
+    require(may.read)
+    latest = incident.decisions.first()
+    initial = {"version": incident.version, "choice": latest.choice if latest else Choice.UNDECIDED}
+    form = DecisionForm(request.POST) if request.method == "POST" else DecisionForm(initial=initial)
+    if form.is_bound:
+        require(may.act)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.decide(incident=incident, by=request.user, **form.cleaned_data)
+        except actions.Changed as changed:
+            incident.refresh_from_db()
+            form.refuse(str(changed), incident.version)
+        else:
+            messages.success(request, "Your decision is kept. You can change it at any time.")
+            return redirect(incident)
+    note_read(request, incident, "decisions")
+    history = incident.decisions.select_related("decided_by")
+    context = {"incident": incident, "form": form, "may": may, "history": history}
+    return render(request, "abuse_log/decision.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_new(request: SignedInRequest, ref: str) -> HttpResponse:
+    incident, may = load(request, ref)
+    require(may.act)
+    initial = {"platform": incident.platform, "reported_at": timezone.now()}
+    form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=initial)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        try:
+            report = actions.note_report(
+                key=given.pop("key"),
+                incident=incident,
+                by=request.user,
+                reported_at=given.pop("reported_at"),
+                fields=given,
+            )
+        except actions.Full as full:
+            form.add_error(None, str(full))
+        else:
+            messages.success(request, "The report is noted.")
+            return redirect(report)
+    context = {"incident": incident, "form": form, "ladder": reminders.PLATFORM_LADDER}
+    return render(request, "abuse_log/report_new.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
+    incident, may = load(request, ref)
+    found = get_object_or_404(PlatformReport, incident=incident, number=number)
+    require(may.read)
+    form = ReportUpdateForm(request.POST if request.method == "POST" else None, report=found)
+    if form.is_bound:
+        require(may.act)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.update_report(
+                report=found,
+                by=request.user,
+                version=form.cleaned_data["version"],
+                status=ReportStatus(form.cleaned_data["status"]),
+                note=form.cleaned_data["note"],
+            )
+        except actions.Refused as refusal:
+            found.refresh_from_db()
+            form.refuse(str(refusal), found.version)
+        else:
+            messages.success(request, "Noted.")
+            return redirect(found)
+    note_read(request, incident, "report", number)
+    context = {
+        "incident": incident,
+        "report": found,
+        "form": form,
+        "may": may,
+        "updates": found.updates.select_related("noted_by"),
+        "reminders": reminders.waiting_about(found),
+        "further": reminders.help_now(found, timezone.now()),
+    }
+    return render(request, "abuse_log/report.html", context)
+
+
+@require_safe
+def reminder(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
+    incident, may = load(request, ref)
+    found, about = reminders.find(incident, reminder)
+    require(may.see_line)
+    context = {
+        "incident": incident,
+        "reminder": found,
+        "report": about,
+        "nudge": reminders.nudge_of(found.rule),
+        "is_waiting": reminders.is_waiting(found),
+        "may": may,
+        "form": SnoozeForm(),
+    }
+    return render(request, "abuse_log/reminder.html", context)
+
+
+@require_POST
+def reminder_snooze(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
+    incident, may = load(request, ref)
+    found, about = reminders.find(incident, reminder)
+    require(may.act)
+    form = SnoozeForm(request.POST)
+    if not form.is_valid():
+        context = {
+            "incident": incident,
+            "reminder": found,
+            "report": about,
+            "nudge": reminders.nudge_of(found.rule),
+            "is_waiting": reminders.is_waiting(found),
+            "may": may,
+            "form": form,
+        }
+        return render(request, "abuse_log/reminder.html", context)
+    until = reminders.morning_after(timezone.now(), timedelta(days=form.cleaned_data["days"]))
+    if actions.put_off(reminder=found, incident=incident, by=request.user, until=until):
+        messages.success(request, "You will be reminded again then.")
+    else:
+        messages.info(request, "This reminder is no longer waiting.")
+    return redirect(incident)
+
+
+@require_POST
+def reminder_decline(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
+    incident, may = load(request, ref)
+    found, _about = reminders.find(incident, reminder)
+    require(may.act)
+    if actions.decline(reminder=found, incident=incident, by=request.user):
+        messages.success(request, "This reminder will not come. The record itself is unchanged.")
+    else:
+        messages.info(request, "This reminder is no longer waiting.")
+    return redirect(incident)

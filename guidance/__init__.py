@@ -1,0 +1,1 @@
+"""The protocol: editions, points, import, search."""

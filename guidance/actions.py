@@ -1,0 +1,259 @@
+"""What may be done to the guidance: import a text, publish an edition, withdraw one, ship the plain English.
+
+Every verb is one transaction that locks the document first, so two people who import or publish at the same
+moment take turns. `by=None` means the system: a command on the server, or the loading of a new portal.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max, Prefetch
+from django.utils import timezone
+from django.utils.text import slugify
+
+from guidance import fingerprints, plain_english
+from guidance.fingerprints import PointWords, SectionWords
+from guidance.identities import keep_identities
+from guidance.importing import ParsedPoint, ParsedProtocol, ParsedSection, summary
+from guidance.models import Document, Edition, Kind, Point, PointVersion, Section, today
+from guidance.permissions import can_publish
+from portal.foundation.audit.actions import record
+from portal.foundation.people.models import User
+
+PLAIN_SLUG = "plain-english"
+PLAIN_TITLE = "Councillors and social media, in plain English"
+LONGEST_NAME = 200
+
+
+class Refused(Exception):
+    """The text or its particulars cannot be taken; the message is one sentence for the person who asked."""
+
+
+@transaction.atomic
+def import_protocol(
+    parsed: ParsedProtocol,
+    *,
+    title: str,
+    adopted_by: str,
+    adopted_on: date,
+    effective_from: date,
+    publish: bool = False,
+    by: User | None = None,
+) -> Edition:
+    """Takes an adopted text in as the next edition of the document with this title.
+
+    The same text with the same particulars is the same edition, so an import may be repeated. Points keep
+    their ids (`keep_identities`). Raises Refused, or PermissionDenied when `by` may not publish.
+    """
+    _check_leave(by)
+    title, adopted_by = _name(title, "title"), _name(adopted_by, "name of the body that adopted it")
+    document = _locked_document(
+        slug=slugify(title)[:80].strip("-") or "protocol", title=title, kind=Kind.ADOPTED
+    )
+    edition = Edition(
+        document=document,
+        adopted_by=adopted_by,
+        adopted_on=adopted_on,
+        effective_from=effective_from,
+        created_by=by,
+    )
+    edition = _same_edition(edition, parsed) or _write_edition(edition, parsed)
+    if publish and edition.is_draft:
+        _publish(edition, by=by)
+    return edition
+
+
+@transaction.atomic
+def publish(edition: Edition, *, by: User | None) -> Edition:
+    """Freezes a draft for ever. It comes into force by itself on its day. Refused if it is no draft."""
+    _check_leave(by)
+    edition = _locked_edition(edition)
+    if not edition.is_draft:
+        raise Refused(f"Edition {edition.number} of {edition.document} has been published already.")
+    return _publish(edition, by=by)
+
+
+@transaction.atomic
+def withdraw(edition: Edition, *, withdrawn_on: date, by: User | None) -> Edition:
+    """Ends an edition from 00:00 (Europe/London) of that day; it stays readable. Never from a past day."""
+    _check_leave(by)
+    edition = _locked_edition(edition)
+    if edition.state != Edition.State.PUBLISHED:
+        raise Refused("Only a published edition can be withdrawn.")
+    if withdrawn_on < today():
+        raise Refused("An edition can be withdrawn from today on, not from a day in the past.")
+    edition.state, edition.withdrawn_on = Edition.State.WITHDRAWN, withdrawn_on
+    edition.save(update_fields=["state", "withdrawn_on"])
+    record("guidance.withdrawn", by=by, about=edition, data={"withdrawn_on": withdrawn_on.isoformat()})
+    return edition
+
+
+@transaction.atomic
+def ship_plain_english(by: User | None = None) -> Edition:
+    """Brings the plain English of this release into force, from today. Changes nothing when it already is."""
+    document = _locked_document(slug=PLAIN_SLUG, title=PLAIN_TITLE, kind=Kind.PLAIN)
+    parsed = plain_english.load()
+    newest = document.editions.exclude(state=Edition.State.DRAFT).order_by("-number").first()
+    if newest is not None and newest.content_hash == fingerprints.of_edition(_words(parsed)):
+        return newest
+    edition = _write_edition(Edition(document=document, effective_from=today(), created_by=by), parsed)
+    return _publish(edition, by=by)
+
+
+def _check_leave(by: User | None) -> None:
+    if by is not None and not can_publish(by):
+        raise PermissionDenied
+
+
+def _name(typed: str, what: str) -> str:
+    """A name as it may be stored: one line, not empty, no characters that no screen can show."""
+    name = " ".join(typed.split())
+    if not name:
+        raise Refused(f"The {what} is missing.")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"The {what} must be {LONGEST_NAME} characters or fewer.")
+    if not name.isprintable():
+        raise Refused(f"The {what} holds characters that cannot be shown.")
+    return name
+
+
+def _locked_document(*, slug: str, title: str, kind: Kind) -> Document:
+    Document.objects.get_or_create(slug=slug, defaults={"title": title, "kind": kind})
+    document = Document.objects.select_for_update().get(slug=slug)
+    if document.kind != kind:
+        raise Refused(f"The title {title} belongs to the portal's own text. Choose another.")
+    return document
+
+
+def _locked_edition(edition: Edition) -> Edition:
+    return (
+        Edition.objects.select_for_update(of=["self", "document"])
+        .select_related("document")
+        .get(pk=edition.pk)
+    )
+
+
+def _same_edition(wanted: Edition, parsed: ParsedProtocol) -> Edition | None:
+    """The newest edition, when it has the same words and the same particulars."""
+    newest = wanted.document.editions.exclude(state=Edition.State.WITHDRAWN).order_by("-number").first()
+    if newest is None or newest.content_hash != fingerprints.of_edition(_words(parsed)):
+        return None
+    particulars = ("adopted_by", "adopted_on", "effective_from")
+    return newest if all(getattr(newest, name) == getattr(wanted, name) for name in particulars) else None
+
+
+def _write_edition(edition: Edition, parsed: ParsedProtocol) -> Edition:
+    """Saves a new draft with its sections and points."""
+    words = _words(parsed)
+    edition.number = (edition.document.editions.aggregate(last=Max("number"))["last"] or 0) + 1
+    edition.content_hash = fingerprints.of_edition(words)
+    edition.front, edition.import_notes = list(parsed.front), dict(summary(parsed))
+    edition.save(force_insert=True)
+    sections = [_section(edition, section, order) for order, section in enumerate(parsed.sections, start=1)]
+    Section.objects.bulk_create(sections)
+    points = _identified(edition.document, words)
+    printed = [
+        (holder, point) for holder, s in zip(sections, parsed.sections, strict=True) for point in s.points
+    ]
+    PointVersion.objects.bulk_create(
+        _version(points[point.number], holder, point, order)
+        for order, (holder, point) in enumerate(printed, start=1)
+    )
+    data = {
+        "edition": edition.number,
+        "sections": len(sections),
+        "points": len(printed),
+        "hash": edition.content_hash,
+    }
+    record("guidance.imported", by=edition.created_by, about=edition, data=data)
+    return edition
+
+
+def _section(edition: Edition, parsed: ParsedSection, order: int) -> Section:
+    return Section(
+        edition=edition,
+        number=str(parsed.number),
+        title=parsed.title,
+        printed_title=parsed.title if parsed.printed is None else parsed.printed,
+        lead_in=parsed.lead_in,
+        lead_in_before=parsed.lead_in_before,
+        order=order,
+    )
+
+
+def _version(point: Point, section: Section, parsed: ParsedPoint, order: int) -> PointVersion:
+    return PointVersion(
+        point=point,
+        edition=section.edition,
+        section=section,
+        number=parsed.number,
+        heading=parsed.heading,
+        text=parsed.text,
+        labels=list(parsed.labels),
+        links=[list(pair) for pair in parsed.links],
+        supplied=list(parsed.supplied),
+        order=order,
+        hash=fingerprints.of_point(_point_words(parsed)),
+    )
+
+
+def _identified(document: Document, words: list[SectionWords]) -> dict[str, Point]:
+    """The point for each number of a new text; new ones are minted and saved."""
+    printed = [point for section in words for point in section.points]
+    known = list(
+        PointVersion.objects.filter(edition__document=document)
+        .select_related("point", "edition")
+        .defer("search")
+        .order_by("-edition__number", "order")
+    )
+    newest = [version for version in known if version.edition_id == known[0].edition_id]
+    standing = {version.point_id for version in newest}
+    kept = keep_identities(
+        printed, newest, [version for version in known if version.point_id not in standing]
+    )
+    points = {version.point_id: version.point for version in known}
+    minted = {point.number: Point(document=document) for point in printed if point.number not in kept}
+    Point.objects.bulk_create(minted.values())
+    return {number: points[point_id] for number, point_id in kept.items()} | minted
+
+
+def _publish(edition: Edition, *, by: User | None) -> Edition:
+    edition.content_hash = fingerprints.of_edition(_stored_words(edition))
+    edition.state, edition.published_at, edition.published_by = Edition.State.PUBLISHED, timezone.now(), by
+    edition.save(update_fields=["content_hash", "state", "published_at", "published_by"])
+    data = {
+        "edition": edition.number,
+        "hash": edition.content_hash,
+        "in_force_from": edition.effective_from.isoformat(),
+    }
+    record("guidance.published", by=by, about=edition, data=data)
+    return edition
+
+
+def _words(parsed: ParsedProtocol) -> list[SectionWords]:
+    return [_section_words(section, section.points) for section in parsed.sections]
+
+
+def _stored_words(edition: Edition) -> list[SectionWords]:
+    """The words as the database has them: what is frozen is what the fingerprint tells of."""
+    versions = PointVersion.objects.defer("search").order_by("order")
+    sections = edition.sections.order_by("order").prefetch_related(Prefetch("points", versions))
+    return [_section_words(section, section.points.all()) for section in sections]
+
+
+def _section_words(
+    section: ParsedSection | Section, points: Iterable[ParsedPoint | PointVersion]
+) -> SectionWords:
+    return SectionWords(
+        number=str(section.number),
+        title=section.title,
+        lead_in=section.lead_in,
+        lead_in_before=section.lead_in_before,
+        points=[_point_words(point) for point in points],
+    )
+
+
+def _point_words(point: ParsedPoint | PointVersion) -> PointWords:
+    return PointWords(number=point.number, heading=point.heading, text=point.text)

@@ -1,0 +1,32 @@
+"""Addresses of the guidance. Converters let nothing through that the database could not hold."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from guidance import views
+from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
+
+
+class PointIdConverter(StringConverter):
+    """The permanent id of a point."""
+
+    regex = f"[{POINT_ID_LETTERS}]{{{POINT_ID_LENGTH}}}"
+
+
+class SectionNumberConverter(StringConverter):
+    """The number of a section as printed."""
+
+    regex = r"[0-9A-Za-z.]{1,20}"
+
+
+register_converter(PointIdConverter, "point_id")
+register_converter(SectionNumberConverter, "section_number")
+
+app_name = "guidance"
+urlpatterns = [
+    path("", views.contents, name="contents"),
+    path("search/", views.search, name="search"),
+    path("point/<point_id:point_id>/", views.point, name="point"),
+    path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),
+    path("<slug:document>/section-<section_number:number>/", views.section, name="section"),
+]

@@ -1,0 +1,157 @@
+"""The guidance as everybody may read it: no sign-in, no JavaScript, nothing noted about who reads what."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from guidance import search as finding
+from guidance.models import Edition, PointVersion, Section
+
+SHARED_FOR_SECONDS = 60
+"""How long a cache on the way may keep an anonymous page, and so the most that it can be out of date."""
+MOST_RESULTS = 20
+P = ParamSpec("P")
+
+
+def public_page(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A page for everybody. A cache may share it only if no cookie came with the request."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        patch_vary_headers(response, ["Cookie"])
+        if response.has_header("Cache-Control"):
+            return response
+        if request.COOKIES:
+            patch_cache_control(response, private=True, no_cache=True)
+        else:
+            patch_cache_control(response, public=True, max_age=SHARED_FOR_SECONDS)
+        return response
+
+    return login_not_required(require_safe(page))
+
+
+@public_page
+def contents(request: HttpRequest) -> HttpResponse:
+    """What members rely on today, section by section."""
+    editions = (
+        Edition.objects.relied_on()
+        .select_related("document")
+        .prefetch_related(Prefetch("sections", Section.objects.in_order()))
+        .order_by("document__title")
+    )
+    return render(request, "guidance/contents.html", {"editions": editions})
+
+
+@public_page
+def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
+    """One section of the text in force, with its points."""
+    edition = get_object_or_404(
+        Edition.objects.in_force().select_related("document"), document__slug=document
+    )
+    section = get_object_or_404(edition.sections, number=number)
+    versions = list(PointVersion.objects.with_place().filter(section=section).order_by("order"))
+    notes = PointVersion.objects.notes_for(versions)
+    introduced = next(
+        (v for v in versions if v.number == section.lead_in_before), versions[0] if versions else None
+    )
+    context = {
+        "edition": edition,
+        "section": section,
+        "rows": [(v, section.lead_in if v == introduced else "", notes.get(v.number)) for v in versions],
+        "previous": edition.sections.filter(order__lt=section.order).order_by("-order").first(),
+        "next": edition.sections.filter(order__gt=section.order).order_by("order").first(),
+        "is_relied_on": Edition.objects.relied_on().filter(pk=edition.pk).exists(),
+    }
+    return render(request, "guidance/section.html", context)
+
+
+@public_page
+def point(request: HttpRequest, point_id: str) -> HttpResponse:
+    """The permanent address of a point: the version in force, or the last there was, and says which."""
+    history = _history(point_id)
+    current = (
+        Edition.objects.in_force()
+        .filter(document=history[0].edition.document_id)
+        .values_list("pk", flat=True)
+    )
+    in_force = [version for version in history if version.edition_id in current]
+    return _point_page(request, (in_force or history)[0], history, in_force)
+
+
+@public_page
+def wording(request: HttpRequest, point_id: str, edition: int) -> HttpResponse:
+    """A point as one edition worded it, in force or not: what an answer of that time cited."""
+    history = _history(point_id)
+    asked = [version for version in history if version.edition.number == edition]
+    if not asked:
+        raise Http404
+    current = (
+        Edition.objects.in_force()
+        .filter(document=history[0].edition.document_id)
+        .values_list("pk", flat=True)
+    )
+    return _point_page(
+        request, asked[0], history, [version for version in history if version.edition_id in current]
+    )
+
+
+@public_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Points that fit what was asked. What somebody searches for is their own affair: never cached."""
+    asked = finding.tidy(request.GET.get("q", ""))
+    context = {
+        "asked": asked,
+        "results": finding.search(asked, MOST_RESULTS),
+        "most": MOST_RESULTS,
+        "is_cut": len(asked) > finding.LONGEST_QUERY,
+        "longest": finding.LONGEST_QUERY,
+        "has_guidance": Edition.objects.relied_on().exists(),
+    }
+    response = render(request, "guidance/search.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _history(point_id: str) -> list[PointVersion]:
+    """Every version of a point that was ever in force, newest first; 404 when there is none."""
+    newest_first = ("-edition__effective_from", "-edition__number")
+    versions = list(PointVersion.objects.once_in_force().filter(point=point_id).order_by(*newest_first))
+    if not versions:
+        raise Http404
+    return versions
+
+
+def _point_page(
+    request: HttpRequest, version: PointVersion, history: list[PointVersion], in_force: list[PointVersion]
+) -> HttpResponse:
+    is_in_force = version in in_force
+    is_relied_on = is_in_force and Edition.objects.relied_on().filter(pk=version.edition_id).exists()
+    is_replaced = is_in_force and not is_relied_on  # plain English, while something adopted is in force
+    beside = PointVersion.objects.with_place().filter(edition=version.edition_id)
+    context = {
+        "version": version,
+        "edition": version.edition,
+        "address": f"{settings.PORTAL_URL}{version.get_absolute_url()}",
+        "is_in_force": is_in_force,
+        "successor": in_force[0] if in_force and not is_in_force else None,
+        "is_replaced": is_replaced,
+        "adopted": PointVersion.objects.in_force().filter(number=version.number).first()
+        if is_replaced
+        else None,
+        "note": PointVersion.objects.notes_for([version]).get(version.number) if is_in_force else None,
+        "previous": beside.filter(order__lt=version.order).order_by("-order").first(),
+        "next": beside.filter(order__gt=version.order).order_by("order").first(),
+        "others": [other for other in history if other != version],
+    }
+    return render(request, "guidance/point.html", context)

@@ -1,0 +1,44 @@
+"""Celery does the work; PostgreSQL remembers it (portal/foundation/outbox).
+
+A message in Redis is only a poke: each task looks into the database for what is due. So a lost, doubled or
+late message costs seconds, never a record, and two beats at once do no harm.
+"""
+
+import os
+from collections.abc import Sequence
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+
+def _every(seconds: float, task: str) -> dict[str, object]:
+    # A poke that waited longer than its own interval is worthless: the next one looks at the same rows.
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app = Celery("portal", broker=settings.CELERY_BROKER_URL)
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=False,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 5, "visibility_timeout": 3600},
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    timezone="UTC",
+    beat_schedule={
+        "outbox": _every(5.0, "outbox.drain"),
+        "reminders": _every(5.0, "deadlines.sweep"),
+        "audit-anchor": {"task": "audit.anchor", "schedule": crontab(hour=4, minute=10)},
+    },
+)
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _use_our_logging(**_: Sequence[object]) -> None:
+    """Celery leaves logging to the settings file: one form of log lines, without arguments of tasks."""

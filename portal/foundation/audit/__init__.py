@@ -1,0 +1,1 @@
+"""Append-only events in a hash chain, and the read log."""

@@ -1,0 +1,1 @@
+"""Sealed originals, safe copies, guarded downloads."""

@@ -1,0 +1,65 @@
+"""Have the safe copy made by a process that can do nothing else (safe_copy.py)."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from portal.foundation.files import safe_copy
+
+PROGRAM = Path(safe_copy.__file__)
+SECONDS = 40
+"""Of the clock; the process's own limit is CPU time. Together they end a decoder that works or waits for ever."""
+WHY = {
+    safe_copy.TOO_MANY_PIXELS: "The picture has too many pixels to be shown safely. Send a smaller version of it.",
+    safe_copy.ANIMATED: "The picture is an animation, which is not shown. Send a still picture of it.",
+    safe_copy.OUT_OF_MEMORY: "The picture is too large to be shown safely. Send a smaller version of it.",
+}
+DAMAGED = "The picture cannot be read: it may be damaged or cut short. The file is kept as it was sent."
+TOO_SLOW = "The picture took too long to be made safe. Send a smaller version of it, such as a screenshot."
+
+
+class CannotCopy(Exception):
+    """No safe copy can be made of this picture. The message is a sentence for people and says nothing of its content."""
+
+
+def safe_pieces(original: Iterable[bytes]) -> Iterator[bytes]:
+    """The safe copy, piece by piece. Raises CannotCopy at the latest after the last piece: until then, trust none."""
+    command = [sys.executable, "-I", str(PROGRAM)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, env={}, cwd="/", close_fds=True, **pipes) as child:
+        clock = threading.Timer(SECONDS, child.kill)
+        clock.start()
+        try:
+            _feed(child, original)
+            yield from _read(child)
+            _judge(child.wait())
+        finally:
+            clock.cancel()
+            child.kill()
+
+
+def _feed(child: "subprocess.Popen[bytes]", original: Iterable[bytes]) -> None:
+    if child.stdin is None:
+        raise RuntimeError("The child has no standard input.")
+    try:
+        with child.stdin as door:
+            for piece in original:
+                door.write(piece)
+    except BrokenPipeError:
+        return  # it ended before it had read everything; its exit status says why
+
+
+def _read(child: "subprocess.Popen[bytes]") -> Iterator[bytes]:
+    if child.stdout is None:
+        raise RuntimeError("The child has no standard output.")
+    while piece := child.stdout.read(64 * 1024):
+        yield piece
+
+
+def _judge(status: int) -> None:
+    if status < 0:
+        raise CannotCopy(TOO_SLOW)
+    if status:
+        raise CannotCopy(WHY.get(status, DAMAGED))

@@ -1,0 +1,41 @@
+"""How files arrive: bounded, and never under a name on the disk."""
+
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+
+MEMORY_BYTES = 1024 * 1024
+"""Beyond this an upload waits in a temporary file without a name, which no crash leaves behind."""
+
+
+class BoundedUploadHandler(FileUploadHandler):
+    """Keeps no more of a file than shows that it is larger than FILES_MAX_BYTES; the rest is read and dropped.
+
+    Such a file reaches its form, which can then refuse it by name, and costs neither memory nor disk.
+    """
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=MEMORY_BYTES)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start <= settings.FILES_MAX_BYTES:
+            self.kept.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        self.kept.seek(0)
+        return UploadedFile(
+            file=self.kept,
+            name=self.file_name,
+            content_type=self.content_type,
+            size=file_size,
+            charset=self.charset,
+            content_type_extra=self.content_type_extra,
+        )
+
+    def upload_interrupted(self) -> None:
+        if hasattr(self, "kept"):
+            self.kept.close()

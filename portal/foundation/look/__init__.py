@@ -1,0 +1,1 @@
+"""The govuk template pack for crispy forms: widgets and template tags."""

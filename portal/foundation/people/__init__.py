@@ -1,0 +1,1 @@
+"""Users, roles, wards, terms of office, invitations, delegates, sign-in rules."""

@@ -1,0 +1,1 @@
+"""What waits for me, notices, statement pages, health: whatever looks across rooms."""

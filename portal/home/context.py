@@ -1,0 +1,38 @@
+"""What every page shows: the council's name, the demo banner, the way to each room."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the service navigation."""
+
+    text: str
+    href: str
+    current: bool
+
+
+def house(request: HttpRequest) -> dict[str, object]:
+    """Context of base.html: `demo`, `council`, `navigation`."""
+    return {"demo": settings.DEMO, "council": settings.COUNCIL_NAME, "navigation": _navigation(request)}
+
+
+def _navigation(request: HttpRequest) -> list[Way]:
+    user = getattr(request, "user", None)
+    rooms = [("Guidance", "guidance:contents")]
+    if user is not None and user.is_authenticated:
+        rooms = [("Home", "home:home"), ("Guidance", "guidance:contents"), ("Advice", "advice:home")]
+        if user.has_role("member", "delegate"):
+            rooms.append(("Records", "abuse_log:list"))
+        if user.has_role("administrator", "monitoring_officer", "deputy_monitoring_officer"):
+            rooms.append(("People", "people:list"))
+    ways = []
+    for text, name in rooms:
+        href = reverse(name)
+        here = request.path == href if href == "/" else request.path.startswith(href)
+        ways.append(Way(text, href, here))
+    return ways

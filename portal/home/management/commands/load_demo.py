@@ -1,0 +1,34 @@
+"""The fictional council of demo mode: people, guidance, and something in every list and state."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from abuse_log.demo import load_records
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from reviews.advice.demo import load_advice
+
+from guidance.actions import ship_plain_english
+from portal.embedded import tell
+from portal.foundation.people.demo import load_people
+from portal.foundation.people.models import User
+
+
+class Command(BaseCommand):
+    help = "Load the demo council (demo mode only). All its people have one public password."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is a user already")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Demo people have a public password, so they are loaded in demo mode only.")
+        if options["if_empty"] and User.objects.exists():
+            return
+        tell("loading the demo council ...")
+        with transaction.atomic():
+            people = load_people()
+            ship_plain_english()
+            load_advice(people)
+            load_records(people)

@@ -1,0 +1,101 @@
+"""The one command (`make run`): servers, database, demo council, then web, worker and beat together.
+
+    python -m portal.run
+
+Stops everything on Ctrl-C or SIGTERM. PORT changes the port. DATABASE_URL and REDIS_URL name other servers.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from honcho.manager import Manager
+
+from portal import embedded
+
+PYTHON = sys.executable
+DEMO_PASSWORD = "correct-horse-demo"  # public on purpose; demo mode answers only on this machine
+
+
+def main() -> None:
+    port = _free_port(os.environ.get("PORT", "8000"))
+    os.environ["PORT"] = str(port)
+    os.environ.setdefault("DEMO", "1")
+    os.environ.setdefault("DEBUG", "0")
+    try:
+        embedded.join()
+    except embedded.CannotStart as error:
+        sys.exit(f"portal: {error}")
+    state = embedded.state_folder()
+    for name, value in embedded.local_secrets(state).items():
+        os.environ.setdefault(name, value)
+    os.environ.setdefault("STATIC_ROOT", str(state / "static"))
+    os.environ.setdefault("EMAIL_URL", f"filemail:///{state / 'mail'}")
+    embedded.tell("preparing the database ...")
+    _manage("migrate", "--verbosity", "0")
+    embedded.tell("gathering the static files ...")
+    _manage("collectstatic", "--noinput", "--verbosity", "0")
+    _manage("load_demo", "--if-empty")
+    sys.exit(_serve(port, state))
+
+
+def _free_port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        sys.exit(f"portal: PORT must be a number from 1 to 65535, not {text}.")
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", int(text)))
+        except OSError:
+            sys.exit(f"portal: port {text} is taken; choose another: make run PORT=8001")
+    return int(text)
+
+
+def _manage(*arguments: str) -> None:
+    done = subprocess.run([PYTHON, "manage.py", *arguments], cwd=embedded.CHECKOUT, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def web_command(port: int) -> str:
+    """Gunicorn on loopback only: two processes, four threads each."""
+    return (
+        f"exec {PYTHON} -m gunicorn portal.wsgi --preload --worker-class gthread --workers 2 --threads 4"
+        f" --bind 127.0.0.1:{port} --worker-tmp-dir /dev/shm --no-control-socket --log-level warning"
+    )
+
+
+def worker_command(state: Path) -> str:
+    """A Celery worker with its beat in one process group; a deployment runs them apart (docs/operate.md)."""
+    return (
+        f"exec {PYTHON} -m celery -A portal.celery worker --beat --concurrency 1 --loglevel warning"
+        f" --schedule {state / 'beat'} --without-gossip --without-mingle"
+    )
+
+
+def _serve(port: int, state: Path) -> int:
+    manager = Manager()
+    manager.add_process("web", web_command(port), cwd=str(embedded.CHECKOUT))
+    manager.add_process("worker", worker_command(state), cwd=str(embedded.CHECKOUT))
+    _welcome(port)
+    manager.loop()
+    return int(manager.returncode or 0)
+
+
+def _welcome(port: int) -> None:
+    print(
+        f"""
+  The portal answers at      http://localhost:{port}
+  Sign in as                 member@council.example, comms@council.example, mo@council.example ...
+  All with the password      {DEMO_PASSWORD}
+  Mail goes to               http://localhost:{port}/demo/mail/
+  Stop with                  Ctrl-C
+""",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

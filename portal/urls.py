@@ -1,0 +1,13 @@
+"""Every address of the portal, by room. Sign-in is needed unless a view says otherwise."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("portal.home.urls")),
+    path("guidance/", include("guidance.urls")),
+    path("advice/", include("reviews.advice.urls")),
+    path("", include("abuse_log.urls")),
+    path("people/", include("portal.foundation.people.urls")),
+    path("account/", include("allauth.urls")),
+]
+handler404 = "portal.home.views.not_found"

@@ -1,0 +1,1 @@
+"""Advice requests: the desk."""

@@ -1,0 +1,111 @@
+"""A request while it is being written. Nobody but the member, and the delegate who began it, sees it."""
+
+from collections.abc import Mapping, Sequence
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from portal.foundation.audit.actions import record
+from portal.foundation.files.actions import take_in
+from portal.foundation.people.models import User
+from reviews.advice import permissions
+from reviews.advice.actions.steps import NotAllowed, Stale, WrongState, lock
+from reviews.advice.asking import Question
+from reviews.advice.models import Picture, Request
+
+MAX_PICTURES = 5
+DRAFT_FIELDS = frozenset(
+    {
+        "office_only",
+        "kind",
+        "platforms",
+        "account",
+        "draft_wording",
+        "link",
+        "intended_at",
+        "intended_has_time",
+        "is_urgent",
+        "urgent_reason",
+        "topics",
+        "question",
+    }
+)
+
+
+class NotComplete(Exception):
+    """Some questions must be answered before the request is sent."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        super().__init__("Some questions are not answered yet.")
+        self.questions = questions
+
+
+class TooManyPictures(Exception):
+    def __init__(self) -> None:
+        super().__init__(f"You can add up to {MAX_PICTURES} pictures. Remove one first.")
+
+
+@transaction.atomic
+def begin_draft(*, by: User, member: User) -> Request:
+    """An empty request of the member, begun by them or by a delegate who may act for them."""
+    if member not in permissions.members_to_ask_for(by):
+        raise NotAllowed
+    item = Request.objects.create(member=member, asked_by=by)
+    record("advice.begun", by=by, about=item, acting_for=member if member != by else None)
+    return item
+
+
+@transaction.atomic
+def save_draft(
+    *, item: Request, by: User, version: int, step: str, answers: Mapping[str, object]
+) -> Request:
+    """Keep the answers of one page. Raises ``Stale`` when the draft was changed elsewhere in the meantime."""
+    locked = _lock_draft(item, by=by, version=version)
+    if not DRAFT_FIELDS.issuperset(answers):
+        raise ValueError("These are no answers of a draft.")
+    if answers.get("office_only") and by.pk != locked.member_id:
+        raise NotAllowed
+    for field, value in answers.items():
+        setattr(locked, field, value)
+    return _save(locked, step, *answers)
+
+
+@transaction.atomic
+def add_pictures(*, item: Request, by: User, version: int, uploads: Sequence[UploadedFile]) -> Request:
+    """Take in the pictures, all or none. Raises ``RefusedFile`` (with its sentence) or ``TooManyPictures``."""
+    locked = _lock_draft(item, by=by, version=version)
+    if locked.pictures.count() + len(uploads) > MAX_PICTURES:
+        raise TooManyPictures
+    for upload in uploads:
+        Picture.objects.create(item=locked, file=take_in(upload, by=by, room="advice"), by=by)
+    return _save(locked, "pictures")
+
+
+@transaction.atomic
+def remove_picture(*, item: Request, by: User, version: int, picture: Picture) -> Request:
+    """Leave a picture out of a draft. The stored file stays until retention removes it."""
+    locked = _lock_draft(item, by=by, version=version)
+    locked.pictures.filter(pk=picture.pk).delete()
+    record("advice.picture_removed", by=by, about=locked, data={"picture": str(picture.pk)})
+    return _save(locked, "pictures")
+
+
+def _lock_draft(item: Request, *, by: User, version: int) -> Request:
+    locked = lock(item)
+    if not permissions.acts_for(by, locked):
+        raise NotAllowed
+    if not locked.is_draft:
+        raise WrongState(locked)
+    if locked.version != version:
+        raise Stale(locked)
+    return locked
+
+
+def _save(item: Request, step: str, *fields: str) -> Request:
+    if step not in item.steps_done:
+        item.steps_done = [*item.steps_done, step]
+    item.version += 1
+    item.changed_at = timezone.now()
+    item.save(update_fields={"steps_done", "version", "changed_at", *fields})
+    return item

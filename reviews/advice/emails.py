@@ -1,0 +1,87 @@
+"""The mails of the advice room. Each holds a reference and a link, and is dropped when it is no longer right to send.
+
+Every item of the outbox names the request and the one person it is for.
+"""
+
+import uuid
+from collections.abc import Collection
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from portal.foundation.outbox import mail
+from portal.foundation.outbox.models import Item
+from portal.foundation.people.models import User
+from reviews.advice.models import Request
+from reviews.advice.states import OPEN_STATES, State
+
+
+def submitted(item: Item) -> EmailMessage | None:
+    return _to_member(item, "advice_submitted", "we have your request", OPEN_STATES)
+
+
+def question_asked(item: Item) -> EmailMessage | None:
+    return _to_member(item, "advice_question_asked", "we have a question for you", (State.AWAITING_MEMBER,))
+
+
+def escalated(item: Item) -> EmailMessage | None:
+    return _to_member(item, "advice_escalated", "it is with the Monitoring Officer", (State.ESCALATED,))
+
+
+def answered(item: Item) -> EmailMessage | None:
+    return _to_member(item, "advice_answered", "your answer is ready", (State.ANSWERED,))
+
+
+def declined(item: Item) -> EmailMessage | None:
+    return _to_member(item, "advice_declined", "there is news about your request", (State.DECLINED,))
+
+
+def new_request(item: Item) -> EmailMessage | None:
+    return _to_handler(item, "advice_new_request", "a new request", (State.SUBMITTED,))
+
+
+def replied(item: Item) -> EmailMessage | None:
+    return _to_handler(item, "advice_replied", "the member has replied", (State.ASSIGNED, State.ESCALATED))
+
+
+def returned(item: Item) -> EmailMessage | None:
+    return _to_handler(item, "advice_returned", "it has come back to you", (State.ASSIGNED,))
+
+
+def for_monitoring_officer(item: Item) -> EmailMessage | None:
+    return _to_handler(item, "advice_for_monitoring_officer", "for the Monitoring Officer", (State.ESCALATED,))
+
+
+def _to_member(item: Item, template: str, says: str, states: Collection[State]) -> EmailMessage | None:
+    person = _person(item)
+    if person is None:
+        return None
+    found = Request.objects.asked_by_or_for(person).filter(pk=_id(item, "request"), state__in=states).first()
+    return _letter(person, found, template, says, "advice:request")
+
+
+def _to_handler(item: Item, template: str, says: str, states: Collection[State]) -> EmailMessage | None:
+    person = _person(item)
+    if person is None:
+        return None
+    found = Request.objects.handled_by(person).filter(pk=_id(item, "request"), state__in=states).first()
+    return _letter(person, found, template, says, "advice:desk_request")
+
+
+def _letter(person: User, found: Request | None, template: str, says: str, page: str) -> EmailMessage | None:
+    if found is None:
+        return None
+    return mail.write(
+        to=person.email,
+        subject=f"{found.reference}: {says}",
+        template=template,
+        context={"reference": found.reference, "path": reverse(page, args=[found.pk])},
+    )
+
+
+def _person(item: Item) -> User | None:
+    return User.objects.active().filter(pk=_id(item, "person")).first()
+
+
+def _id(item: Item, name: str) -> uuid.UUID:
+    return uuid.UUID(item.payload[name])

@@ -1,0 +1,1 @@
+"""Forms of the advice room: what the member is asked, and what those who advise fill in."""

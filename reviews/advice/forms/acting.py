@@ -1,0 +1,118 @@
+"""What is filled in to reply, to ask, to answer, to escalate, to return and to decline."""
+
+from typing import Any
+
+from django import forms
+
+from portal.foundation.look.widgets import Radios
+from reviews.advice.choices import STANCE_MEANING, DeclineReason, EscalationReason, Platform, Signpost, Stance, Topic
+from reviews.advice.forms.fields import LongTextField, SealableText, VersionedForm
+
+SEND, KEEP, FIND, DROP = "send", "keep", "find", "drop:"
+
+
+class ReplyForm(VersionedForm):
+    """The member's reply; the wording may be changed with it."""
+
+    text = LongTextField(label="Your reply", error_messages={"required": "Enter your reply"})
+    wording = LongTextField(
+        label="New wording (optional)",
+        help_text="Only if you have changed it. We keep the earlier wording beside it.",
+        required=False,
+        strip=False,
+    )
+
+
+class AskForm(VersionedForm):
+    text = LongTextField(
+        label="Your question to the member",
+        help_text="The member reads this word for word.",
+        error_messages={"required": "Enter the question"},
+    )
+
+
+class NoteForm(forms.Form):
+    text = LongTextField(
+        label="Add a note",
+        help_text="For those who advise only. The member never sees it, but the law may require the council to disclose it.",
+        error_messages={"required": "Enter the note"},
+    )
+
+
+class EscalateForm(VersionedForm):
+    reason = forms.ChoiceField(label="Why does it go to the Monitoring Officer?", choices=EscalationReason, widget=Radios)
+    view = LongTextField(
+        label="Your view",
+        help_text="A summary of the question and what you would advise. The member does not see this.",
+        error_messages={"required": "Enter your view"},
+    )
+
+
+class ReturnForm(VersionedForm):
+    text = LongTextField(
+        label="Note to the adviser",
+        help_text="Say that the Communications Team may answer, and how. The member does not see this.",
+        error_messages={"required": "Enter a note to the adviser"},
+    )
+
+
+class DeclineForm(VersionedForm):
+    reason = forms.ChoiceField(label="Why can we not advise on this?", choices=DeclineReason, widget=Radios)
+    signpost = forms.ChoiceField(label="Who can help instead?", choices=Signpost, widget=Radios)
+    text = LongTextField(
+        label="Message to the member",
+        help_text="Be kind: say why, and what they can do next. The member reads this word for word.",
+        error_messages={"required": "Enter a message to the member"},
+    )
+
+
+class AnswerForm(VersionedForm):
+    """An answer while it is written. Only when it is sent must it be whole."""
+
+    stance = forms.ChoiceField(
+        label="What is your advice?", choices=Stance, widget=Radios(hints=dict(STANCE_MEANING)), required=False
+    )
+    text = LongTextField(label="Your answer", help_text="What you advise, and why.", required=False)
+    suggested_wording = LongTextField(
+        label="Suggested wording (optional)", help_text="It stands beside the member’s own wording.", required=False, strip=False
+    )
+    no_point_reason = LongTextField(
+        label="If no point applies, say why", max_length=1000, required=False
+    )
+
+    def __init__(self, *args: Any, points_chosen: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points_chosen = points_chosen
+
+    @property
+    def sends(self) -> bool:
+        return self.data.get("do") == SEND
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if not self.sends:
+            return said
+        if not said.get("stance") and "stance" not in self.errors:
+            self.add_error("stance", "Choose what your advice is")
+        if not said.get("text") and "text" not in self.errors:
+            self.add_error("text", "Enter your answer")
+        if not self.points_chosen and not said.get("no_point_reason") and "no_point_reason" not in self.errors:
+            self.add_error("no_point_reason", "Choose at least one point of the guidance, or say why none applies")
+        return said
+
+
+class PointSearchForm(forms.Form):
+    q = SealableText(label="Find points of the guidance", required=False, max_length=200)
+
+
+class FilterForm(forms.Form):
+    """What a list is narrowed to. An unknown value is left out, since an old address must still open."""
+
+    q = SealableText(label="Words or a reference", required=False, max_length=200)
+    topic = forms.ChoiceField(label="Topic", choices=[("", "All topics"), *Topic.choices], required=False)
+    platform = forms.ChoiceField(label="Platform", choices=[("", "All platforms"), *Platform.choices], required=False)
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set and hold."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

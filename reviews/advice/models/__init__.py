@@ -1,0 +1,18 @@
+"""Advice requests and what belongs to one."""
+
+from reviews.advice.models.answers import Answer, AnswerDraft, Citation
+from reviews.advice.models.papers import Message, Note, Picture, Transition, WordingVersion
+from reviews.advice.models.requests import Request, RequestQuerySet
+
+__all__ = [
+    "Answer",
+    "AnswerDraft",
+    "Citation",
+    "Message",
+    "Note",
+    "Picture",
+    "Request",
+    "RequestQuerySet",
+    "Transition",
+    "WordingVersion",
+]

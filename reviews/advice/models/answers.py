@@ -1,0 +1,95 @@
+"""Answers, the points they rest on, and what an adviser has typed but not sent."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from guidance.models import PointVersion
+from portal.foundation.people.models import User
+from portal.foundation.vault.fields import EncryptedTextField
+from reviews.advice.choices import STANCE_MEANING, Stance
+from reviews.advice.models.papers import Message, WordingVersion
+from reviews.advice.models.requests import Request
+
+
+class Answer(models.Model):
+    """Advice as it was given: bound to one version of the wording, never changed. Advice, not a ruling."""
+
+    class Source(models.TextChoices):
+        COMMUNICATIONS = Message.Sender.COMMUNICATIONS.value, Message.Sender.COMMUNICATIONS.label
+        OFFICE = Message.Sender.OFFICE.value, Message.Sender.OFFICE.label
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="answers")
+    number = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=14, choices=Source.choices)
+    stance = models.CharField(max_length=24, choices=Stance.choices)
+    text = EncryptedTextField()
+    suggested_wording = EncryptedTextField(blank=True)
+    wording = models.ForeignKey(
+        WordingVersion, on_delete=models.PROTECT, related_name="answers", null=True, blank=True
+    )
+    no_point_applies = models.BooleanField(default=False)
+    no_point_reason = EncryptedTextField(blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["item", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="advice_answer_number_once"),
+            models.CheckConstraint(condition=Q(stance__in=Stance.values), name="advice_answer_known_stance"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer {self.number}"
+
+    def stance_meaning(self) -> str:
+        return STANCE_MEANING[self.stance]
+
+
+class Citation(models.Model):
+    """One point of the guidance as it stood when the answer was given: the exact version and its fingerprint."""
+
+    id = models.BigAutoField(primary_key=True)
+    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, related_name="citations")
+    point = models.ForeignKey(PointVersion, on_delete=models.PROTECT, related_name="+")
+    point_hash = models.CharField(max_length=64)
+    order = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["answer", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "point"], name="advice_citation_point_once"),
+            models.UniqueConstraint(fields=["answer", "order"], name="advice_citation_order_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer} cites {self.point}"
+
+    def is_as_cited(self) -> bool:
+        """Whether the stored point is still the text that was cited."""
+        return self.point.hash == self.point_hash
+
+
+class AnswerDraft(models.Model):
+    """What one adviser has typed for one request and not sent yet. Nobody else sees it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="answer_drafts")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    stance = models.CharField(max_length=24, choices=Stance.choices, blank=True)
+    text = EncryptedTextField(blank=True)
+    suggested_wording = EncryptedTextField(blank=True)
+    no_point_reason = EncryptedTextField(blank=True)
+    points = models.ManyToManyField(PointVersion, related_name="+", blank=True)
+    saved_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-saved_at"]
+        constraints = [models.UniqueConstraint(fields=["item", "by"], name="advice_answer_draft_one_each")]
+
+    def __str__(self) -> str:
+        return f"Draft answer to {self.item}"

@@ -1,0 +1,128 @@
+"""Who may do what with a request: one small function a verb, all answered by the table in ``states``."""
+
+from portal.foundation.people.models import User
+from portal.foundation.people.permissions import is_comms, is_monitoring_officer, members_helped_by
+from reviews.advice.models import Request
+from reviews.advice.states import Part, Step, Verb, step_for
+
+
+def parts(user: User, item: Request) -> frozenset[Part]:
+    """In which parts the user may act on this request. A stake in it rules out advising on it, whatever the role."""
+    if acts_for(user, item):
+        return frozenset({Part.ASKER})
+    if has_stake(user, item):
+        return frozenset()
+    found = set()
+    if is_comms(user) and not item.office_only and item.submitted_at is not None:
+        found.add(Part.ADVISER)
+    if is_monitoring_officer(user) and item.escalated_at is not None:
+        found.add(Part.OFFICE)
+    return frozenset(found)
+
+
+def acts_for(user: User, item: Request) -> bool:
+    """The member; or, for an ordinary request, a delegate who may act for the member today."""
+    if item.member_id == user.pk:
+        return True
+    if item.office_only or (item.is_draft and item.asked_by_id != user.pk):
+        return False
+    return members_helped_by(user, "act").filter(pk=item.member_id).exists()
+
+
+def has_stake(user: User, item: Request) -> bool:
+    """Their own request, one they asked for somebody, or that of a member they help (whatever the grade)."""
+    if user.pk in (item.member_id, item.asked_by_id):
+        return True
+    return members_helped_by(user, "record").filter(pk=item.member_id).exists()
+
+
+def handles(user: User, item: Request) -> bool:
+    """Stands on the side of those who advise."""
+    return not parts(user, item).isdisjoint({Part.ADVISER, Part.OFFICE})
+
+
+def step(user: User, item: Request, verb: Verb) -> Step | None:
+    """The row of the table that lets the user do this now, if there is one."""
+    if verb == Verb.SUBMIT and not item.member.is_member:
+        return None
+    return step_for(verb, item, by=user.pk, parts=parts(user, item))
+
+
+def can_ask(user: User) -> bool:
+    """Begin a request: a member in office, or somebody who may act for one."""
+    return bool(members_to_ask_for(user))
+
+
+def members_to_ask_for(user: User) -> list[User]:
+    """For whom the user may ask: themself first, when in office, then the members whom they may act for."""
+    helped = [member for member in members_helped_by(user, "act").order_by("full_name") if member.is_member]
+    return [user, *helped] if user.is_member else helped
+
+
+def can_see_desk(user: User) -> bool:
+    return is_comms(user)
+
+
+def can_see_office(user: User) -> bool:
+    return is_monitoring_officer(user)
+
+
+def can_edit(user: User, item: Request) -> bool:
+    """Change a draft."""
+    return item.is_draft and acts_for(user, item)
+
+
+def can_note(user: User, item: Request) -> bool:
+    return handles(user, item) and not item.is_withdrawn
+
+
+def can_submit(user: User, item: Request) -> bool:
+    return step(user, item, Verb.SUBMIT) is not None
+
+
+def can_claim(user: User, item: Request) -> bool:
+    return step(user, item, Verb.CLAIM) is not None
+
+
+def can_ask_member(user: User, item: Request) -> bool:
+    return step(user, item, Verb.ASK_MEMBER) is not None
+
+
+def can_reply(user: User, item: Request) -> bool:
+    return step(user, item, Verb.REPLY) is not None
+
+
+def can_answer(user: User, item: Request) -> bool:
+    return step(user, item, Verb.ANSWER) is not None
+
+
+def can_escalate(user: User, item: Request) -> bool:
+    return step(user, item, Verb.ESCALATE) is not None
+
+
+def can_accept(user: User, item: Request) -> bool:
+    return step(user, item, Verb.ACCEPT) is not None
+
+
+def can_return_to_desk(user: User, item: Request) -> bool:
+    return step(user, item, Verb.RETURN_TO_DESK) is not None
+
+
+def can_answer_as_mo(user: User, item: Request) -> bool:
+    return step(user, item, Verb.ANSWER_AS_MO) is not None
+
+
+def can_ask_member_as_mo(user: User, item: Request) -> bool:
+    return step(user, item, Verb.ASK_MEMBER_AS_MO) is not None
+
+
+def can_close(user: User, item: Request) -> bool:
+    return step(user, item, Verb.CLOSE) is not None
+
+
+def can_withdraw(user: User, item: Request) -> bool:
+    return step(user, item, Verb.WITHDRAW) is not None
+
+
+def can_decline(user: User, item: Request) -> bool:
+    return step(user, item, Verb.DECLINE) is not None

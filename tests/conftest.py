@@ -1,0 +1,95 @@
+"""The recipe of the tests: real PostgreSQL and Redis, a migrated template, the app role.
+
+The template is migrated as the owner. An ordinary test runs in a transaction as the app role, so that what the
+database refuses to the app it refuses to the test. Append-only triggers refuse Django's flush; so a test that
+needs real commits asks for `committed_db`: a fresh copy of the template, dropped afterwards.
+"""
+
+import itertools
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import connections
+from pytest_django.plugin import DjangoDbBlocker
+
+from portal import embedded
+from tests import cluster
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Database:
+    """A fresh copy of the template: its name, and the environment for a process that works on it."""
+
+    name: str
+    environment: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def template() -> str:
+    """The migrated database that all others are copied from."""
+    cluster.servers.make_database(cluster.TEMPLATE)
+    _manage(cluster.TEMPLATE, "migrate", "--verbosity", "0")
+    return cluster.TEMPLATE
+
+
+def _manage(database: str, *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "manage.py", *arguments],
+        cwd=embedded.CHECKOUT,
+        env={**os.environ, **cluster.environment(database)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def _copy(name: str, source: str = cluster.TEMPLATE) -> None:
+    cluster.servers.psql(f"CREATE DATABASE {name} OWNER portal_owner TEMPLATE {source} STRATEGY FILE_COPY")
+    cluster.servers.psql(f"GRANT CONNECT ON DATABASE {name} TO portal_app, portal_backup")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template: str) -> None:
+    """pytest-django's own set-up makes databases as a superuser and flushes them; ours does neither."""
+    _copy(cluster.MAIN)
+
+
+@pytest.fixture
+def committed_db(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
+    """A database of its own, for tests that commit, use threads or start processes."""
+    yield from _of_its_own(template, django_db_blocker)
+
+
+@pytest.fixture(scope="session")
+def demo_template(template: str) -> str:
+    """The demo council, loaded once, to be copied."""
+    name = "portal_demo"
+    _copy(name, template)
+    _manage(name, "load_demo")
+    return name
+
+
+@pytest.fixture
+def demo_db(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
+    """A fresh copy of the demo council."""
+    yield from _of_its_own(demo_template, django_db_blocker)
+
+
+def _of_its_own(source: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
+    name = f"portal_test_{next(_numbers)}"
+    _copy(name, source)
+    main = connections.settings["default"]["NAME"]
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = name
+    with django_db_blocker.unblock():
+        yield Database(name, cluster.environment(name))
+        connections["default"].close()
+    connections.settings["default"]["NAME"] = main
+    cluster.servers.psql(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,0 +1,212 @@
+"""A whole portal for the browser journeys: gunicorn, a Celery worker with its beat, PostgreSQL, Redis, Chromium.
+
+Nothing is shortened: the processes are those of `make run`, on a database of their own.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from portal import embedded, run
+from tests import cluster
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text()
+PASSWORD = run.DEMO_PASSWORD
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+@dataclass
+class Site:
+    """The running portal: where it answers, and its processes."""
+
+    url: str
+    environment: dict[str, str]
+    state: Path
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    def start(self, name: str, command: str) -> None:
+        log = (self.state / f"{name}.log").open("ab")
+        self.processes[name] = subprocess.Popen(
+            command,
+            shell=True,
+            cwd=embedded.CHECKOUT,
+            env=self.environment,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+    def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
+        process = self.processes.pop(name)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, how)
+        process.wait(30)
+
+    def manage(self, *arguments: str, owner: bool = False) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=embedded.CHECKOUT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def status(self, path: str) -> int:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+    def until_ready(self) -> None:
+        end = time.monotonic() + 60
+        while self.status("/readyz") != 200:
+            assert time.monotonic() < end, self.logs()
+            time.sleep(0.2)
+
+    def logs(self) -> str:
+        return "\n".join(f"{path.name}:\n{path.read_text()[-3000:]}" for path in self.state.glob("*.log"))
+
+
+def _free_port() -> int:
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return int(attempt.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def site(demo_template: str) -> Iterator[Site]:
+    """The demo council, as `make run` would show it."""
+    name = "portal_journeys"
+    cluster.servers.psql(f"CREATE DATABASE {name} OWNER portal_owner TEMPLATE {demo_template} STRATEGY FILE_COPY")
+    port = _free_port()
+    state = cluster.servers.state / "journeys"
+    state.mkdir()
+    environment = {
+        **os.environ,
+        **cluster.environment(name),
+        "PORT": str(port),
+        "PORTAL_URL": f"http://localhost:{port}",
+    }
+    environment |= {"EMAIL_URL": f"filemail:///{state / 'mail'}", "PYTHONWARNINGS": ""}
+    place = Site(f"http://localhost:{port}", environment, state)
+    place.manage("collectstatic", "--noinput")
+    place.start("web", run.web_command(port))
+    place.start("worker", run.worker_command(state))
+    try:
+        place.until_ready()
+        yield place
+    finally:
+        for process in list(place.processes):
+            place.stop(process)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium from PATH; its absence is a failure, never a skip."""
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "Chromium is not on PATH: apt-get install chromium"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@dataclass
+class Person:
+    """Somebody at a browser: signs in, reads, clicks, and meets axe on every page."""
+
+    page: Page
+    site: Site
+    scripts: bool
+    violations: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def open(self, path: str) -> None:
+        self.page.goto(path if path.startswith("http") else self.site.url + path)
+        self.look()
+
+    def click(self, role: str, name: str, *, exact: bool = True) -> None:
+        """Press a button or follow a link by what it says."""
+        self.page.get_by_role(role, name=name, exact=exact).first.click()  # type: ignore[arg-type]
+        self.page.wait_for_load_state("load")
+        self.look()
+
+    def look(self) -> None:
+        """axe at 1280 and 360 pixels, and no page wider than a small phone."""
+        if not self.scripts:
+            return
+        for width in (1280, 360):
+            self.page.set_viewport_size({"width": width, "height": 900})
+            self.page.evaluate(AXE)
+            found = self.page.evaluate(
+                "axe.run(document, {runOnly:['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+            )
+            for violation in found["violations"]:
+                targets = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
+                self.violations.append(f"{self.page.url} at {width}: {violation['id']} {targets}")
+        overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if overflow > 0:
+            self.violations.append(f"{self.page.url} is {overflow} pixels wider than a phone")
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+
+    def sign_in(self, email: str) -> None:
+        self.open("/account/login/")
+        self.page.get_by_label("Email").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.click("button", "Sign in")
+
+    def sees(self, words: str) -> bool:
+        return words in self.page.locator("main").inner_text()
+
+
+@pytest.fixture
+def people(site: Site, browser: Browser) -> Iterator["People"]:
+    crowd = People(site, browser)
+    yield crowd
+    crowd.close()
+
+
+class People:
+    """Each person has a browser context of their own, so that they can be signed in at the same time."""
+
+    def __init__(self, site: Site, browser: Browser) -> None:
+        self.site = site
+        self.browser = browser
+        self.persons: list[Person] = []
+
+    def person(self, *, scripts: bool, email: str = "") -> Person:
+        context = self.browser.new_context(java_script_enabled=scripts, locale="en-GB", timezone_id="Europe/London")
+        context.set_default_timeout(15_000)
+        person = Person(context.new_page(), self.site, scripts)
+        self.persons.append(person)
+        if email:
+            person.sign_in(email)
+        return person
+
+    @property
+    def violations(self) -> list[str]:
+        return [violation for person in self.persons for violation in person.violations]
+
+    def close(self) -> None:
+        for person in self.persons:
+            person.page.context.close()
