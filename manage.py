@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from portal import embedded
+from portal.servers import CannotStart
 
 OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations"}
 """These run as the role that owns the tables; all others as the app role, which owns nothing."""
@@ -19,7 +20,7 @@ def main() -> None:
     try:
         if "DATABASE_URL" not in os.environ or "REDIS_URL" not in os.environ:
             embedded.join()
-    except embedded.CannotStart as error:
+    except CannotStart as error:
         sys.exit(f"portal: {error}")
     if OWNER_COMMANDS & set(sys.argv[1:2]) and "DATABASE_OWNER_URL" in os.environ:
         os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"]

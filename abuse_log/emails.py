@@ -19,24 +19,26 @@ from portal.foundation.people.models import User
 
 def reminder(item: Item) -> EmailMessage | None:
     """To the member; each helper who acts for the member gets a mail of their own."""
-    report = report_of(UUID(item.payload["reminder"]))
-    if report is None:
+    found = report_of(UUID(item.payload["reminder"]))
+    if found is None:
         return None
+    fired, report = found
     for helper in acting_helpers_of(report.incident.member):
         add_to_outbox(
             "record.reminder_helper",
-            key=f"record.reminder_helper:{item.payload['reminder']}:{helper.pk}",
-            payload={"reminder": item.payload["reminder"], "helper": str(helper.pk)},
+            key=f"record.reminder_helper:{fired.pk}:{fired.snoozes}:{helper.pk}",
+            payload={"reminder": str(fired.pk), "helper": str(helper.pk)},
         )
     return _reminder_mail(report, report.incident.member)
 
 
 def reminder_helper(item: Item) -> EmailMessage | None:
-    report = report_of(UUID(item.payload["reminder"]))
+    """To a helper who acts for the member, if they still do."""
+    found = report_of(UUID(item.payload["reminder"]))
     helper = User.objects.active().filter(pk=item.payload["helper"]).first()
-    if report is None or helper is None or reach(helper, report.incident.member) < Reach.ACT:
+    if found is None or helper is None or reach(helper, found[1].incident.member) < Reach.ACT:
         return None
-    return _reminder_mail(report, helper)
+    return _reminder_mail(found[1], helper)
 
 
 def _reminder_mail(report: PlatformReport, reader: User) -> EmailMessage | None:

@@ -11,6 +11,7 @@ Only the member takes out a sealed original.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 
 from django.db.models import Q, QuerySet
@@ -120,9 +121,30 @@ def can_see_rings(user: User) -> bool:
     return user.has_role(Role.SAFETY_LEAD)
 
 
-def helpers_of(member: User) -> QuerySet[Delegation]:
-    """Who is helping this member today, by name, so that the page can say who reads."""
-    return Delegation.objects.in_force().filter(member=member).select_related("delegate").order_by("delegate__full_name")
+READS: dict[str, str] = {
+    Grade.RECORD: "adds records, and reads only the reference and date of what they added",
+    Grade.SUMMARIES: "sees the one line, the dates, the decision and where reports stand",
+    Grade.CONTENT: "can also open the words, pictures and accounts, and write details",
+    Grade.ACT: "can also decide, note reports, and gets the reminders",
+}
+
+
+@dataclass(frozen=True)
+class Helper:
+    """One line of "who will read this"."""
+
+    name: str
+    reads: str
+    until: date
+
+
+def helpers_of(member: User) -> list[Helper]:
+    """Who is helping this member today, by name, so that the page can say who reads what."""
+    helping = Delegation.objects.in_force().filter(member=member).select_related("delegate")
+    return [
+        Helper(found.delegate.full_name, READS[found.grade], found.ends_on)
+        for found in helping.order_by("delegate__full_name", "id")
+    ]
 
 
 def acting_helpers_of(member: User) -> list[User]:
@@ -133,7 +155,9 @@ def acting_helpers_of(member: User) -> list[User]:
 
 
 DEEDS: tuple[Deed, ...] = (
-    Deed("Keep a record of what was done to oneself, and open it", (Role.MEMBER,), "Nobody else, whatever their office."),
+    Deed(
+        "Keep a record of what was done to oneself, and open it", (Role.MEMBER,), "Nobody else, whatever their office."
+    ),
     Deed("Help a member with their records", (Role.DELEGATE,), "As far as the member said, until the day they named."),
     Deed("See which member asks to be rung", (Role.SAFETY_LEAD,), "The name and the time; nothing of any record."),
 )

@@ -1,4 +1,4 @@
-"""The words in which an incident is sorted. Codes are stable: they are stored, counted and exported; labels may change."""
+"""The words in which an incident is sorted. Codes are stable, being stored and counted; labels may change."""
 
 from django.db import models
 

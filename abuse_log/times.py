@@ -16,7 +16,7 @@ def knows_time_of_day(moment: datetime, precision: str) -> bool:
 
 
 def said(moment: datetime | None, precision: str) -> str:
-    """"about 5pm on Thursday 26 November 2026", "26 November 2026", or nothing."""
+    """ "about 5pm on Thursday 26 November 2026", "26 November 2026", or nothing."""
     if moment is None:
         return ""
     known = knows_time_of_day(moment, precision)

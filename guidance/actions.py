@@ -23,7 +23,6 @@ from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
 
 PLAIN_SLUG = "plain-english"
-PLAIN_TITLE = "Councillors and social media, in plain English"
 LONGEST_NAME = 200
 
 
@@ -49,9 +48,7 @@ def import_protocol(
     """
     _check_leave(by)
     title, adopted_by = _name(title, "title"), _name(adopted_by, "name of the body that adopted it")
-    document = _locked_document(
-        slug=slugify(title)[:80].strip("-") or "protocol", title=title, kind=Kind.ADOPTED
-    )
+    document = _locked_document(slug=slugify(title)[:80].strip("-") or "protocol", title=title, kind=Kind.ADOPTED)
     edition = Edition(
         document=document,
         adopted_by=adopted_by,
@@ -93,7 +90,8 @@ def withdraw(edition: Edition, *, withdrawn_on: date, by: User | None) -> Editio
 @transaction.atomic
 def ship_plain_english(by: User | None = None) -> Edition:
     """Brings the plain English of this release into force, from today. Changes nothing when it already is."""
-    document = _locked_document(slug=PLAIN_SLUG, title=PLAIN_TITLE, kind=Kind.PLAIN)
+    _check_leave(by)
+    document = _locked_document(slug=PLAIN_SLUG, title=plain_english.details().title, kind=Kind.PLAIN)
     parsed = plain_english.load()
     newest = document.editions.exclude(state=Edition.State.DRAFT).order_by("-number").first()
     if newest is not None and newest.content_hash == fingerprints.of_edition(_words(parsed)):
@@ -128,11 +126,7 @@ def _locked_document(*, slug: str, title: str, kind: Kind) -> Document:
 
 
 def _locked_edition(edition: Edition) -> Edition:
-    return (
-        Edition.objects.select_for_update(of=["self", "document"])
-        .select_related("document")
-        .get(pk=edition.pk)
-    )
+    return Edition.objects.select_for_update(of=["self", "document"]).select_related("document").get(pk=edition.pk)
 
 
 def _same_edition(wanted: Edition, parsed: ParsedProtocol) -> Edition | None:
@@ -154,14 +148,11 @@ def _write_edition(edition: Edition, parsed: ParsedProtocol) -> Edition:
     sections = [_section(edition, section, order) for order, section in enumerate(parsed.sections, start=1)]
     Section.objects.bulk_create(sections)
     points = _identified(edition.document, words)
-    printed = [
-        (holder, point) for holder, s in zip(sections, parsed.sections, strict=True) for point in s.points
-    ]
+    printed = [(holder, point) for holder, s in zip(sections, parsed.sections, strict=True) for point in s.points]
     PointVersion.objects.bulk_create(
-        _version(points[point.number], holder, point, order)
-        for order, (holder, point) in enumerate(printed, start=1)
+        _version(points[point.number], holder, point, order) for order, (holder, point) in enumerate(printed, start=1)
     )
-    data = {
+    data: dict[str, str | int | bool | None] = {
         "edition": edition.number,
         "sections": len(sections),
         "points": len(printed),
@@ -210,9 +201,7 @@ def _identified(document: Document, words: list[SectionWords]) -> dict[str, Poin
     )
     newest = [version for version in known if version.edition_id == known[0].edition_id]
     standing = {version.point_id for version in newest}
-    kept = keep_identities(
-        printed, newest, [version for version in known if version.point_id not in standing]
-    )
+    kept = keep_identities(printed, newest, [version for version in known if version.point_id not in standing])
     points = {version.point_id: version.point for version in known}
     minted = {point.number: Point(document=document) for point in printed if point.number not in kept}
     Point.objects.bulk_create(minted.values())
@@ -223,7 +212,7 @@ def _publish(edition: Edition, *, by: User | None) -> Edition:
     edition.content_hash = fingerprints.of_edition(_stored_words(edition))
     edition.state, edition.published_at, edition.published_by = Edition.State.PUBLISHED, timezone.now(), by
     edition.save(update_fields=["content_hash", "state", "published_at", "published_by"])
-    data = {
+    data: dict[str, str | int | bool | None] = {
         "edition": edition.number,
         "hash": edition.content_hash,
         "in_force_from": edition.effective_from.isoformat(),
@@ -243,9 +232,7 @@ def _stored_words(edition: Edition) -> list[SectionWords]:
     return [_section_words(section, section.points.all()) for section in sections]
 
 
-def _section_words(
-    section: ParsedSection | Section, points: Iterable[ParsedPoint | PointVersion]
-) -> SectionWords:
+def _section_words(section: ParsedSection | Section, points: Iterable[ParsedPoint | PointVersion]) -> SectionWords:
     return SectionWords(
         number=str(section.number),
         title=section.title,

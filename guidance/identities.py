@@ -24,9 +24,7 @@ class Numbered(Protocol):
     def text(self) -> str: ...
 
 
-def keep_identities(
-    points: Iterable[PointWords], newest: Iterable[Known], vanished: Iterable[Known]
-) -> dict[str, str]:
+def keep_identities(points: Iterable[PointWords], newest: Iterable[Known], vanished: Iterable[Known]) -> dict[str, str]:
     """The ids that points of a new text keep, by their new number; a point without one here is a new point.
 
     `newest` is the edition before; `vanished` are older versions of points that it no longer had, newest

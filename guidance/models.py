@@ -124,25 +124,17 @@ class Edition(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     effective_from = models.DateField(help_text="In force from 00:00 of this day, Europe/London.")
     withdrawn_on = models.DateField(null=True, blank=True, help_text="Not in force from 00:00 of this day.")
-    adopted_by = models.CharField(
-        max_length=200, blank=True, help_text="The body of the council that decided."
-    )
+    adopted_by = models.CharField(max_length=200, blank=True, help_text="The body of the council that decided.")
     adopted_on = models.DateField(null=True, blank=True)
     content_hash = models.CharField(max_length=64)
-    front = ArrayField(
-        models.TextField(), default=list, blank=True, help_text="Lines printed above the first section."
-    )
+    front = ArrayField(models.TextField(), default=list, blank=True, help_text="Lines printed above the first section.")
     import_notes = models.JSONField(
         default=dict, blank=True, help_text="What the import repaired and what it only noticed."
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
-    published_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = EditionQuerySet.as_manager()
 
@@ -150,9 +142,7 @@ class Edition(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="guidance_edition_number_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="guidance_edition_number_from_one"),
-            models.CheckConstraint(
-                condition=Q(content_hash__regex=FINGERPRINT), name="guidance_edition_fingerprint"
-            ),
+            models.CheckConstraint(condition=Q(content_hash__regex=FINGERPRINT), name="guidance_edition_fingerprint"),
             models.CheckConstraint(
                 condition=Q(state="draft", published_at=None)
                 | Q(state__in=["published", "withdrawn"], published_at__isnull=False),
@@ -164,9 +154,7 @@ class Edition(models.Model):
                 name="guidance_edition_withdrawn_when",
             ),
         ]
-        indexes = [
-            models.Index(fields=["document", "effective_from", "number"], name="guidance_edition_by_day")
-        ]
+        indexes = [models.Index(fields=["document", "effective_from", "number"], name="guidance_edition_by_day")]
 
     def __str__(self) -> str:
         return f"{self.document}, edition {self.number}"
@@ -257,11 +245,7 @@ class PointVersionQuerySet(models.QuerySet["PointVersion"]):
     def in_force(self, on: date | None = None) -> Self:
         """The points that members rely on that day (today when none is given), in reading order."""
         editions = Edition.objects.relied_on(on).values("pk")
-        return (
-            self.with_place()
-            .filter(edition__in=editions)
-            .order_by("edition__document__title", "edition", "order")
-        )
+        return self.with_place().filter(edition__in=editions).order_by("edition__document__title", "edition", "order")
 
     def once_in_force(self) -> Self:
         """Every version that was ever in force up to today: what a permanent address may still show."""
@@ -354,9 +338,7 @@ class PointVersion(models.Model):
     @property
     def paragraphs(self) -> list[list[Piece]]:
         """The text for a page: its lines, each cut into pieces. Only web addresses become links."""
-        targets = {
-            printed: target for printed, target in self.links if target.startswith(("https://", "http://"))
-        }
+        targets = {printed: target for printed, target in self.links if target.startswith(("https://", "http://"))}
         if not targets:
             return [[Piece(line)] for line in self.text.splitlines() if line.strip()]
         cut = re.compile("(" + "|".join(re.escape(printed) for printed in targets) + ")")

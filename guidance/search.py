@@ -10,7 +10,7 @@ from functools import reduce
 from operator import or_
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import F, Q, Value
+from django.db.models import F, Q, TextField, Value
 from django.db.models.functions import Concat
 
 from guidance.models import PointVersion
@@ -101,7 +101,7 @@ def _by_words(wordings: list[str], limit: int) -> list[Hit]:
         .annotate(
             rank=SearchRank(F("search"), query),
             snippet=SearchHeadline(
-                Concat("heading", Value(" "), "text"),
+                Concat("heading", Value(" "), "text", output_field=TextField()),
                 query,
                 config="english",
                 start_sel=_OPEN,
@@ -113,13 +113,20 @@ def _by_words(wordings: list[str], limit: int) -> list[Hit]:
         )
         .order_by("-rank", "edition__document__title", "order")[:limit]
     )
-    return [Hit(version, parts(version.snippet)) for version in versions]
+    return [Hit(version, _snippet(vars(version)["snippet"], version.text)) for version in versions]
 
 
 def parts(marked: str) -> tuple[Part, ...]:
     """Cuts a marked snippet into parts, so that a template can escape each and mark it by itself."""
     pieces = re.split(f"{_OPEN}(.*?){_CLOSE}", marked, flags=re.DOTALL)
     return tuple(Part(piece, is_marked=place % 2 == 1) for place, piece in enumerate(pieces) if piece)
+
+
+def _snippet(marked: str, text: str) -> tuple[Part, ...]:
+    """The parts, with dots where the text goes on."""
+    pieces = parts(marked)
+    shown = "".join(part.text for part in pieces).split()
+    return pieces if not shown or text.split()[-1:] == shown[-1:] else (*pieces, Part(" …", is_marked=False))
 
 
 def _opening(text: str) -> str:

@@ -27,7 +27,7 @@ def public_page(
     """A page for everybody. A cache may share it only if no cookie came with the request."""
 
     @wraps(view)
-    def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def page(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
         if response.has_header("Cache-Control"):
@@ -56,15 +56,11 @@ def contents(request: HttpRequest) -> HttpResponse:
 @public_page
 def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
     """One section of the text in force, with its points."""
-    edition = get_object_or_404(
-        Edition.objects.in_force().select_related("document"), document__slug=document
-    )
+    edition = get_object_or_404(Edition.objects.in_force().select_related("document"), document__slug=document)
     section = get_object_or_404(edition.sections, number=number)
     versions = list(PointVersion.objects.with_place().filter(section=section).order_by("order"))
     notes = PointVersion.objects.notes_for(versions)
-    introduced = next(
-        (v for v in versions if v.number == section.lead_in_before), versions[0] if versions else None
-    )
+    introduced = next((v for v in versions if v.number == section.lead_in_before), versions[0] if versions else None)
     context = {
         "edition": edition,
         "section": section,
@@ -80,11 +76,7 @@ def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
 def point(request: HttpRequest, point_id: str) -> HttpResponse:
     """The permanent address of a point: the version in force, or the last there was, and says which."""
     history = _history(point_id)
-    current = (
-        Edition.objects.in_force()
-        .filter(document=history[0].edition.document_id)
-        .values_list("pk", flat=True)
-    )
+    current = Edition.objects.in_force().filter(document=history[0].edition.document_id).values_list("pk", flat=True)
     in_force = [version for version in history if version.edition_id in current]
     return _point_page(request, (in_force or history)[0], history, in_force)
 
@@ -96,14 +88,8 @@ def wording(request: HttpRequest, point_id: str, edition: int) -> HttpResponse:
     asked = [version for version in history if version.edition.number == edition]
     if not asked:
         raise Http404
-    current = (
-        Edition.objects.in_force()
-        .filter(document=history[0].edition.document_id)
-        .values_list("pk", flat=True)
-    )
-    return _point_page(
-        request, asked[0], history, [version for version in history if version.edition_id in current]
-    )
+    current = Edition.objects.in_force().filter(document=history[0].edition.document_id).values_list("pk", flat=True)
+    return _point_page(request, asked[0], history, [version for version in history if version.edition_id in current])
 
 
 @public_page
@@ -146,9 +132,7 @@ def _point_page(
         "is_in_force": is_in_force,
         "successor": in_force[0] if in_force and not is_in_force else None,
         "is_replaced": is_replaced,
-        "adopted": PointVersion.objects.in_force().filter(number=version.number).first()
-        if is_replaced
-        else None,
+        "adopted": PointVersion.objects.in_force().filter(number=version.number).first() if is_replaced else None,
         "note": PointVersion.objects.notes_for([version]).get(version.number) if is_in_force else None,
         "previous": beside.filter(order__lt=version.order).order_by("-order").first(),
         "next": beside.filter(order__gt=version.order).order_by("order").first(),

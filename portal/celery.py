@@ -33,7 +33,8 @@ app.conf.update(
     beat_schedule={
         "outbox": _every(5.0, "outbox.drain"),
         "reminders": _every(5.0, "deadlines.sweep"),
-        "audit-anchor": {"task": "audit.anchor", "schedule": crontab(hour=4, minute=10)},
+        "audit-head": {"task": "records.anchor_audit", "schedule": crontab(hour=4, minute=10)},
+        "orphaned-files": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=40)},
     },
 )
 app.autodiscover_tasks()

@@ -14,6 +14,7 @@ from pathlib import Path
 from honcho.manager import Manager
 
 from portal import embedded
+from portal.servers import CHECKOUT, CannotStart, state_folder, tell
 
 PYTHON = sys.executable
 DEMO_PASSWORD = "correct-horse-demo"  # public on purpose; demo mode answers only on this machine
@@ -26,16 +27,16 @@ def main() -> None:
     os.environ.setdefault("DEBUG", "0")
     try:
         embedded.join()
-    except embedded.CannotStart as error:
+    except CannotStart as error:
         sys.exit(f"portal: {error}")
-    state = embedded.state_folder()
+    state = state_folder()
     for name, value in embedded.local_secrets(state).items():
         os.environ.setdefault(name, value)
     os.environ.setdefault("STATIC_ROOT", str(state / "static"))
     os.environ.setdefault("EMAIL_URL", f"filemail:///{state / 'mail'}")
-    embedded.tell("preparing the database ...")
+    tell("preparing the database ...")
     _manage("migrate", "--verbosity", "0")
-    embedded.tell("gathering the static files ...")
+    tell("gathering the static files ...")
     _manage("collectstatic", "--noinput", "--verbosity", "0")
     _manage("load_demo", "--if-empty")
     sys.exit(_serve(port, state))
@@ -54,7 +55,7 @@ def _free_port(text: str) -> int:
 
 
 def _manage(*arguments: str) -> None:
-    done = subprocess.run([PYTHON, "manage.py", *arguments], cwd=embedded.CHECKOUT, check=False)
+    done = subprocess.run([PYTHON, "manage.py", *arguments], cwd=CHECKOUT, check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
@@ -77,8 +78,8 @@ def worker_command(state: Path) -> str:
 
 def _serve(port: int, state: Path) -> int:
     manager = Manager()
-    manager.add_process("web", web_command(port), cwd=str(embedded.CHECKOUT))
-    manager.add_process("worker", worker_command(state), cwd=str(embedded.CHECKOUT))
+    manager.add_process("web", web_command(port), cwd=str(CHECKOUT))
+    manager.add_process("worker", worker_command(state), cwd=str(CHECKOUT))
     _welcome(port)
     manager.loop()
     return int(manager.returncode or 0)

@@ -194,11 +194,25 @@ CELERY_BROKER_URL = (
 # --- what is sent later ------------------------------------------------------------------------------------
 
 OUTBOX_KINDS: dict[str, str] = {
+    "advice.submitted": "reviews.advice.emails.submitted",
+    "advice.question_asked": "reviews.advice.emails.question_asked",
+    "advice.escalated": "reviews.advice.emails.escalated",
+    "advice.answered": "reviews.advice.emails.answered",
+    "advice.declined": "reviews.advice.emails.declined",
+    "advice.new_request": "reviews.advice.emails.new_request",
+    "advice.replied": "reviews.advice.emails.replied",
+    "advice.returned": "reviews.advice.emails.returned",
+    "advice.for_monitoring_officer": "reviews.advice.emails.for_monitoring_officer",
+    "audit.anchor": "portal.foundation.records.emails.audit_head",
+    "files.safe_copy": "portal.foundation.files.actions.make_safe_copy",
     "people.invitation": "portal.foundation.people.emails.invitation",
     "people.sensitive": "portal.foundation.people.emails.sensitive",
     "people.delegate_appointed": "portal.foundation.people.emails.delegate_appointed",
     "people.delegate_of_several": "portal.foundation.people.emails.delegate_of_several",
     "people.second_factor_reset": "portal.foundation.people.emails.second_factor_reset",
+    "record.reminder": "abuse_log.emails.reminder",
+    "record.reminder_helper": "abuse_log.emails.reminder_helper",
+    "record.ring_member": "abuse_log.emails.ring_member",
 }
 """Everything that is sent or done later: kind, and the function that makes it (item -> EmailMessage or None)."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)

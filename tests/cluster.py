@@ -8,7 +8,7 @@ import base64
 import os
 from contextlib import ExitStack
 
-from portal import embedded
+from portal.servers import test_servers
 
 TEMPLATE = "portal_template"
 """Migrated as the owner; nobody connects to it afterwards, so that it can be copied."""
@@ -16,7 +16,8 @@ MAIN = "portal_test"
 """The copy that ordinary tests use, each in a transaction that is rolled back."""
 
 _stack = ExitStack()
-servers = _stack.enter_context(embedded.test_servers())
+servers = _stack.enter_context(test_servers())
+(servers.state / "static").mkdir()  # whitenoise warns when it is missing
 atexit.register(_stack.close)
 
 

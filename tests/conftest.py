@@ -11,12 +11,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
-from portal import embedded
+from portal.servers import CHECKOUT
 from tests import cluster
 
 _numbers = itertools.count(1)
@@ -41,7 +42,7 @@ def template() -> str:
 def _manage(database: str, *arguments: str) -> None:
     done = subprocess.run(
         [sys.executable, "-W", "error", "manage.py", *arguments],
-        cwd=embedded.CHECKOUT,
+        cwd=CHECKOUT,
         env={**os.environ, **cluster.environment(database)},
         capture_output=True,
         text=True,
@@ -93,3 +94,10 @@ def _of_its_own(source: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Dat
         connections["default"].close()
     connections.settings["default"]["NAME"] = main
     cluster.servers.psql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings: Any) -> None:
+    """Pages are drawn here without collected static files: their addresses carry no hash."""
+    backend = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": backend}

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from abuse_log.models.tracks import Decision
 from abuse_log.states import headline
-from abuse_log.times import said
 from abuse_log.taxonomy import Behaviour, Channel, Choice, Impact, Platform, Precision, RecordedBy
+from abuse_log.times import said
 from portal.foundation.people.models import Grade, User
 from portal.foundation.people.permissions import members_helped_by
 from portal.foundation.vault.fields import EncryptedTextField

@@ -10,7 +10,7 @@ from portal.foundation.people.requests import SignedInRequest
 
 
 def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:
-    """The record of this address and what the reader may do with it; 404 alike for what is not theirs and what is not."""
+    """The record of this address and what its reader may do. 404 for what is not theirs and for what is not."""
     incident = get_object_or_404(
         Incident.objects.visible_to(request.user).select_related("member", "recorded_by"), neutral_reference=ref
     )
@@ -25,6 +25,6 @@ def require(allowed: bool) -> None:
 
 def note_read(request: SignedInRequest, incident: Incident, what: str, number: int | None = None) -> None:
     """Write down that this was shown, to whom, before it is shown."""
-    data = {"what": what} if number is None else {"what": what, "number": number}
+    data: dict[str, str | int | bool | None] = {"what": what, "number": number}
     acting_for = None if request.user.pk == incident.member_id else incident.member
     record_read("record.read", by=request.user, about=incident, data=data, acting_for=acting_for)

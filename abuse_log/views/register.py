@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -39,6 +40,8 @@ def records(request: SignedInRequest) -> HttpResponse:
     context = {
         "rows": _rows(request.user, list(page)),
         "page": page,
+        "previous_href": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "next_href": f"?page={page.next_page_number()}" if page.has_next() else "",
         "can_record": permissions.members_to_record_for(request.user).exists(),
         "is_helper": any(incident.member_id != request.user.pk for incident in page),
     }
@@ -103,7 +106,7 @@ def _ring(request: SignedInRequest, member: User) -> None:
         messages.success(request, "The safety leads have been asked to ring. If it gets worse, ring 999.")
 
 
-def take_pictures(user: User, incident: Incident, uploads: Iterable[UploadedFile]) -> list[str]:
+def take_pictures(user: User, incident: Incident, uploads: "Iterable[UploadedFile[Any]]") -> list[str]:
     """Save every picture that can be saved; answer with a sentence for each of the others."""
     refused = []
     for upload in uploads:
@@ -141,6 +144,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "decision": incident.decisions.select_related("decided_by").first(),
         "reports": incident.reports.all(),
         "reminder": reminders.next_by_incident([incident]).get(incident.pk),
+        "asked": reminders.asked_now(incident),
         "helpers": permissions.helpers_of(incident.member),
     }
     return render(request, "abuse_log/record.html", context)
@@ -170,6 +174,6 @@ def edit(request: SignedInRequest, ref: str, section: str) -> HttpResponse:
         "incident": incident,
         "form": form,
         "heading": SECTION_TITLES[section],
-        "now": kind.showing(incident) if form.non_field_errors() else None,
+        "now": kind.standing(incident) if form.non_field_errors() else None,
     }
     return render(request, "abuse_log/edit.html", context)

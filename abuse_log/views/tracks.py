@@ -1,6 +1,5 @@
 """The decision, the reports to platforms, and the reminders that follow a report."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from abuse_log.forms import DecisionForm, ReportForm, ReportUpdateForm, SnoozeFo
 from abuse_log.models import PlatformReport
 from abuse_log.taxonomy import Choice, ReportStatus
 from abuse_log.views.common import load, note_read, require
+from portal.foundation.deadlines.models import Reminder
 from portal.foundation.people.requests import SignedInRequest
 
 
@@ -107,16 +107,8 @@ def reminder(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse
     incident, may = load(request, ref)
     found, about = reminders.find(incident, reminder)
     require(may.see_line)
-    context = {
-        "incident": incident,
-        "reminder": found,
-        "report": about,
-        "nudge": reminders.nudge_of(found.rule),
-        "is_waiting": reminders.is_waiting(found),
-        "may": may,
-        "form": SnoozeForm(),
-    }
-    return render(request, "abuse_log/reminder.html", context)
+    context = {"incident": incident, "may": may, "report": about, "reminder": found, "form": SnoozeForm()}
+    return render(request, "abuse_log/reminder.html", context | _asks(found))
 
 
 @require_POST
@@ -126,21 +118,15 @@ def reminder_snooze(request: SignedInRequest, ref: str, reminder: UUID) -> HttpR
     require(may.act)
     form = SnoozeForm(request.POST)
     if not form.is_valid():
-        context = {
-            "incident": incident,
-            "reminder": found,
-            "report": about,
-            "nudge": reminders.nudge_of(found.rule),
-            "is_waiting": reminders.is_waiting(found),
-            "may": may,
-            "form": form,
-        }
-        return render(request, "abuse_log/reminder.html", context)
-    until = reminders.morning_after(timezone.now(), timedelta(days=form.cleaned_data["days"]))
-    if actions.put_off(reminder=found, incident=incident, by=request.user, until=until):
-        messages.success(request, "You will be reminded again then.")
+        context = {"incident": incident, "may": may, "report": about, "reminder": found, "form": form}
+        return render(request, "abuse_log/reminder.html", context | _asks(found))
+    until = reminders.morning_after(timezone.now(), form.cleaned_data["days"])
+    try:
+        actions.put_off(reminder=found, incident=incident, by=request.user, until=until)
+    except actions.NoLongerWaiting as over:
+        messages.info(request, str(over))
     else:
-        messages.info(request, "This reminder is no longer waiting.")
+        messages.success(request, "You will be reminded again then.")
     return redirect(incident)
 
 
@@ -149,8 +135,15 @@ def reminder_decline(request: SignedInRequest, ref: str, reminder: UUID) -> Http
     incident, may = load(request, ref)
     found, _about = reminders.find(incident, reminder)
     require(may.act)
-    if actions.decline(reminder=found, incident=incident, by=request.user):
-        messages.success(request, "This reminder will not come. The record itself is unchanged.")
+    try:
+        actions.decline(reminder=found, incident=incident, by=request.user)
+    except actions.NoLongerWaiting as over:
+        messages.info(request, str(over))
     else:
-        messages.info(request, "This reminder is no longer waiting.")
+        messages.success(request, "This reminder will not come. The record itself is unchanged.")
     return redirect(incident)
+
+
+def _asks(reminder: Reminder) -> dict[str, object]:
+    nudge = reminders.nudge_of(reminder.rule)
+    return {"asks": nudge.asks if nudge else "", "fact": nudge.fact if nudge else None}

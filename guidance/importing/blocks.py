@@ -12,10 +12,10 @@ from guidance.importing.lines import Line, starts_lower
 HEADING_WORDS = 12
 HEADING_LENGTH = 100
 COLON_HEADING_WORDS = 8
-TOPIC_WORDS = 4
+TOPIC_WORDS = 6
 TOPIC_PARAGRAPHS = 5  # these two bound how far the outline looks ahead
 TOPICS = 20
-TELEPHONE_DIGITS = 5
+TELEPHONE_DIGITS = 8
 TIGHT_HEADING = 60  # characters; above it, a line followed by text is a wrapped paragraph
 LONG_LINE = 80
 
@@ -26,6 +26,11 @@ includes including is may might must nor not or our please shall should that the
 were which will would your always never also below
 """
 HANGING = frozenset(_HANGING.split())
+"""Words that cannot end a name: after one of them a sentence goes on."""
+VERBS = HANGING & frozenset(
+    {"are", "can", "could", "do", "has", "have", "is", "may", "must", "shall", "should", "was", "were", "will"}
+)
+COLON_NAME_WORDS = 4
 
 
 class Kind(Enum):
@@ -149,7 +154,6 @@ class _Outliner:
         self._levels = sorted({len(b.first.marker) for b in blocks if b.first.is_heading_mark})
         self._top = self._section_level()
         self._topics: frozenset[int] = frozenset()
-        self._topics_end = 0
         self._pieces: list[Piece] = []
 
     def outline(self) -> list[Piece]:
@@ -166,19 +170,28 @@ class _Outliner:
             return Piece(Kind.SUB_HEADING, (block,), bare=not block.first.marker)
         if self._is_heading(at):
             return Piece(Kind.HEADING, (block,))
+        if block.is_list and self._begins_topics(at):
+            return Piece(Kind.SUB_HEADING, (block,))
         if block.is_list:
             return Piece(Kind.LIST, self._whole_list(at))
         paragraph = self._whole_paragraph(at)
         kind = Kind.LEAD_IN if self._introduces_list(paragraph, at + len(paragraph)) else Kind.PROSE
         return Piece(kind, paragraph)
 
+    def _begins_topics(self, at: int) -> bool:
+        """A lone short bullet between paragraphs, with others like it below, is a name and not an item."""
+        above = self._pieces[-1].kind if self._pieces else None
+        if above not in (Kind.PROSE, Kind.HEADING) or not _is_topic(self._blocks[at]):
+            return False
+        self._topics = self._topics_from(at)
+        return at in self._topics
+
     def _introduces_list(self, paragraph: tuple[Block, ...], end: int) -> bool:
         """Does a colon lead to a list of points? (It may lead to named topics instead: then those are set.)"""
         if not paragraph[-1].text.endswith(":"):
             return False
-        if end > self._topics_end:
+        if end > max(self._topics, default=0):
             self._topics = self._topics_from(end)
-            self._topics_end = max(self._topics, default=0)
         follows = self._at(end)
         return follows is not None and follows.is_list and end not in self._topics
 
@@ -205,7 +218,10 @@ class _Outliner:
         text = block.text
         if not looks_like_heading(text):
             return False
-        return self._is_heading_with_colon(text, follows) if text.endswith(":") else True
+        if text.endswith(":"):
+            return self._is_heading_with_colon(text, follows)
+        # A short sentence without its full stop, at the end of a section, is no heading of an empty one.
+        return not (self._pieces and _is_bare_name(follows) and VERBS & _words(text))
 
     def _is_heading_with_colon(self, text: str, follows: Block) -> bool:
         """So is "Bad habits:", but not "You must:", for there the list finishes a sentence."""
@@ -215,9 +231,9 @@ class _Outliner:
         if not follows.is_list:
             return True
         above = self._pieces[-1].kind if self._pieces else None
-        if above in (Kind.HEADING, Kind.SUB_HEADING):
-            return False
-        return above is not Kind.PROSE or len(words) > 1
+        if above is Kind.PROSE:
+            return len(words) >= COLON_NAME_WORDS and not (HANGING | TALKING) & _words(text)
+        return above not in (Kind.HEADING, Kind.SUB_HEADING)
 
     def _whole_list(self, at: int) -> tuple[Block, ...]:
         """A list goes on over blank lines, over indented lines, and over lines that start in mid-sentence."""
@@ -280,6 +296,15 @@ def _is_numbered_heading(block: Block, follows: Block) -> bool:
 
 def _depth(block: Block) -> int:
     return block.first.marker.rstrip(".)").count(".")
+
+
+def _is_bare_name(block: Block) -> bool:
+    plain = block.is_single and not block.is_list and not block.is_indented
+    return plain and looks_like_heading(block.text) and not block.text.endswith(":")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.rstrip(":").split())
 
 
 def _is_topic(block: Block) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST = 5_000_000  # bytes of a file, characters of a text: some 1,500 pages, far above any protocol
+MOST_LINES = 20_000
 
 GLYPHS = "•●▪◦‣·∙\uf0b7"
 DASHES = "-–—"
-_BULLET = re.compile(rf"(?:([{GLYPHS}])\s*|([*+{DASHES}]|#{{1,6}})\s+)(?=\S)")
+_BULLET = re.compile(rf"(?:([{GLYPHS}])\s*|([{DASHES}*+]|#{{1,6}})\s+)(?=\S)")
 _NUMBER = re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){0,3}|[a-z])([.)]{0,2})\s+(?=\S)")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x7f]")
 _RULER = "-=_*~•–—· \t"
@@ -39,7 +40,7 @@ class Line:
 
     @property
     def is_numbered(self) -> bool:
-        return self.marker[-1:].isalnum() or self.marker[-1:] in (".", ")")
+        return self.marker.endswith(")") or any(char.isdigit() for char in self.marker)
 
 
 def read_protocol(path: Path | str) -> str:
@@ -76,6 +77,8 @@ def checked(text: str) -> str:
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise Unreadable("The file is empty.")
+    if text.count("\n") >= MOST_LINES:
+        raise Unreadable(f"The file has more than {MOST_LINES:,} lines: too many for a protocol.")
     control = _CONTROL.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1

@@ -7,7 +7,8 @@ from guidance.importing.lines import Line, Unreadable, checked, lines_of
 from guidance.importing.links import find_links
 from guidance.importing.lists import items_of, log_markers
 from guidance.importing.notices import notice_missing_stops, notice_repeated_lead_ins, notice_wording
-from guidance.importing.parsed import Log, ParsedPoint, ParsedProtocol, ParsedSection, words_of
+from guidance.importing.parsed import Log, ParsedPoint, ParsedProtocol, ParsedSection
+from guidance.importing.proof import prove
 
 MOST_POINTS = 2_000
 UNTITLED = "Introduction"
@@ -70,7 +71,8 @@ def parse(text: str) -> ParsedProtocol:
     losing, adding or moving a word.
     """
     log = Log()
-    lines = lines_of(checked(text))
+    text = checked(text)
+    lines = lines_of(text)
     pieces = outline_of(blocks_of(lines))
     front, pieces = _front(pieces)
     _log_front(front, lines, log)
@@ -80,7 +82,7 @@ def parse(text: str) -> ParsedProtocol:
     repairs = tuple(sorted(log.repairs, key=lambda repair: repair.line))
     notices = tuple(sorted(log.notices, key=lambda notice: notice.line))
     protocol = ParsedProtocol(sections, repairs, notices, tuple(piece.text for piece in front))
-    _prove(protocol, [word for line in lines for word in line.text.split()])
+    prove(protocol, lines, text)
     return protocol
 
 
@@ -117,7 +119,7 @@ def _drafts(pieces: list[Piece], log: Log) -> list[_Draft]:
         _grow(drafts[-1], piece, log)
         points += len(drafts[-1].points) - before
         if points > MOST_POINTS:
-            raise Unreadable(f"The file gives more than {MOST_POINTS} points: too many for a protocol.")
+            raise Unreadable(f"The file gives more than {MOST_POINTS:,} points: too many for a protocol.")
     if not points:
         raise Unreadable("No headings with text below them were found.")
     return drafts
@@ -176,12 +178,3 @@ def _log_mended_links(section: ParsedSection, log: Log) -> None:
             if " " in printed:
                 what = f"A space broke a web address; the link of {point.number} leads to {address}."
                 log.repair("G-10", point.lines[-1], what)
-
-
-def _prove(protocol: ParsedProtocol, printed: list[str]) -> None:
-    """The importer refuses rather than lose, add or move a word."""
-    read = words_of(protocol)
-    if read == printed:
-        return
-    at = next((n for n, (a, b) in enumerate(zip(read, printed, strict=False), 1) if a != b), len(printed))
-    raise Unreadable(f"The file could not be read word for word (see its word {at}), so nothing was taken.")

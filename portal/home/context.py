@@ -6,6 +6,9 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from abuse_log.permissions import can_open_list
+from portal.foundation.people.permissions import can_see_people
+
 
 @dataclass(frozen=True)
 class Way:
@@ -26,9 +29,9 @@ def _navigation(request: HttpRequest) -> list[Way]:
     rooms = [("Guidance", "guidance:contents")]
     if user is not None and user.is_authenticated:
         rooms = [("Home", "home:home"), ("Guidance", "guidance:contents"), ("Advice", "advice:home")]
-        if user.has_role("member", "delegate"):
+        if can_open_list(user):
             rooms.append(("Records", "abuse_log:list"))
-        if user.has_role("administrator", "monitoring_officer", "deputy_monitoring_officer"):
+        if can_see_people(user):
             rooms.append(("People", "people:list"))
     ways = []
     for text, name in rooms:

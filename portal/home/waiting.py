@@ -1,9 +1,29 @@
 """What waits for a person, asked of each room through its own door (`visible_to`)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.foundation.people.models import User
+from django.urls import reverse
+from django.utils import timezone
+
+from abuse_log.models import RingRequest
+from portal.foundation.deadlines.words import in_words
+from portal.foundation.outbox.models import Item
+from portal.foundation.people.models import Role, SensitiveRequest, User
+from portal.foundation.people.permissions import (
+    DECIDES_SENSITIVE,
+    can_appoint_delegate,
+    can_keep_people,
+    is_comms,
+    is_monitoring_officer,
+)
+from reviews.advice.models import Request
+from reviews.advice.permissions import can_ask
+from reviews.advice.states import State
+
+SHOWN = 10
+"""How many requests of one kind the page names one by one; a list of the room shows the rest."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +37,85 @@ class Waiting:
     is_late: bool = False
 
 
+@dataclass(frozen=True)
+class Task:
+    """Something that this person can begin from here."""
+
+    text: str
+    href: str
+    note: str
+
+
 def waiting_for(user: User) -> list[Waiting]:
-    """The lines for this person, the most urgent first."""
-    return []
+    """The lines for this person: what is late first, then by when it is due, then what has no day."""
+    now = timezone.now()
+    lines = [*_rings(user), *_asked(user), *_handled(user, now), *_people(user), *_machines(user)]
+    last = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(lines, key=lambda line: (not line.is_late, line.due_at or last))
+
+
+def tasks_for(user: User) -> list[Task]:
+    """What this person can do here, by their roles today."""
+    tasks = [Task("Read the guidance", reverse("guidance:contents"), "What to do, what to avoid, point by point.")]
+    if can_ask(user):
+        tasks.insert(0, Task("Ask for advice", reverse("advice:start"), "Before you post, or when you already have."))
+        tasks.append(Task("Keep a record", reverse("abuse_log:new"), "Of what was said or done to a member."))
+    if is_comms(user):
+        tasks.append(Task("Advice desk", reverse("advice:desk"), "Requests that members sent."))
+    if is_monitoring_officer(user):
+        tasks.append(
+            Task("Advice for the Monitoring Officer", reverse("advice:office"), "Passed on, or sent to you only.")
+        )
+    if can_appoint_delegate(user):
+        tasks.append(Task("People who help me", reverse("people:delegates"), "Name somebody, or end it."))
+    if can_keep_people(user):
+        tasks.append(
+            Task("Operations", reverse("home:operations"), "What could not be sent; whether the worker is up.")
+        )
+    return tasks
+
+
+def _rings(user: User) -> Iterator[Waiting]:
+    rings = RingRequest.objects.visible_to(user).unanswered().with_people()
+    for ring in rings[:SHOWN]:
+        note = f"Asked at {in_words(ring.asked_at)}."
+        yield Waiting(f"Ring {ring.member.full_name} now", reverse("abuse_log:rings"), note=note, is_late=True)
+
+
+def _asked(user: User) -> Iterator[Waiting]:
+    mine = Request.objects.asked_by_or_for(user)
+    for item in mine.filter(state=State.AWAITING_MEMBER)[:SHOWN]:
+        yield Waiting(
+            f"{item.reference}: a question for you", item.get_absolute_url(), note="Our time waits for your reply."
+        )
+    for item in mine.filter(state=State.ANSWERED)[:SHOWN]:
+        yield Waiting(
+            f"{item.reference}: read the answer", item.get_absolute_url(), note="Close it when it has helped."
+        )
+    for item in mine.filter(state=State.DRAFT)[:SHOWN]:
+        yield Waiting(
+            "A request that you have not sent yet", reverse("advice:check", args=[item.pk]), note="Kept as a draft."
+        )
+
+
+def _handled(user: User, now: datetime) -> Iterator[Waiting]:
+    for item in Request.objects.handled_by(user).open().exclude(state=State.AWAITING_MEMBER).order_by("act_by")[:SHOWN]:
+        holder = (
+            "not taken yet" if item.holder_id is None else "yours" if item.holder_id == user.pk else "a colleague's"
+        )
+        is_late = item.act_by is not None and item.act_by < now
+        yield Waiting(f"{item.reference}, {holder}", item.get_desk_url(), item.act_by, is_late=is_late)
+
+
+def _people(user: User) -> Iterator[Waiting]:
+    if not user.has_role(*DECIDES_SENSITIVE):
+        return
+    for request in SensitiveRequest.objects.waiting().exclude(asked_by=user).exclude(user=user)[:SHOWN]:
+        yield Waiting("A decision that needs a second person", reverse("people:sensitive_request", args=[request.pk]))
+
+
+def _machines(user: User) -> Iterator[Waiting]:
+    if user.has_role(Role.ADMINISTRATOR) and (dead := Item.objects.dead().count()):
+        yield Waiting(
+            f"{dead} that could not be sent", reverse("home:operations"), note="Mend the cause, then try again."
+        )

@@ -62,9 +62,7 @@ QUESTIONS: tuple[Question, ...] = (
         lambda item: not item.platforms,
         "platforms",
     ),
-    Question(
-        "account", "Which account is it?", "Account", _is_online, lambda item: not item.account, "account"
-    ),
+    Question("account", "Which account is it?", "Account", _is_online, lambda item: not item.account, "account"),
     Question(
         "wording",
         "What is the exact wording?",
@@ -77,9 +75,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question("pictures", "Do you want to add pictures?", "Pictures"),
     Question("when", "When is it to go out?", "Goes out", _is_to_come, field="intended_at"),
     Question("urgent", "Is it urgent?", "Urgent", field="is_urgent"),
-    Question(
-        "topics", "What does it touch on?", "Topics", missing=lambda item: not item.topics, field="topics"
-    ),
+    Question("topics", "What does it touch on?", "Topics", missing=lambda item: not item.topics, field="topics"),
     Question(
         "question",
         "What would you like to know?",

@@ -1,7 +1,7 @@
 """The states of an advice request and the one table of what may happen to it.
 
-Pure: no query, no clock is read here. ``permissions`` answers who stands in which part, ``actions`` does what a row says.
-The times behind each clock stand in ``policies``.
+Pure: no query, no clock is read here. ``permissions`` answers who stands in which part, ``actions`` does what a row
+says. The times behind each clock stand in ``policies``.
 """
 
 from collections.abc import Callable, Collection

@@ -1,4 +1,4 @@
-"""The clocks of a request: what a step does to them, what they say, and the index of due times that orders the lists."""
+"""The clocks of a request: what a step does to them, what they say, and the due times that order the lists."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -64,9 +64,7 @@ def _go_on(item: Request, move: Move, kept: KeptClock, *, by: User, at: datetime
         resume_clock(name=kept.name, about=item, at=at, by=by)
 
 
-def _start(
-    item: Request, clock: Clock, before: KeptClock | None, policy: Policy, *, by: User, at: datetime
-) -> None:
+def _start(item: Request, clock: Clock, before: KeptClock | None, policy: Policy, *, by: User, at: datetime) -> None:
     turn = int(before.name.partition("#")[2] or 1) + 1 if before else 1
     name = clock.value if turn == 1 else f"{clock.value}#{turn}"
     start_clock(name=name, about=item, policy=policy, at=at, by=by)

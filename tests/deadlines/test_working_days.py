@@ -63,9 +63,7 @@ def test_service_days_after_receipt(received: date, working_days: int, expected:
     ("received", "expected"),
     [(date(2026, 11, 23), date(2026, 12, 22)), (date(2027, 7, 5), date(2027, 8, 4))],
 )
-def test_freedom_of_information_leaves_out_bank_holidays_of_any_part_of_the_uk(
-    received: date, expected: date
-) -> None:
+def test_freedom_of_information_leaves_out_bank_holidays_of_any_part_of_the_uk(received: date, expected: date) -> None:
     assert FOI.add(received, 20) == expected
 
 

@@ -53,9 +53,13 @@ def adopted(
     )
 
 
-def plain(texts: Sequence[str] = ("Look at it again before it goes out.",), *, effective_from: date = LONG_AGO) -> Edition:
+def plain(
+    texts: Sequence[str] = ("Look at it again before it goes out.",), *, effective_from: date = LONG_AGO
+) -> Edition:
     """A published edition of plain English with one section."""
-    document = Document.objects.filter(kind=Kind.PLAIN).first() or DocumentFactory(kind=Kind.PLAIN, slug="plain-english")
+    document = Document.objects.filter(kind=Kind.PLAIN).first() or DocumentFactory(
+        kind=Kind.PLAIN, slug="plain-english"
+    )
     edition = EditionFactory(
         document=document,
         number=document.editions.count() + 1,

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 import yaml
 
-from portal import embedded
+from portal.servers import CHECKOUT
 
-COMPOSE: dict[str, Any] = yaml.safe_load((embedded.CHECKOUT / "docker-compose.yml").read_text())
+COMPOSE: dict[str, Any] = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 KNOWN = {
     "build", "cap_drop", "command", "depends_on", "environment", "healthcheck", "image", "networks", "ports",

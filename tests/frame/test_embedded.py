@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from portal import embedded
+from portal.servers import CHECKOUT
 
 USER = """
 import os, sys, time
@@ -43,7 +44,7 @@ class Checkout:
             environment.pop(name, None)
         user = subprocess.Popen(
             [sys.executable, "-c", USER],
-            cwd=embedded.CHECKOUT,
+            cwd=CHECKOUT,
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from portal import embedded
+from portal.servers import CHECKOUT
 from tests import cluster
 
 REAL = {
@@ -21,7 +21,7 @@ def start(changes: dict[str, str]) -> "subprocess.CompletedProcess[str]":
     environment = {**REAL, **changes, "PATH": os.environ["PATH"]}
     return subprocess.run(
         [sys.executable, "manage.py", "check"],
-        cwd=embedded.CHECKOUT,
+        cwd=CHECKOUT,
         env=environment,
         capture_output=True,
         text=True,

@@ -70,5 +70,7 @@ def test_no_id_is_given_twice_and_words_found_again_always_keep_one(old, new):
     assert len(set(kept.values())) == len(kept)
     for text in set(old) & set(new):
         expected = min(old.count(text), new.count(text))
-        carried = [p for p in after if p.text == text and kept.get(p.number) in {o.point_id for o in before if o.text == text}]
+        carried = [
+            p for p in after if p.text == text and kept.get(p.number) in {o.point_id for o in before if o.text == text}
+        ]
         assert len(carried) == expected

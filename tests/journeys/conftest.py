@@ -20,7 +20,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from portal import embedded, run
+from portal import run
+from portal.servers import CHECKOUT
 from tests import cluster
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
@@ -43,7 +44,7 @@ class Site:
         self.processes[name] = subprocess.Popen(
             command,
             shell=True,
-            cwd=embedded.CHECKOUT,
+            cwd=CHECKOUT,
             env=self.environment,
             stdout=log,
             stderr=log,
@@ -59,7 +60,7 @@ class Site:
     def manage(self, *arguments: str, owner: bool = False) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=embedded.CHECKOUT,
+            cwd=CHECKOUT,
             env=self.environment,
             capture_output=True,
             text=True,

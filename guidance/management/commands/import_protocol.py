@@ -21,15 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="the protocol as plain text (UTF-8)")
         parser.add_argument("--title", required=True, help="what the council calls it")
         parser.add_argument("--adopted-by", required=True, help="the body that adopted it")
-        parser.add_argument(
-            "--adopted-on", required=True, metavar="YYYY-MM-DD", help="the day it was adopted"
-        )
-        parser.add_argument(
-            "--effective-from", required=True, metavar="YYYY-MM-DD", help="in force from this day on"
-        )
-        parser.add_argument(
-            "--publish", action="store_true", help="freeze it, so that it comes into force on its day"
-        )
+        parser.add_argument("--adopted-on", required=True, metavar="YYYY-MM-DD", help="the day it was adopted")
+        parser.add_argument("--effective-from", required=True, metavar="YYYY-MM-DD", help="in force from this day on")
+        parser.add_argument("--publish", action="store_true", help="freeze it, so that it comes into force on its day")
         parser.add_argument("--json", action="store_true", dest="as_json", help="report as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -10,6 +10,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         edition = ship_plain_english()
-        self.stdout.write(
-            f"{edition} is in force from {edition.effective_from.day} {edition.effective_from:%B %Y}."
-        )
+        self.stdout.write(f"{edition} is in force from {edition.effective_from.day} {edition.effective_from:%B %Y}.")

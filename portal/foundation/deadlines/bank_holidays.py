@@ -12,6 +12,7 @@ from .working_days import SATURDAY, CalendarName
 
 ENGLAND = "ENG"
 PARTS_OF_THE_UK = (ENGLAND, "WLS", "SCT", "NIR")
+SEEDED_YEARS = range(2020, 2036)
 
 
 def seed_days(name: CalendarName, years: Iterable[int]) -> dict[date, str]:

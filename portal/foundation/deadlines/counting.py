@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from .events import Pause, Policy, Story
+from .events import Pause, Story
 from .words import LONDON
 from .working_days import Days, EveryDay, WorkingCalendar, add, between
 

@@ -76,12 +76,13 @@ def has_weekend(first: date, last: date) -> bool:
 
 
 def pauses(story: Story, count: Count) -> Iterator[str]:
-    for pause, added in zip(story.pauses, (*count.added, None)):
+    for pause, added in zip(story.pauses, count.added, strict=False):
+        until = moment_in_words(pause.ended or pause.began)
+        yield f"The clock stood still from {moment_in_words(pause.began)} to {until}, {effect(story, added)}."
+    for pause in story.pauses[len(count.added) :]:
         since = moment_in_words(pause.began)
-        if pause.ended is None and count.due_at is None:
+        if count.due_at is None:
             yield f"The clock has stood still since {since}, and the due time is set when it goes on."
-        elif added is not None and pause.ended is not None:
-            yield f"The clock stood still from {since} to {moment_in_words(pause.ended)}, {effect(story, added)}."
         else:
             yield f"It was already late at {since}, so the pause then did not change the due time."
 

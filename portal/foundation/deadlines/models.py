@@ -11,8 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from . import clocks
-from .working_days import CalendarName as CalendarName
-from .working_days import WorkingCalendar
+from .working_days import CalendarName, WorkingCalendar
 
 
 class CalendarQuerySet(models.QuerySet["Calendar"]):
@@ -187,7 +186,7 @@ class ClockEvent(models.Model):
     def as_event(self) -> clocks.Event:
         match self.kind:
             case self.Kind.START:
-                return clocks.Started(self.at, clocks.Policy.from_json(self.policy))
+                return clocks.Started(self.at, self.stored_policy())
             case self.Kind.PAUSE:
                 return clocks.Paused(self.at)
             case self.Kind.RESUME:
@@ -197,8 +196,12 @@ class ClockEvent(models.Model):
 
     def calendar_then(self) -> WorkingCalendar:
         """The calendar of a start event, as it stood when the clock was started."""
-        policy = clocks.Policy.from_json(self.policy)
-        return Calendar.objects.working(policy.calendar, self.calendar_revision)
+        return Calendar.objects.working(self.stored_policy().calendar, self.calendar_revision)
+
+    def stored_policy(self) -> clocks.Policy:
+        if self.policy is None:
+            raise clocks.ImpossibleClock("Only a start holds the policy.")
+        return clocks.Policy.from_json(self.policy)
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
@@ -268,7 +271,8 @@ class Reminder(models.Model):
         return f"{self.rule} of {self.about_kind} {self.about_id}"
 
     @property
-    def can_be_snoozed(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether it may still be snoozed or declined."""
         return self.state in {self.State.WAITING, self.State.FIRED}
 
     @property

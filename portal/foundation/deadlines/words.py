@@ -24,7 +24,7 @@ NOON = 12
 
 
 def time_in_words(clock_time: time) -> str:
-    """"5pm", "5.30pm", "midday" or "midnight"; seconds are left out."""
+    """ "5pm", "5.30pm", "midday" or "midnight"; seconds are left out."""
     hour, minute = clock_time.hour, clock_time.minute
     if (hour, minute) == (0, 0):
         return "midnight"
@@ -35,17 +35,17 @@ def time_in_words(clock_time: time) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """"26 November 2026"."""
+    """ "26 November 2026"."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def weekday_in_words(day: date) -> str:
-    """"Thursday 26 November", for a sentence in which the year is plain."""
+    """ "Thursday 26 November", for a sentence in which the year is plain."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def in_words(moment: datetime) -> str:
-    """"5pm on Thursday 26 November 2026".
+    """ "5pm on Thursday 26 November 2026".
 
     On the night when the clocks go back the hour from 1am to 2am comes twice, so the words say which is meant.
     """
@@ -54,7 +54,7 @@ def in_words(moment: datetime) -> str:
 
 
 def moment_in_words(moment: datetime) -> str:
-    """"5pm on Thursday 26 November", for a sentence in which the year is plain."""
+    """ "5pm on Thursday 26 November", for a sentence in which the year is plain."""
     local = moment.astimezone(LONDON)
     return f"{time_in_words(local.time())} on {weekday_in_words(local.date())}"
 
@@ -66,12 +66,12 @@ def which_of_two(local: datetime) -> str:
 
 
 def list_in_words(things: Sequence[str]) -> str:
-    """"one", "one and two", "one, two and three"."""
+    """ "one", "one and two", "one, two and three"."""
     if len(things) < 2:
         return "".join(things)
     return f"{', '.join(things[:-1])} and {things[-1]}"
 
 
 def number_of(number: int, thing: str) -> str:
-    """"1 working day", "3 working days"."""
+    """ "1 working day", "3 working days"."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

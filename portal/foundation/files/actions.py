@@ -4,13 +4,14 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from portal.foundation.audit.actions import Actor, record
+from portal.foundation.audit.actions import Actor, Fact, record
 from portal.foundation.files.copying import CannotCopy, safe_pieces
 from portal.foundation.files.models import StoredFile
 from portal.foundation.files.pictures import RefusedFile, TooLarge, check_picture, tidy_name
@@ -46,7 +47,7 @@ class Measured:
 
 
 @transaction.atomic
-def take_in(upload: UploadedFile, *, by: Actor, room: str) -> StoredFile:
+def take_in(upload: "UploadedFile[Any]", *, by: Actor, room: str) -> StoredFile:
     """Keep an upload: hashed while it is read, sealed while it is written, never changed again.
 
     Call it inside the transaction of the action that the file belongs to. The object is written before its row, so a
@@ -68,7 +69,7 @@ def take_in(upload: UploadedFile, *, by: Actor, room: str) -> StoredFile:
     return stored
 
 
-def _bounded(upload: UploadedFile) -> Iterator[bytes]:
+def _bounded(upload: "UploadedFile[Any]") -> Iterator[bytes]:
     """Its bytes, counted as they come: what a browser says of a length is not believed."""
     read = 0
     for piece in upload.chunks():
@@ -124,7 +125,12 @@ def _settle(stored: StoredFile) -> bool:
             "safe_media_type",
         ]
     )
-    facts = {"room": stored.room, "sha256": stored.sha256, "size": stored.size, "safe_sha256": stored.safe_sha256}
+    facts: dict[str, Fact] = {
+        "room": stored.room,
+        "sha256": stored.sha256,
+        "size": stored.size,
+        "safe_sha256": stored.safe_sha256,
+    }
     record(f"file.{stored.state}", by=None, about=stored, data=facts)
     return True
 

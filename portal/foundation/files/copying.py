@@ -21,14 +21,14 @@ TOO_SLOW = "The picture took too long to be made safe. Send a smaller version of
 
 
 class CannotCopy(Exception):
-    """No safe copy can be made of this picture. The message is a sentence for people and says nothing of its content."""
+    """No safe copy can be made of this picture. The message is for people and says nothing of what it shows."""
 
 
 def safe_pieces(original: Iterable[bytes]) -> Iterator[bytes]:
     """The safe copy, piece by piece. Raises CannotCopy at the latest after the last piece: until then, trust none."""
     command = [sys.executable, "-I", str(PROGRAM)]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, env={}, cwd="/", close_fds=True, **pipes) as child:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env={}, cwd="/") as child:
         clock = threading.Timer(SECONDS, child.kill)
         clock.start()
         try:

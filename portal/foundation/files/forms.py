@@ -34,7 +34,7 @@ class PicturesField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "accept": "image/png,image/jpeg,image/webp"}
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[Any]]":
         uploads = list(data) if isinstance(data, list | tuple) else [data] if data else []
         if not uploads:
             if self.required:
@@ -44,7 +44,7 @@ class PicturesField(forms.FileField):
             raise ValidationError([*problems, *([CHOOSE_AGAIN] if len(uploads) > 1 else [])])
         return uploads
 
-    def _problems(self, uploads: Sequence[UploadedFile]) -> list[str]:
+    def _problems(self, uploads: "Sequence[UploadedFile[Any]]") -> list[str]:
         problems = []
         if len(uploads) > self.max_files:
             most = "one picture" if self.max_files == 1 else f"{self.max_files} pictures"
@@ -58,7 +58,7 @@ class PicturesField(forms.FileField):
 
 
 def ask_for_pictures_again(form: forms.BaseForm, field: str) -> None:
-    """Call this at the end of a form's `clean`: says that pictures must be chosen again when other answers are wrong."""
+    """To be called at the end of a form's `clean`: says that the pictures are lost when other answers are wrong."""
     cleaned: Mapping[str, Any] = form.cleaned_data
     if form.errors and cleaned.get(field):
         form.add_error(field, CHOOSE_AGAIN)

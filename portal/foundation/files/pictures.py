@@ -2,6 +2,7 @@
 
 import struct
 import unicodedata
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -49,7 +50,7 @@ class TooLarge(RefusedFile):
         super().__init__(name, why)
 
 
-def check_picture(upload: UploadedFile) -> str:
+def check_picture(upload: "UploadedFile[Any]") -> str:
     """The media type of an upload, by its content. Raises RefusedFile. Leaves the upload at its beginning."""
     name = tidy_name(upload.name)
     if not upload.size:
@@ -64,7 +65,7 @@ def check_picture(upload: UploadedFile) -> str:
     except UNREADABLE as error:
         raise RefusedFile(
             name,
-            "cannot be read as a PNG, JPEG or WebP picture. Take a screenshot of it, or save it as JPEG, and send that.",
+            "cannot be read as a PNG, JPEG or WebP picture. Take a screenshot of it, or save it as JPEG.",
         ) from error
     finally:
         upload.seek(0)

@@ -1,4 +1,4 @@
-"""Downloads that a browser saves and never runs. The room's view has asked who may see the file before it calls these."""
+"""Downloads that a browser saves and never runs. The room's view asks who may see the file before it calls these."""
 
 import logging
 from collections.abc import Iterator
@@ -15,7 +15,9 @@ from portal.foundation.vault.streams import unseal_stream
 
 HEADERS = {
     # Set here, the policy is left alone by the middleware that gives pages theirs.
-    "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+    "Content-Security-Policy": (
+        "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    ),
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",

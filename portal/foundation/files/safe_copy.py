@@ -4,8 +4,8 @@ Run by path in an isolated interpreter (`python -I safe_copy.py`), never importe
 serve: it decodes what strangers sent. Before the first byte is read it gives up the right to open anything (files and
 sockets alike), to start a process, to write a file, and to use more than a bounded memory and time.
 
-The copy holds the pixels only: no EXIF, GPS, XMP, comments, thumbnails, colour profiles or trailing bytes. PNG stays PNG,
-since screenshots must stay sharp; all else becomes JPEG, which everything can show.
+The copy holds the pixels only: no EXIF, GPS, XMP, comments, thumbnails, colour profiles or trailing bytes. PNG stays
+PNG, since screenshots must stay sharp; all else becomes JPEG, which everything can show.
 """
 
 import os

@@ -14,8 +14,8 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 class DurableStorage(FileSystemStorage):
     """Files that are on the disk, not only on their way to it, when `save` returns; without an address."""
 
-    def _save(self, name: str, content: Any) -> str:
-        saved: str = super()._save(name, content)
+    def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
+        saved = super().save(name, content, max_length)
         path = Path(self.path(saved))
         for written in (path, path.parent):
             handle = os.open(written, os.O_RDONLY)

@@ -1,7 +1,7 @@
 """How files arrive: bounded, and never under a name on the disk."""
 
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -19,13 +19,13 @@ class BoundedUploadHandler(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.kept: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(max_size=MEMORY_BYTES)
+        self.kept = _unnamed_file()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start <= settings.FILES_MAX_BYTES:
             self.kept.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         self.kept.seek(0)
         return UploadedFile(
             file=self.kept,
@@ -39,3 +39,7 @@ class BoundedUploadHandler(FileUploadHandler):
     def upload_interrupted(self) -> None:
         if hasattr(self, "kept"):
             self.kept.close()
+
+
+def _unnamed_file() -> IO[bytes]:
+    return SpooledTemporaryFile(max_size=MEMORY_BYTES)

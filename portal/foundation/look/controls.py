@@ -11,12 +11,15 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.forms.widgets import ChoiceWidget
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from portal.foundation.look.widgets import DateBoxes
 from portal.foundation.look.words import in_plain_words
 
 KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.HiddenInput, "hidden"),
     (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radios"),
     (forms.CheckboxInput, "checkbox"),
@@ -60,8 +63,8 @@ class Control:
     kind: str
     id: str
     name: str
-    label: str
-    hint: str
+    label: str | Promise
+    hint: str | Promise
     errors: tuple[str, ...]
     is_heading: bool
     limit: int | None
@@ -75,7 +78,7 @@ class Control:
 
 
 def build(field: BoundField) -> Control:
-    """The control for a bound field that is not hidden."""
+    """The control for a bound field; a hidden one has nothing but its HTML."""
     kind = kind_of(field.field.widget)
     hint = field.help_text if str(field.help_text).strip() else ""
     limit = getattr(field.field, "max_length", None) if kind == "textarea" else None
@@ -104,9 +107,7 @@ def kind_of(widget: forms.Widget) -> str:
 
 def sentences(field: BoundField) -> tuple[str, ...]:
     """The field's errors in plain words."""
-    return tuple(
-        text for error in _errors(field) for text in in_plain_words(error, field.field, str(field.label))
-    )
+    return tuple(text for error in _errors(field) for text in in_plain_words(error, field.field, str(field.label)))
 
 
 def target(field: BoundField) -> str:
@@ -116,7 +117,7 @@ def target(field: BoundField) -> str:
         return next((f"{_id(field)}_{box}" for box in _wrong_boxes(field)), _id(field))
     if kind in ("radios", "checkboxes"):
         return next((choice.id for choice in _choices(field)), _id(field))
-    return _id(field)
+    return f"{_id(field)}_0" if kind == "several" else _id(field)
 
 
 def _id(field: BoundField) -> str:
@@ -124,7 +125,7 @@ def _id(field: BoundField) -> str:
 
 
 def _errors(field: BoundField) -> list[ValidationError]:
-    return list(field.errors.as_data()) if field.form.is_bound else []
+    return list(field.errors.as_data())
 
 
 def _wrong_boxes(field: BoundField) -> list[str]:
@@ -143,7 +144,7 @@ def _described_by(base: str, *, hint: bool, error: bool, limit: bool) -> str:
 
 
 def _choices(field: BoundField) -> tuple[Choice, ...]:
-    widget = cast(forms.ChoiceWidget, field.field.widget)
+    widget = cast(ChoiceWidget, field.field.widget)
     hints: dict[str, str] = getattr(widget, "hints", {})
     groups = widget.optgroups(field.html_name, widget.format_value(field.value()), {"id": _id(field)})
     return tuple(
@@ -163,7 +164,7 @@ def _choices(field: BoundField) -> tuple[Choice, ...]:
 def _widget_html(field: BoundField, kind: str, described_by: str, limit: int | None) -> SafeString:
     widget = _tidy(field.field.widget)
     attrs: dict[str, Any] = {"id": _id(field)}
-    css = [CSS.get(kind, ""), str(widget.attrs.get("class", ""))]
+    css = [CSS.get(kind, ""), str(widget.attrs.get("class") or _width(widget))]
     if kind in ERROR_CSS and field.errors:
         css.append(f"govuk-{'file-upload' if kind == 'file' else kind}--error")
     if kind == "password" and field.errors:
@@ -172,7 +173,7 @@ def _widget_html(field: BoundField, kind: str, described_by: str, limit: int | N
         css.append("govuk-js-character-count")
     if kind == "date":
         attrs["wrong"] = tuple(_wrong_boxes(field))
-    elif described_by and kind != "several":
+    elif described_by and kind not in ("several", "hidden"):
         attrs["aria-describedby"] = described_by
     if any(css):
         attrs["class"] = " ".join(filter(None, css))
@@ -188,11 +189,20 @@ def _tidy(widget: forms.Widget) -> forms.Widget:
     if isinstance(tidy, forms.NumberInput):
         tidy.input_type = "text"
         tidy.attrs.setdefault("inputmode", "decimal" if widget.attrs.get("step") else "numeric")
+    if tidy.attrs.get("autocomplete") == "one-time-code":
+        tidy.attrs.setdefault("inputmode", "numeric")
     if isinstance(tidy, forms.EmailInput):
         tidy.attrs.setdefault("spellcheck", "false")
     if tidy.attrs.get("rows") == DJANGO_ROWS:
         tidy.attrs["rows"] = ROWS
     return tidy
+
+
+def _width(widget: forms.Widget) -> str:
+    """A box as wide as the answer: it shows what is wanted. A class of the author's own comes first."""
+    if widget.attrs.get("autocomplete") == "one-time-code":
+        return "govuk-input--width-10"
+    return "govuk-input--width-5" if isinstance(widget, forms.NumberInput) else ""
 
 
 def _sendable(value: Any) -> Any:

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
@@ -32,9 +31,7 @@ class Checkboxes(forms.CheckboxSelectMultiple):
 class LongText(forms.Textarea):
     """A text area whose line ends count as one character, as the count on the page says."""
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
-    ) -> Any:
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> Any:
         typed = super().value_from_datadict(data, files, name)
         return typed.replace("\r\n", "\n") if isinstance(typed, str) else typed
 
@@ -46,15 +43,11 @@ class DateBoxes(forms.Widget):
     use_fieldset = True
     boxes: ClassVar[tuple[str, ...]] = ("day", "month", "year")
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
-    ) -> TypedDate:
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> TypedDate:
         typed = {box: data.get(f"{name}_{box}") for box in self.boxes}
         return TypedDate(**{box: "" if text is None else str(text) for box, text in typed.items()})
 
-    def value_omitted_from_data(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
-    ) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:
         return all(f"{name}_{box}" not in data for box in self.boxes)
 
     def format_value(self, value: Any) -> Any:
@@ -65,7 +58,7 @@ class DateBoxes(forms.Widget):
             return in_boxes(timezone.localtime(value))
         return in_boxes(value) if isinstance(value, date) else TypedDate()
 
-    def get_context(self, name: str, value: Any, attrs: Mapping[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """`attrs` may hold `wrong`: the boxes that are in error."""
         context = super().get_context(name, value, attrs)
         given: dict[str, Any] = context["widget"]["attrs"]

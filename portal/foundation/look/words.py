@@ -38,6 +38,8 @@ def in_plain_words(error: ValidationError, field: forms.Field, label: str) -> li
 
 
 def _missing(field: forms.Field, label: str) -> str:
+    if isinstance(field, forms.EmailField):
+        return "Enter an email address"
     for kinds, ask in ASKING:
         if isinstance(field.widget, kinds):
             return ask(label)
@@ -52,11 +54,16 @@ def _tick(label: str) -> str:
     return f"Tick “{label}” to go on"
 
 
+def _enter_your(label: str) -> str:
+    return f"Enter your {_inside(label)}"
+
+
 def _attach(_label: str) -> str:
     return "Choose a file"
 
 
 ASKING: tuple[tuple[tuple[type[forms.Widget], ...], Callable[[str], str]], ...] = (
+    ((forms.PasswordInput,), _enter_your),
     ((forms.CheckboxInput,), _tick),
     ((forms.FileInput,), _attach),
     ((forms.Select, forms.RadioSelect), _choose),

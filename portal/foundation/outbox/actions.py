@@ -239,13 +239,11 @@ def wait_after(attempts: int) -> timedelta:
 
 def _put_off(item: Item, closed: PostClosed) -> None:
     """A mail server that is away for a day costs a day, not the mail: the attempt does not count."""
-    error = type(closed.__cause__ or closed).__name__
-    logger.warning("outbox: the mail server cannot be reached (%s)", error)
     _mine(item).update(
         lease_until=None,
         due_at=timezone.now() + POST_CLOSED_WAIT,
         attempts=F("attempts") - 1,
-        last_error=error,
+        last_error=str(closed),
     )
 
 

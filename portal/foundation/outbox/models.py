@@ -76,15 +76,11 @@ class Item(models.Model):
     class Meta:
         indexes = [
             models.Index(F("due_at"), F("id"), name="outbox_due", condition=WAITING),
-            models.Index(
-                F("expires_at"), name="outbox_expiring", condition=WAITING & Q(expires_at__isnull=False)
-            ),
+            models.Index(F("expires_at"), name="outbox_expiring", condition=WAITING & Q(expires_at__isnull=False)),
             models.Index(F("dead_at"), name="outbox_dead", condition=Q(dead_at__isnull=False)),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(sent_at=None) | Q(dead_at=None), name="outbox_sent_or_dead_not_both"
-            ),
+            models.CheckConstraint(condition=Q(sent_at=None) | Q(dead_at=None), name="outbox_sent_or_dead_not_both"),
             models.CheckConstraint(
                 condition=Q(dead_at=None, died_why="") | (Q(dead_at__isnull=False) & ~Q(died_why="")),
                 name="outbox_dead_has_a_reason",

@@ -1,14 +1,20 @@
 """One connection to the mail server for many mails, opened when the first is ready."""
 
+import logging
 from types import TracebackType
 from typing import Self
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+logger = logging.getLogger(__name__)
+
 
 class PostClosed(Exception):
-    """The mail server cannot be reached. No fault of the mail, which must not die of it."""
+    """The mail server cannot be reached. No fault of the mail, which must not die of it.
+
+    The message is the class of the error that told so.
+    """
 
 
 class NotTaken(Exception):
@@ -20,7 +26,7 @@ class Post:
 
     def __init__(self) -> None:
         self._connection: BaseEmailBackend | None = None
-        self._is_closed = False
+        self._closed_by = ""
 
     def __enter__(self) -> Self:
         return self
@@ -46,14 +52,15 @@ class Post:
             raise NotTaken
 
     def _connect(self) -> BaseEmailBackend:
-        if self._is_closed:
-            raise PostClosed
+        if self._closed_by:
+            raise PostClosed(self._closed_by)
         connection = get_connection()
         try:
             connection.open()
         except OSError as unreachable:
-            self._is_closed = True
-            raise PostClosed from unreachable
+            self._closed_by = type(unreachable).__name__
+            logger.warning("outbox: the mail server cannot be reached (%s)", self._closed_by)
+            raise PostClosed(self._closed_by) from unreachable
         self._connection = connection
         return connection
 

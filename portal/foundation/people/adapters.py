@@ -39,8 +39,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Seal the mail and leave it to the outbox.
 
-        The request never talks to a mail server, so it takes as long for an address that nobody has as for one that
-        somebody has: both write one row.
+        The request never talks to a mail server, so it takes as long for an address that nobody has as for one
+        that somebody has: both write one row.
         """
         site = {"name": f"{settings.COUNCIL_NAME} members’ portal", "domain": settings.PORTAL_URL}
         message = self.render_mail(
@@ -62,7 +62,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return base64.b64encode(seal(text.encode(), context=SECOND_FACTOR)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Raises ``CannotUnseal`` for anything that was not sealed here: a plain seed is never taken as one."""
+        """Raises ``CannotUnseal`` for what was not sealed here: a plain seed is never taken as one."""
         try:
             token = base64.b64decode(encrypted_text, validate=True)
         except (binascii.Error, ValueError) as damaged:

@@ -18,7 +18,7 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 LONGEST_SESSION = 12 * 3600
 """Seconds from signing in to signing in again, however busy the person is."""
 TOUCH_AFTER = 60
-"""Seconds. The idle time (SESSION_COOKIE_AGE, 30 minutes) starts anew at most this often, to spare a write a page."""
+"""Seconds. The idle time (SESSION_COOKIE_AGE, 30 minutes) starts anew at most this often: a write less a page."""
 
 SIGNED_IN_AT = "people.signed_in_at"
 SEEN_AT = "people.seen_at"
@@ -37,7 +37,7 @@ WITHOUT_SECOND_FACTOR = frozenset(
         "abuse_log:threatened",
     }
 )
-"""All that somebody without a second factor reaches: enrolment, sign-out, public statements, help when threatened."""
+"""All that somebody without a second factor reaches: enrolment, sign-out, statements, help when threatened."""
 
 CODES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 

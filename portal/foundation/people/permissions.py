@@ -1,30 +1,31 @@
 """Who may do what with accounts, roles, offices and delegations.
 
-=====================================================  ================================================================
-Deed                                                   Who
-=====================================================  ================================================================
-see everybody's account                                administrator, Monitoring Officer, deputy, auditor (reads only)
-see one's own account                                  everybody
-invite, cancel an invitation                           administrator
-give an ordinary role                                  administrator, never to themself
-end an ordinary role                                   administrator (the last administrator stays)
-ask for, end a sensitive role; reset a holder's code   administrator, Monitoring Officer, deputy; never about themself
-confirm that                                           another of these, of another origin, and not the person concerned
-refuse that                                            any of these but the person concerned; the asker may withdraw it
-keep wards and terms of office                         administrator
-close and reopen an account                            administrator; never their own, never a holder of a sensitive role
-reset the second factor of anybody else                administrator, never their own
-appoint a delegate                                     the member, for themself
-end a delegation                                       the member, or the delegate who steps down
-=====================================================  ================================================================
+================================================  ===========================================================
+Deed                                              Who
+================================================  ===========================================================
+see everybody's account                           administrator, Monitoring Officer, deputy, auditor (reads)
+see one's own account                             everybody
+invite, cancel an invitation                      administrator
+give an ordinary role                             administrator, never to themself
+end an ordinary role                              administrator (the last administrator stays)
+ask to give or end a sensitive role, or to        administrator, Monitoring Officer, deputy;
+reset the second factor of its holder             never about themself
+confirm that                                      another of these, of another origin, not the person concerned
+refuse that                                       any of these but the person concerned; the asker withdraws it
+keep wards and terms of office                    administrator; no term for themself
+close and reopen an account                       administrator; never their own, no holder of a sensitive role
+reset the second factor of anybody else           administrator; never their own
+appoint a delegate                                the member, for themself
+end a delegation                                  the member, or the delegate who steps down
+================================================  ===========================================================
 
-Sensitive roles are those of the Monitoring Officer, the deputy, the safety lead, information governance and the auditor.
+Sensitive roles: Monitoring Officer, deputy, safety lead, information governance, auditor.
 
-**Of another origin**: an administrator may invite a second account of their own and make it an administrator. That is
-still one person. So the two who decide must not owe their standing to each other, to the same third administrator,
-or to the person concerned. An administrator made on the server (``create_administrator``) and a Monitoring Officer
-(made by two people) stand on their own. The first Monitoring Officer of a deployment hence needs two
-administrators made on the server.
+**Of another origin**: an administrator may invite a second account of their own and make it an administrator.
+That is still one person. So the two who decide must not owe their standing to each other, to the same third
+administrator, or to the person concerned. An administrator made on the server (``create_administrator``) and a
+Monitoring Officer (made by two people) stand on their own. The first Monitoring Officer of a deployment hence
+needs two administrators made on the server.
 
 Every function is pure: it reads, and answers. The actions ask it again under their locks.
 """
@@ -40,7 +41,6 @@ from portal.foundation.people.models import (
     SENSITIVE_ROLES,
     Delegation,
     Grade,
-    Invitation,
     Role,
     RoleGrant,
     SensitiveRequest,
@@ -101,7 +101,7 @@ def is_monitoring_officer(user: User) -> bool:
 def members_helped_by(user: User, grade: str) -> QuerySet[User]:
     """The members in office whom the user helps today, with at least that grade.
 
-    Nobody who is a member, a political assistant, or no longer a delegate helps anyone, whatever was once agreed.
+    Nobody who is a member, a political assistant, or no longer a delegate helps anyone, whatever was agreed.
     """
     if not may_help_members(user):
         return User.objects.none()
@@ -110,7 +110,7 @@ def members_helped_by(user: User, grade: str) -> QuerySet[User]:
 
 
 def may_help_members(user: User) -> bool:
-    """Can be a delegate today: holds that role, is no member, no political assistant, and judges no member."""
+    """Can be a delegate today: holds that role, is no member or political assistant, and judges no member."""
     if user.is_political_assistant or not user.has_role(Role.DELEGATE):
         return False
     return not user.has_role(Role.MEMBER, *JUDGES_MEMBERS)
@@ -126,10 +126,6 @@ def can_see_people(user: User) -> bool:
 def can_keep_people(user: User) -> bool:
     """Invite, give ordinary roles, keep wards and terms, close accounts."""
     return user.has_role(Role.ADMINISTRATOR)
-
-
-def can_cancel_invitation(user: User, invitation: Invitation) -> bool:
-    return can_keep_people(user) and not invitation.is_closed
 
 
 def can_close_account(user: User, person: User) -> bool:
@@ -176,10 +172,13 @@ def are_two_people(one: User, other: User, *, about: User) -> bool:
 
 
 def _origin(user: User) -> uuid.UUID:
-    """Who made this administrator an administrator, followed back to somebody who stands on their own."""
+    """Who first made this administrator one, followed back to somebody who stands on their own.
+
+    The first grant, not the latest: two who end and renew each other's role stay what they were.
+    """
     seen = {user.pk}
     while not user.has_role(*MONITORING_OFFICERS):
-        given = user.grants.filter(role=Role.ADMINISTRATOR).select_related("granted_by").first()
+        given = user.grants.filter(role=Role.ADMINISTRATOR).order_by("granted_at", "pk").first()
         if given is None or given.granted_by is None or given.granted_by.pk in seen:
             break
         user = given.granted_by
@@ -199,7 +198,7 @@ def can_revoke_delegation(user: User, delegation: Delegation) -> bool:
 
 
 def people_who_may_help(member: User) -> QuerySet[User]:
-    """Whom the member may choose: delegates who are neither members, nor assistants, nor judges of members."""
+    """Whom the member may choose: delegates who are no members, no assistants, and judge no members."""
     barred = User.objects.holding(Role.MEMBER, *JUDGES_MEMBERS)
     return (
         User.objects.holding(Role.DELEGATE)

@@ -8,4 +8,4 @@ from portal.foundation.people.models import User
 class SignedInRequest(HttpRequest):
     """Only a type: write `def view(request: SignedInRequest)` where sign-in is required."""
 
-    user: User  # type: ignore[assignment]
+    user: User

@@ -17,7 +17,7 @@ class SessionStore(DatabaseSessions):
         plain = json.dumps(session_dict, separators=(",", ":")).encode()
         return base64.b64encode(seal(plain, context=CONTEXT)).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
         """An unreadable session is an empty one: the person signs in again."""
         try:
             plain = unseal(base64.b64decode(session_data, validate=True), context=CONTEXT)

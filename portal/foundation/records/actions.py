@@ -1,9 +1,12 @@
-"""Give a record its name."""
+"""Give a record its name; have the head of the audit kept outside."""
 
+from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
+from portal.foundation.audit.models import AuditHead
+from portal.foundation.outbox.actions import Entry, add_all
 from portal.foundation.records.models import Counter
 
 
@@ -27,3 +30,17 @@ def next_reference(prefix: str) -> str:
         )
         (number,) = cursor.fetchone()
     return f"{prefix}-{year}-{number:04d}"
+
+
+def anchor_audit() -> None:
+    """Mail the head of the audit's chain to every auditor, once a day (Europe/London) however often it is called.
+
+    Whoever rewrites the whole chain cannot rewrite these mails. This stands above the audit because the audit lies
+    below the outbox.
+    """
+    today, head = timezone.localdate().isoformat(), AuditHead.objects.get().anchor
+    auditors = get_user_model().objects.holding("auditor").values_list("pk", flat=True)
+    add_all(
+        Entry("audit.anchor", f"audit.anchor:{today}:{auditor}", {"auditor": str(auditor), "head": head})
+        for auditor in auditors
+    )

@@ -4,7 +4,7 @@ A token is: format byte, length of the key's id, the key's id (ASCII), nonce (12
 Everything before the nonce and the *context* (where the secret lives, such as "table.column.primary-key") are
 authenticated with it, so a token that was damaged, or moved to another row, column or key, cannot be unsealed.
 
-A random 96-bit nonce bounds one key to 2**32 tokens (NIST SP 800-38D, section 8.3): add a new key to the ring long before.
+A random 96-bit nonce bounds one key to 2**32 tokens (NIST SP 800-38D, section 8.3): add a new key long before that.
 """
 
 import base64

@@ -89,11 +89,11 @@ class EncryptedTextField(TextValue):
         ]
 
     def _check_options(self) -> list[checks.CheckMessage]:
-        if not (self.unique or self.db_index or self.has_db_default()):
+        if not (self.unique or self.has_db_default()):
             return []
         return [
             checks.Error(
-                "A sealed value differs each time: it can be neither unique, nor indexed, nor a database default.",
+                "A sealed value differs each time: it can be neither unique nor a database default.",
                 obj=self,
                 id="vault.E002",
             )
@@ -108,13 +108,15 @@ class EncryptedTextField(TextValue):
         return unseal(value.token, context=self.context_for(instance)).decode()
 
     def pre_save(self, model_instance: models.Model, add: bool) -> SealedText | str | None:
-        value = getattr(model_instance, self.attname)
+        value: object = getattr(model_instance, self.attname)
         if isinstance(value, Promise):
             value = str(value)
-        if value is None or value == "":
-            return value
+        if value is None:
+            return None
         if not isinstance(value, str):
             raise TypeError(f"{self} takes text, not {type(value).__name__}.")
+        if not value:
+            return ""
         return SealedText(seal(value.encode(), context=self.context_for(model_instance)))
 
     def from_db_value(self, value: bytes | None, *args: object) -> SealedText | str | None:

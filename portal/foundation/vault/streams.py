@@ -8,7 +8,7 @@ for one context and kept apart from the file (in its row): destroying the wrappe
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import IO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -25,7 +25,7 @@ def new_wrapped_key(*, context: str) -> bytes:
     return seal(os.urandom(KEY_BYTES), context=context)
 
 
-def seal_stream(source: Iterable[bytes], target: BinaryIO, *, context: str) -> bytes:
+def seal_stream(source: Iterable[bytes], target: IO[bytes], *, context: str) -> bytes:
     """Write `source` sealed to `target`; give the wrapped key that opens it again."""
     wrapped_key = new_wrapped_key(context=context)
     for piece in sealed_pieces(source, wrapped_key, context=context):
@@ -48,7 +48,7 @@ def sealed_pieces(source: Iterable[bytes], wrapped_key: bytes, *, context: str) 
     yield cipher.encrypt(_nonce(max(number, 1), last=True), held, FORMAT)
 
 
-def unseal_stream(source: BinaryIO, wrapped_key: bytes, *, context: str) -> Iterator[bytes]:
+def unseal_stream(source: IO[bytes], wrapped_key: bytes, *, context: str) -> Iterator[bytes]:
     """The plain chunks of a sealed file.
 
     Raises CannotUnseal at once for a key that does not open, and while iterating for a file that was changed.
@@ -58,7 +58,7 @@ def unseal_stream(source: BinaryIO, wrapped_key: bytes, *, context: str) -> Iter
     return _plain_chunks(source, cipher)
 
 
-def _plain_chunks(source: BinaryIO, cipher: AESGCM) -> Iterator[bytes]:
+def _plain_chunks(source: IO[bytes], cipher: AESGCM) -> Iterator[bytes]:
     if source.read(1) != FORMAT:
         raise CannotUnseal("This is not a sealed file.")
     number, chunk, last = 1, _read_fully(source), False
@@ -88,7 +88,7 @@ def _in_chunks(source: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(waiting)
 
 
-def _read_fully(source: BinaryIO) -> bytes:
+def _read_fully(source: IO[bytes]) -> bytes:
     """One sealed chunk, even from a source that gives less than it was asked for; empty at the end."""
     wanted = CHUNK_BYTES + TAG_BYTES
     read = bytearray()

@@ -7,13 +7,13 @@ from django.template import loader
 from django.views.decorators.http import require_safe
 
 from portal.foundation.people.requests import SignedInRequest
-from portal.home.waiting import waiting_for
+from portal.home.waiting import tasks_for, waiting_for
 
 
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """What waits for me, what is due, what I can do from here."""
-    return render(request, "home/home.html", {"waiting": waiting_for(request.user)})
+    return render(request, "home/home.html", {"waiting": waiting_for(request.user), "tasks": tasks_for(request.user)})
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

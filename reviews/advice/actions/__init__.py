@@ -1,5 +1,13 @@
 """Every change of an advice request is one of these verbs."""
 
+from reviews.advice.actions.answers import (
+    NoPointGiven,
+    answer,
+    answer_as_mo,
+    cite_points,
+    drop_point,
+    keep_answer_draft,
+)
 from reviews.advice.actions.asking import close, reply, submit, withdraw
 from reviews.advice.actions.desk import (
     accept,
@@ -12,14 +20,6 @@ from reviews.advice.actions.desk import (
     return_to_desk,
 )
 from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
-from reviews.advice.actions.answers import (
-    NoPointGiven,
-    answer,
-    answer_as_mo,
-    cite_points,
-    drop_point,
-    keep_answer_draft,
-)
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 
 __all__ = [

@@ -69,7 +69,11 @@ def _give(item: Request, verb: Verb, *, by: User, version: int, advice: Advice) 
     )
     locked.answered_at = timezone.now()
     _discard_draft(locked, by)
-    data = {"answer": str(given.pk), "stance": advice.stance, "points": len(advice.points)}
+    data: dict[str, str | int | bool | None] = {
+        "answer": str(given.pk),
+        "stance": advice.stance,
+        "points": len(advice.points),
+    }
     finish(locked, step, by=by, changed=("answered_at",), data=data)
     make_findable(locked)
     return locked

@@ -43,9 +43,7 @@ def submit(*, item: Request, by: User, version: int) -> Request:
 def reply(*, item: Request, by: User, version: int, text: str, wording: str = "") -> Request:
     """Answer the question that was put to the member; a changed wording becomes its next version."""
     locked, step = begin(item, Verb.REPLY, by=by, version=version)
-    Message.objects.create(
-        item=locked, sort=Message.Sort.REPLY, sender=Message.Sender.MEMBER, text=text, by=by
-    )
+    Message.objects.create(item=locked, sort=Message.Sort.REPLY, sender=Message.Sender.MEMBER, text=text, by=by)
     _fix_wording(locked, wording, by=by)
     finish(locked, step, by=by)
     make_findable(locked)

@@ -1,6 +1,7 @@
 """A request while it is being written. Nobody but the member, and the delegate who began it, sees it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -57,9 +58,7 @@ def begin_draft(*, by: User, member: User) -> Request:
 
 
 @transaction.atomic
-def save_draft(
-    *, item: Request, by: User, version: int, step: str, answers: Mapping[str, object]
-) -> Request:
+def save_draft(*, item: Request, by: User, version: int, step: str, answers: Mapping[str, object]) -> Request:
     """Keep the answers of one page. Raises ``Stale`` when the draft was changed elsewhere in the meantime."""
     locked = _lock_draft(item, by=by, version=version)
     if not DRAFT_FIELDS.issuperset(answers):
@@ -72,7 +71,7 @@ def save_draft(
 
 
 @transaction.atomic
-def add_pictures(*, item: Request, by: User, version: int, uploads: Sequence[UploadedFile]) -> Request:
+def add_pictures(*, item: Request, by: User, version: int, uploads: "Sequence[UploadedFile[Any]]") -> Request:
     """Take in the pictures, all or none. Raises ``RefusedFile`` (with its sentence) or ``TooManyPictures``."""
     locked = _lock_draft(item, by=by, version=version)
     if locked.pictures.count() + len(uploads) > MAX_PICTURES:

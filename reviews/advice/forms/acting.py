@@ -34,13 +34,15 @@ class AskForm(VersionedForm):
 class NoteForm(forms.Form):
     text = LongTextField(
         label="Add a note",
-        help_text="For those who advise only. The member never sees it, but the law may require the council to disclose it.",
+        help_text="For those who advise. The member never sees it; the council may have to disclose it by law.",
         error_messages={"required": "Enter the note"},
     )
 
 
 class EscalateForm(VersionedForm):
-    reason = forms.ChoiceField(label="Why does it go to the Monitoring Officer?", choices=EscalationReason, widget=Radios)
+    reason = forms.ChoiceField(
+        label="Why does it go to the Monitoring Officer?", choices=EscalationReason, widget=Radios
+    )
     view = LongTextField(
         label="Your view",
         help_text="A summary of the question and what you would advise. The member does not see this.",
@@ -74,11 +76,12 @@ class AnswerForm(VersionedForm):
     )
     text = LongTextField(label="Your answer", help_text="What you advise, and why.", required=False)
     suggested_wording = LongTextField(
-        label="Suggested wording (optional)", help_text="It stands beside the member’s own wording.", required=False, strip=False
+        label="Suggested wording (optional)",
+        help_text="It stands beside the member’s own wording.",
+        required=False,
+        strip=False,
     )
-    no_point_reason = LongTextField(
-        label="If no point applies, say why", max_length=1000, required=False
-    )
+    no_point_reason = LongTextField(label="If no point applies, say why", max_length=1000, required=False)
 
     def __init__(self, *args: Any, points_chosen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

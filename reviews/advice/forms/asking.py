@@ -43,8 +43,8 @@ class StepForm(VersionedForm):
     heading_field: ClassVar[str] = ""
     kept: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *args: Any, item: Request, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": item.version, **self.before(item)}, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, *, item: Request) -> None:
+        super().__init__(data, files, initial={"version": item.version, **self.before(item)})
 
     def before(self, item: Request) -> dict[str, Any]:
         """What was answered already."""
@@ -64,7 +64,7 @@ class ReadersForm(StepForm):
         ],
         widget=Radios(
             hints={
-                COMMUNICATIONS: "For nearly everything. They ask the Monitoring Officer when they need to, and tell you.",
+                COMMUNICATIONS: "For nearly everything. If they ask the Monitoring Officer, they tell you.",
                 OFFICE: "For what you do not want the Communications Team to see. They see nothing of it: no words, "
                 "no pictures, no mail. Nobody who helps you sees it either. It usually takes longer.",
             }
@@ -115,8 +115,8 @@ class WordingForm(StepForm):
         error_messages={"required": "Enter the exact wording"},
     )
 
-    def __init__(self, *args: Any, item: Request, **kwargs: Any) -> None:
-        super().__init__(*args, item=item, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, *, item: Request) -> None:
+        super().__init__(data, files, item=item)
         if item.kind == Kind.REPLY:
             wording = self.fields["draft_wording"]
             wording.required = False
@@ -143,7 +143,9 @@ class LinkForm(StepForm):
     def clean_link(self) -> str:
         link: str = self.cleaned_data["link"]
         if link:
-            URLValidator(schemes=["http", "https"], message="Enter a full link, like https://www.example.com/post")(link)
+            URLValidator(schemes=["http", "https"], message="Enter a full link, like https://www.example.com/post")(
+                link
+            )
         return link
 
 
@@ -224,9 +226,12 @@ class UrgentForm(StepForm):
 
     def before(self, item: Request) -> dict[str, Any]:
         is_known = "urgent" in item.steps_done
-        return {"is_urgent": ("yes" if item.is_urgent else "no") if is_known else "", "urgent_reason": item.urgent_reason}
+        return {
+            "is_urgent": ("yes" if item.is_urgent else "no") if is_known else "",
+            "urgent_reason": item.urgent_reason,
+        }
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
         if said.get("is_urgent") and not said.get("urgent_reason") and "urgent_reason" not in self.errors:
             self.add_error("urgent_reason", "Say why it is urgent")
@@ -252,8 +257,8 @@ class QuestionForm(StepForm):
         error_messages={"required": "Enter your question"},
     )
 
-    def __init__(self, *args: Any, item: Request, **kwargs: Any) -> None:
-        super().__init__(*args, item=item, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, *, item: Request) -> None:
+        super().__init__(data, files, item=item)
         if item.kind in (Kind.BEFORE, Kind.POSTED):
             self.fields["question"].required = False
             self.fields["question"].label = f"{TITLES['question']} (optional)"

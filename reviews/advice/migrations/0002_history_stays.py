@@ -29,9 +29,7 @@ END $$;
 )
 SOFTEN = "\n".join(
     [
-        *(
-            f"DROP TRIGGER {table}_stays ON {table}; DROP TRIGGER {table}_stays_whole ON {table};" for table in FIXED
-        ),
+        *(f"DROP TRIGGER {table}_stays ON {table}; DROP TRIGGER {table}_stays_whole ON {table};" for table in FIXED),
         "DROP FUNCTION advice_stays_as_it_is();",
         *(f"GRANT UPDATE, DELETE ON {table} TO portal_app;" for table in (*SAID, *FIXED)),
     ]

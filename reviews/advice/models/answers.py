@@ -28,9 +28,7 @@ class Answer(models.Model):
     stance = models.CharField(max_length=24, choices=Stance.choices)
     text = EncryptedTextField()
     suggested_wording = EncryptedTextField(blank=True)
-    wording = models.ForeignKey(
-        WordingVersion, on_delete=models.PROTECT, related_name="answers", null=True, blank=True
-    )
+    wording = models.ForeignKey(WordingVersion, on_delete=models.PROTECT, related_name="answers", null=True, blank=True)
     no_point_applies = models.BooleanField(default=False)
     no_point_reason = EncryptedTextField(blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -124,9 +124,7 @@ class Request(models.Model):
     steps_done = ArrayField(models.CharField(max_length=12), default=list, blank=True)
 
     with_office = models.BooleanField(default=False)
-    adviser = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="advice_advised", null=True, blank=True
-    )
+    adviser = models.ForeignKey(User, on_delete=models.PROTECT, related_name="advice_advised", null=True, blank=True)
     accepted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="advice_accepted", null=True, blank=True
     )
@@ -162,8 +160,7 @@ class Request(models.Model):
             ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="advice_request_known_state"),
             models.CheckConstraint(
-                condition=Q(submitted_at__isnull=True, reference="")
-                | Q(submitted_at__isnull=False) & ~Q(reference=""),
+                condition=Q(submitted_at__isnull=True, reference="") | Q(submitted_at__isnull=False) & ~Q(reference=""),
                 name="advice_request_reference_when_sent",
             ),
             models.CheckConstraint(
@@ -173,8 +170,7 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(office_only=False)
-                | Q(search__isnull=True, adviser__isnull=True)
-                & ~Q(state__in=(State.SUBMITTED, State.ASSIGNED)),
+                | Q(search__isnull=True, adviser__isnull=True) & ~Q(state__in=(State.SUBMITTED, State.ASSIGNED)),
                 name="advice_request_office_only_stays_there",
             ),
             models.CheckConstraint(
@@ -243,6 +239,11 @@ class Request(models.Model):
     def holder(self) -> User | None:
         """Who is at work on it, if anybody."""
         return self.accepted_by if self.with_office else self.adviser
+
+    @property
+    def holder_id(self) -> uuid.UUID | None:
+        """The same without asking for the person."""
+        return self.accepted_by_id if self.with_office else self.adviser_id
 
     def platform_names(self) -> list[str]:
         return [Platform(value).label for value in self.platforms if value in Platform.values]

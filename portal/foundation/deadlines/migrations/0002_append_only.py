@@ -4,7 +4,8 @@ from django.db import migrations
 
 TABLES = ("deadlines_clockevent", "deadlines_calendarrevision")
 
-LOCK = """
+LOCK = (
+    """
 CREATE FUNCTION public.deadlines_refuse() RETURNS trigger
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
@@ -13,19 +14,22 @@ BEGIN
     RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END
 $$;
-""" + "".join(
-    f"""
+"""
+    + "".join(
+        f"""
 CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON public.{table}
     FOR EACH ROW EXECUTE FUNCTION public.deadlines_refuse();
 CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON public.{table}
     FOR EACH STATEMENT EXECUTE FUNCTION public.deadlines_refuse();
 REVOKE UPDATE, DELETE, TRUNCATE ON public.{table} FROM portal_app;
 """
-    for table in TABLES
-) + """
+        for table in TABLES
+    )
+    + """
 REVOKE UPDATE, DELETE, TRUNCATE ON public.deadlines_nonworkingday FROM portal_app;
 GRANT UPDATE (removed_in) ON public.deadlines_nonworkingday TO portal_app;
 """
+)
 
 UNLOCK = (
     """

@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def in_words(moment: datetime | None) -> str:
-    """"5pm on Thursday 26 November 2026" in Europe/London; nothing for no time.
+    """ "5pm on Thursday 26 November 2026" in Europe/London; nothing for no time.
 
     A time without a zone is taken as one of Europe/London.
     """
@@ -23,7 +23,7 @@ def in_words(moment: datetime | None) -> str:
 
 @register.filter
 def day(moment: date | datetime | None) -> str:
-    """"26 November 2026" in Europe/London; nothing for no date."""
+    """ "26 November 2026" in Europe/London; nothing for no date."""
     if isinstance(moment, datetime):
         moment = (moment if timezone.is_naive(moment) else moment.astimezone(words.LONDON)).date()
     return words.day_in_words(moment) if isinstance(moment, date) else ""

@@ -41,8 +41,6 @@ def _flat(forms: tuple[Any, ...]) -> Iterator[BaseForm]:
 
 
 def _items(form: BaseForm) -> Iterator[dict[str, str]]:
-    if not form.is_bound:
-        return
     for message in form.non_field_errors():
         yield {"target": "", "text": str(message)}
     for field in form:

@@ -1,4 +1,4 @@
-"""Every change to people, as verbs. Each takes ``by``, asks the permission, holds the rows, and is audited."""
+"""Every change to people, as verbs. Each takes `by`, asks the permission, holds the rows, and is audited."""
 
 from portal.foundation.people.actions.accounts import (
     deactivate,

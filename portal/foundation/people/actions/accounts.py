@@ -42,7 +42,7 @@ def deactivate(user: User, *, by: User) -> None:
 
 @transaction.atomic
 def reactivate(user: User, *, by: User) -> None:
-    """Reopen an account with the roles it had. Old sessions stay ended. Raises ``Refused`` when it is open."""
+    """Reopen an account with the roles it had. Old sessions stay ended. Raises ``Refused`` if it is open."""
     person = lock_person(user)
     if not can_close_account(as_now(by), person):
         raise PermissionDenied

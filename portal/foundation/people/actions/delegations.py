@@ -25,8 +25,8 @@ def appoint_delegate(*, delegate: User, grade: str, starts_on: date, ends_on: da
     """The member lets somebody help them, a year at most. The delegate is told, and for a second member the
     Monitoring Officer and deputies too.
 
-    Raises ``Refused`` for a person who may not help members, for dates that do not hold, and when the person helps
-    this member already.
+    Raises ``Refused`` for a person who may not help members, for dates that do not hold, and when the person
+    helps this member already.
     """
     if not can_appoint_delegate(by):
         raise PermissionDenied
@@ -86,7 +86,7 @@ def _tell(delegation: Delegation) -> None:
 
 @transaction.atomic
 def revoke_delegation(delegation: Delegation, *, by: User) -> None:
-    """End it now: by the member, or by the delegate who steps down. Raises ``Refused`` when it was ended before."""
+    """End it now: by the member, or by the delegate who steps down. Raises ``Refused`` if it was ended before."""
     locked = Delegation.objects.select_for_update().get(pk=delegation.pk)
     if locked.revoked_at is not None:
         raise Refused("This was already ended.")

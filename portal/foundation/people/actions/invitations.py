@@ -40,8 +40,8 @@ def invite(
 def invite_administrator_at_the_server(*, email: str, full_name: str) -> Invitation:
     """For the command ``create_administrator``: nobody invites, so the account stands on its own.
 
-    Asked again for the same address, it renews the fourteen days. Raises ``Refused`` when the address has an account,
-    or an invitation from somebody.
+    Asked again for the same address, it renews the fourteen days. Raises ``Refused`` when the address has an
+    account, or an invitation from somebody.
     """
     earlier = Invitation.objects.select_for_update().not_closed().filter(email__iexact=email.strip()).first()
     if earlier is not None and earlier.invited_by_id is None:
@@ -103,9 +103,7 @@ def accept_invitation(invitation: Invitation, *, password: str) -> User:
 
     The link reached that address, so the address is verified. Raises ``InvitationClosed``.
     """
-    locked = (
-        Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=invitation.pk)
-    )
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("invited_by").get(pk=invitation.pk)
     if not locked.is_open:
         raise InvitationClosed("This invitation was used, cancelled or has expired.")
     if User.objects.filter(email__iexact=locked.email).exists():

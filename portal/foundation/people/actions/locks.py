@@ -1,7 +1,7 @@
 """Rows that an action holds until it is done.
 
-Always in this order, so that two actions never wait for each other: the grants of administrators, a request or
-invitation, a person, what belongs to that person.
+Always in this order, so that two actions never wait for each other: the grants of administrators, a request
+or invitation, a person, what belongs to that person.
 """
 
 from portal.foundation.people.actions.refusals import LastAdministrator
@@ -9,17 +9,17 @@ from portal.foundation.people.models import Role, RoleGrant, User
 
 
 def as_now(by: User) -> User:
-    """The actor as the database knows them now. Roles are read once a request, and may have been taken since."""
+    """The actor as the database knows them now: roles are read once a request, and may have been taken since."""
     return User.objects.get(pk=by.pk)
 
 
 def lock_person(user: User) -> User:
-    """The person as they are now, held until the transaction ends. Whatever changes their roles holds them."""
+    """The person as they are now, held until the transaction ends; whatever changes their roles holds them."""
     return User.objects.select_for_update().get(pk=user.pk)
 
 
 def lock_administrators() -> None:
-    """Whoever may take an administrator away does so one at a time: two who end each other cannot both succeed."""
+    """Administrators are taken away one at a time, so that two who end each other cannot both succeed."""
     grants = RoleGrant.objects.not_ended().filter(role=Role.ADMINISTRATOR)
     list(grants.select_for_update().order_by("pk"))
 

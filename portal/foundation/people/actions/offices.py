@@ -19,7 +19,8 @@ from portal.foundation.people.permissions import can_give_roles, can_keep_people
 def start_term(user: User, *, kind: str, ward: Ward | None, starts_on: date, ends_on: date, by: User) -> Term:
     """Put somebody into office from a day to a last day. The role of a member comes with it.
 
-    Raises ``Refused`` when the dates do not hold, when another term covers a day of it, or for a political assistant.
+    Raises ``Refused`` when the dates do not hold, when another term covers a day of it, or for a political
+    assistant.
     """
     person = lock_person(user)
     if not can_give_roles(by, person):

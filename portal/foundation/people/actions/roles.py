@@ -25,7 +25,7 @@ def grant_role(
 ) -> RoleGrant:
     """Give an ordinary role from a day on (today), until a last day or for good.
 
-    Raises ``PermissionDenied`` for a sensitive role and for oneself; ``Refused`` when it is held or due already.
+    Raises ``PermissionDenied`` for a sensitive role and for oneself; ``Refused`` when it is held or due.
     """
     person = lock_person(user)
     if not can_grant_role(as_now(by), person, role):
@@ -40,7 +40,7 @@ def grant_role(
 
 @transaction.atomic
 def end_role(grant: RoleGrant, *, by: User) -> None:
-    """End a role now. Raises ``Refused`` when it was ended before, ``LastAdministrator`` when nobody would be left."""
+    """End a role now. Raises ``Refused`` if it was ended before, ``LastAdministrator`` if nobody would be left."""
     if grant.role == Role.ADMINISTRATOR:
         lock_administrators()
     person = lock_person(grant.user)
@@ -52,9 +52,7 @@ def end_role(grant: RoleGrant, *, by: User) -> None:
     if locked.role == Role.ADMINISTRATOR:
         keep_an_administrator(person)
     end(locked, by=by)
-    audit.record(
-        "people.role_ended", by=by, about=person, data={"role": locked.role, "grant": str(locked.pk)}
-    )
+    audit.record("people.role_ended", by=by, about=person, data={"role": locked.role, "grant": str(locked.pk)})
     grant.user.forget_roles()
 
 

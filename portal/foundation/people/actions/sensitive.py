@@ -1,4 +1,4 @@
-"""Two people give or end a sensitive role, or reset the second factor of its holder: one asks, another confirms."""
+"""Two people give or end a sensitive role, or reset its holder's second factor: one asks, another confirms."""
 
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
@@ -22,7 +22,7 @@ Kind = SensitiveRequest.Kind
 
 @transaction.atomic
 def ask_sensitive(user: User, *, kind: str, role: str = "", by: User) -> SensitiveRequest:
-    """Ask for what needs a second person. Holds for seven days. The person concerned and the auditors are told.
+    """Ask for what needs a second person. Holds for seven days; the person concerned and auditors are told.
 
     Raises ``PermissionDenied`` for oneself; ``Refused`` when it would change nothing or was asked already.
     """
@@ -41,8 +41,8 @@ def ask_sensitive(user: User, *, kind: str, role: str = "", by: User) -> Sensiti
 def confirm_sensitive(request: SensitiveRequest, *, by: User) -> None:
     """The second person agrees, and it is done at once.
 
-    Raises ``Refused`` when it was decided, has expired, or no longer makes sense; ``PermissionDenied`` for anybody
-    who is not a second person (``permissions.are_two_people``).
+    Raises ``Refused`` when it was decided, has expired, or no longer makes sense; ``PermissionDenied`` for
+    anybody who is not a second person (``permissions.are_two_people``).
     """
     locked = _lock_waiting(request)
     if not can_confirm_sensitive(as_now(by), locked):
@@ -59,7 +59,7 @@ def confirm_sensitive(request: SensitiveRequest, *, by: User) -> None:
 
 @transaction.atomic
 def refuse_sensitive(request: SensitiveRequest, *, by: User) -> None:
-    """The second person says no, or the asker withdraws it. Raises ``Refused`` when it was decided or has expired."""
+    """The second person says no, or the asker withdraws it. Raises ``Refused`` if it was decided or has expired."""
     locked = _lock_waiting(request)
     if not can_refuse_sensitive(as_now(by), locked):
         raise PermissionDenied
@@ -100,9 +100,7 @@ def _check_sense(person: User, kind: str, role: str) -> None:
     if kind == Kind.END and not held:
         raise Refused(f"{person} does not have this role.")
     if kind == Kind.RESET_SECOND_FACTOR and not person.has_role(*SENSITIVE_ROLES):
-        raise Refused(
-            f"{person} has no sensitive role. An administrator can reset their second factor alone."
-        )
+        raise Refused(f"{person} has no sensitive role. An administrator can reset their second factor alone.")
 
 
 def _carry_out(request: SensitiveRequest, person: User, by: User) -> None:

@@ -254,9 +254,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("elected", "Elected"), ("co_opted", "Co-opted")], max_length=8
-                    ),
+                    models.CharField(choices=[("elected", "Elected"), ("co_opted", "Co-opted")], max_length=8),
                 ),
                 ("starts_on", models.DateField()),
                 ("ends_on", models.DateField()),
@@ -636,9 +634,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rolegrant",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
-                ),
+                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
                 name="people_grant_ends_after_start",
             ),
         ),

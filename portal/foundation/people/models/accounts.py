@@ -1,7 +1,7 @@
 """Who signs in, and which roles they hold on which day.
 
-A role is in force when its grant has begun, has neither run out nor been ended, and, for the role of a member, when a
-term of office covers the day. Days are those of Europe/London.
+A role is in force when its grant has begun, has neither run out nor been ended, and, for the role of a member,
+when a term of office covers the day. Days are those of Europe/London.
 """
 
 import uuid
@@ -86,10 +86,7 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.prefetch_related("grants", "terms__ward")
 
 
-_UserManager = BaseUserManager.from_queryset(UserQuerySet)
-
-
-class UserManager(_UserManager["User"]):
+class AccountManager(BaseUserManager["User"]):
     def create_user(self, email: str, full_name: str, password: str | None = None) -> "User":
         """An active account. Without a password nobody can sign in to it until one is set."""
         user = self.model(email=email.strip().lower(), full_name=full_name.strip())
@@ -99,6 +96,9 @@ class UserManager(_UserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
+
+
+UserManager = AccountManager.from_queryset(UserQuerySet)
 
 
 class User(AbstractBaseUser):
@@ -150,7 +150,7 @@ class User(AbstractBaseUser):
     def role_names(self) -> tuple[str, ...]:
         """The roles in force today, in the order of ``Role``; none for a closed account.
 
-        Read once for each loaded row, so that a request asks the database once and the next request sees a change.
+        Read once for each loaded row: a request asks the database once, and the next request sees a change.
         """
         return self._roles_today if self.is_active else ()
 
@@ -164,7 +164,7 @@ class User(AbstractBaseUser):
     def forget_roles(self) -> None:
         """Read the roles anew at the next question (after they were changed in this process)."""
         self.__dict__.pop("_roles_today", None)
-        self._prefetched_objects_cache = {}
+        self.__dict__.pop("_prefetched_objects_cache", None)
 
     def get_full_name(self) -> str:
         return self.full_name
@@ -176,16 +176,22 @@ class User(AbstractBaseUser):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str | None) -> str:
+    def _session_hash(self, secret: str | bytes | None) -> str:
         what = f"{self.password}:{self.session_round}"
         return salted_hmac("people.session", what, secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(user__in=User.objects.visible_to(user))
+
     def in_force(self, on: date | None = None) -> Self:
         """Begun, not run out, not ended. Says nothing of terms of office."""
         today = on or timezone.localdate()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), ended_at=None, starts_on__lte=today)
+
+    def with_people(self) -> Self:
+        return self.select_related("user", "granted_by", "ended_by", "decision__asked_by")
 
     def not_ended(self) -> Self:
         """Nobody ended it; it may have run out."""
@@ -204,17 +210,13 @@ class RoleGrant(models.Model):
     role = models.CharField(max_length=32, choices=Role.choices)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
-    granted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="grants_given", null=True, blank=True
-    )
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants_given", null=True, blank=True)
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
     note = models.CharField(max_length=200, blank=True)
     decision = models.OneToOneField(
         "people.SensitiveRequest", on_delete=models.PROTECT, related_name="grant", null=True, blank=True
     )
-    ended_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="grants_ended", null=True, blank=True
-    )
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="grants_ended", null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
@@ -251,6 +253,14 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.user}"
+
+    def state(self) -> str:
+        """For the history: in force, to come, over, or ended."""
+        if self.ended_at is not None:
+            return "Ended"
+        if self.is_in_force():
+            return "In force"
+        return "To come" if self.starts_on > timezone.localdate() else "Over"
 
     def is_in_force(self, on: date | None = None) -> bool:
         today = on or timezone.localdate()

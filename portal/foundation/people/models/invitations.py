@@ -54,9 +54,7 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     expires_at = models.DateTimeField(default=_expiry)
     accepted_at = models.DateTimeField(null=True, blank=True)
-    account = models.OneToOneField(
-        User, on_delete=models.PROTECT, related_name="invitation", null=True, blank=True
-    )
+    account = models.OneToOneField(User, on_delete=models.PROTECT, related_name="invitation", null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="invitations_cancelled", null=True, blank=True
@@ -76,15 +74,12 @@ class Invitation(models.Model):
                 condition=Q(roles__contained_by=[str(role) for role in ORDINARY_ROLES]),
                 name="people_invitation_ordinary_roles",
             ),
-            models.CheckConstraint(
-                condition=Q(expires_at__gt=F("created_at")), name="people_invitation_expires"
-            ),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="people_invitation_expires"),
             models.CheckConstraint(
                 condition=Q(accepted_at=None) | Q(cancelled_at=None), name="people_invitation_closed_once"
             ),
             models.CheckConstraint(
-                condition=Q(accepted_at=None, account=None)
-                | Q(accepted_at__isnull=False, account__isnull=False),
+                condition=Q(accepted_at=None, account=None) | Q(accepted_at__isnull=False, account__isnull=False),
                 name="people_invitation_accepted_as",
             ),
             models.CheckConstraint(

@@ -2,22 +2,30 @@
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from portal.foundation.people.models.accounts import User
 
 
 class WardQuerySet(models.QuerySet["Ward"]):
     def on(self, day: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
+    def not_over(self) -> Self:
+        """Valid today, or to come."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=timezone.localdate()))
+
 
 class Ward(models.Model):
-    """An electoral area. Boundaries change, so a ward of the same name may begin anew once the old one has an end."""
+    """An electoral area. Boundaries change: a ward of the same name may begin anew once the old one has an end."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
@@ -51,6 +59,10 @@ class Ward(models.Model):
 
 
 class TermQuerySet(models.QuerySet["Term"]):
+    def visible_to(self, user: "User") -> Self:
+        """Terms of the people whom the user sees."""
+        return self.filter(user__in=get_user_model().objects.visible_to(user))
+
     def on(self, day: date) -> Self:
         """Terms of office that cover the day."""
         return self.filter(starts_on__lte=day, ends_on__gte=day)
@@ -78,9 +90,7 @@ class Term(models.Model):
     class Meta:
         ordering = ["-starts_on", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__gte=F("starts_on")), name="people_term_ends_after_start"
-            ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="people_term_ends_after_start"),
             models.CheckConstraint(
                 condition=Q(kind="elected", ward__isnull=False) | Q(kind="co_opted", ward=None),
                 name="people_term_ward_when_elected",
@@ -91,6 +101,10 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_kind_display().lower()}, {self.starts_on} to {self.ends_on}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_on < timezone.localdate()
 
     def covers(self, day: date) -> bool:
         return self.starts_on <= day <= self.ends_on

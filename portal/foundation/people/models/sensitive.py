@@ -63,9 +63,7 @@ class SensitiveRequest(models.Model):
     class Meta:
         ordering = ["-asked_at", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(asked_by=F("user")), name="people_sensitive_asker_is_another"
-            ),
+            models.CheckConstraint(condition=~Q(asked_by=F("user")), name="people_sensitive_asker_is_another"),
             models.CheckConstraint(
                 condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("asked_by")),
                 name="people_sensitive_two_people",
@@ -85,8 +83,7 @@ class SensitiveRequest(models.Model):
                 name="people_sensitive_confirmed_pair",
             ),
             models.CheckConstraint(
-                condition=Q(refused_by=None, refused_at=None)
-                | Q(refused_by__isnull=False, refused_at__isnull=False),
+                condition=Q(refused_by=None, refused_at=None) | Q(refused_by__isnull=False, refused_at__isnull=False),
                 name="people_sensitive_refused_pair",
             ),
             models.CheckConstraint(

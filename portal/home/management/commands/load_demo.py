@@ -10,9 +10,9 @@ from django.db import transaction
 from reviews.advice.demo import load_advice
 
 from guidance.actions import ship_plain_english
-from portal.embedded import tell
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
+from portal.servers import tell
 
 
 class Command(BaseCommand):

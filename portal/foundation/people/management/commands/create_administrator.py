@@ -13,8 +13,8 @@ from portal.foundation.people.actions import Refused, invite_administrator_at_th
 
 class Command(BaseCommand):
     help = (
-        "Print a link that opens an administrator's account; it works once, for 14 days. A new deployment needs two "
-        "administrators made this way: together they appoint the first Monitoring Officer."
+        "Print a link that opens an administrator's account; it works once, for 14 days. A new deployment needs "
+        "two administrators made this way: together they appoint the first Monitoring Officer."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -34,6 +34,4 @@ class Command(BaseCommand):
         except Refused as why:
             raise CommandError(str(why)) from None
         self.stdout.write(f"{settings.PORTAL_URL}{invitation.link()}")
-        self.stderr.write(
-            f"Give this link to {name} alone. It works once, until {invitation.expires_at:%d %B %Y}."
-        )
+        self.stderr.write(f"Give this link to {name} alone. It works once, until {invitation.expires_at:%d %B %Y}.")

@@ -1,0 +1,1 @@
+"""The people pages. Each view loads, permits, validates, acts, answers."""

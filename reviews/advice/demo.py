@@ -1,0 +1,218 @@
+"""Fictional requests for demo mode, in every state of the table and each reached by the real verbs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image
+
+from guidance.search import find_points
+from portal.foundation.people.models import User
+from reviews.advice import actions
+from reviews.advice.actions.answers import Advice
+from reviews.advice.models import Request
+
+CROSSING = "Six months of waiting for a safe crossing on Orchard Road.\n\nCome to the drop-in on Friday."
+LIBRARY = "Our library stays open on Saturdays. Thank you to the 300 people who wrote in!"
+ALLOTMENTS = "New allotments at Brook End: 14 plots, first come, first served. Details on the council’s pages."
+DEPOT = "Whoever parked the lorries on the cycle path again should be ashamed."
+
+
+@transaction.atomic
+def load_advice(people: Mapping[str, User]) -> None:
+    """Fill the desk. Done twice, it changes nothing."""
+    if Request.objects.filter(member=people["member"]).exists():
+        return
+    _at_the_start(people)
+    _in_hand(people)
+    _with_the_office(people)
+    _ended(people)
+
+
+def _at_the_start(people: Mapping[str, User]) -> None:
+    member, other, delegate = people["member"], people["member2"], people["delegate"]
+    _draft(member, kind="before", draft_wording=LIBRARY, platforms=["facebook"], account="member")
+    _with_picture(_draft(member, kind="before", draft_wording=CROSSING, topics=["local_issue"], **_soon(2)))
+    _sent(
+        other,
+        kind="posted",
+        draft_wording=DEPOT,
+        topics=["local_issue", "resident"],
+        is_urgent=True,
+        urgent_reason="A local reporter has asked me about it.",
+        question="Should I take it down or correct it?",
+    )
+    _sent(
+        member,
+        asked_by=delegate,
+        kind="reply",
+        topics=["settings"],
+        question="A resident asks the same question under every post. How can she answer him politely?",
+    )
+
+
+def _in_hand(people: Mapping[str, User]) -> None:
+    comms, lead = people["comms"], people["comms.lead"]
+    _claimed(
+        _sent(people["member3"], kind="before", draft_wording=ALLOTMENTS, topics=["local_issue"], **_soon(4)), comms
+    )
+    asked = _claimed(
+        _sent(
+            people["member"], kind="account", topics=["settings"], question="May I turn off answers under old posts?"
+        ),
+        lead,
+    )
+    actions.ask_member(
+        item=asked, by=lead, version=asked.version, text="Is this your page as a councillor, or your personal one?"
+    )
+
+
+def _with_the_office(people: Mapping[str, User]) -> None:
+    comms, mo, deputy = people["comms"], people["mo"], people["deputy.mo"]
+    passed = _claimed(
+        _sent(
+            people["member2"],
+            kind="before",
+            draft_wording="I shall listen to both sides before the licensing committee decides on the Old Bakery.",
+            topics=["planning"],
+            question="I sit on that committee. May I say this?",
+        ),
+        comms,
+    )
+    actions.escalate(
+        item=passed,
+        by=comms,
+        version=passed.version,
+        reason="quasi_judicial",
+        view="The wording keeps an open mind. I would say yes, but the member will vote on it.",
+    )
+    private = _sent(
+        people["member"],
+        office_only=True,
+        kind="general",
+        topics=["interests"],
+        question="Must I say on my page that I rent a market stall?",
+    )
+    actions.accept(item=private, by=deputy, version=private.version)
+    waiting = _sent(
+        people["member3"], office_only=True, kind="account", topics=["other"], question="Who else may run my page?"
+    )
+    actions.ask_member_as_mo(item=waiting, by=mo, version=waiting.version, text="Who has the password today?")
+    settled = _sent(
+        people["member2"],
+        office_only=True,
+        kind="general",
+        topics=["confidential"],
+        question="May I say that a report is coming?",
+    )
+    actions.answer_as_mo(
+        item=settled,
+        by=mo,
+        version=settled.version,
+        advice=_advice(
+            "information_only",
+            "You may say that a report is on the published agenda. Say nothing of what it holds.",
+            "confidential",
+        ),
+    )
+    back = _claimed(
+        _sent(
+            people["member3"],
+            kind="before",
+            draft_wording="Thank you, Brook End!",
+            topics=["pictures"],
+            question="May I use the council’s photo?",
+        ),
+        comms,
+    )
+    back = actions.escalate(
+        item=back, by=comms, version=back.version, reason="other", view="Who gives leave for the photo?"
+    )
+    actions.return_to_desk(
+        item=back, by=mo, version=back.version, text="The photo is ours. You may answer; ask for a credit line."
+    )
+
+
+def _ended(people: Mapping[str, User]) -> None:
+    comms, member, other = people["comms"], people["member"], people["member2"]
+    clear = {"stance": "no_concern_seen", "text": "Nothing here gives us concern under the guidance."}
+    _answered(comms, _plain(member, LIBRARY), **clear)
+    _answered(
+        comms,
+        _plain(member, DEPOT),
+        stance="change_suggested",
+        text="Say what happened rather than who should be ashamed.",
+        suggested="The lorries are on the cycle path again. I have asked the depot to look into it.",
+    )
+    done = _answered(comms, _plain(other, ALLOTMENTS), **clear)
+    actions.close(item=done, by=other, version=done.version)
+    gone = _plain(people["member3"], CROSSING)
+    actions.withdraw(item=gone, by=people["member3"], version=gone.version)
+    party = _sent(
+        other,
+        kind="before",
+        draft_wording="Vote for our list in May!",
+        topics=["election"],
+        question="Is the wording strong enough?",
+    )
+    actions.decline(
+        item=party,
+        by=comms,
+        version=party.version,
+        reason="party_political",
+        signpost="group",
+        text="We cannot help with campaign wording. Your group can, and the Electoral Commission explains imprints.",
+    )
+
+
+def _answered(comms: User, item: Request, *, stance: str, text: str, suggested: str = "") -> Request:
+    item = _claimed(item, comms)
+    advice = _advice(stance, text, "think before posting respect", suggested)
+    return actions.answer(item=item, by=comms, version=item.version, advice=advice)
+
+
+def _plain(member: User, wording: str) -> Request:
+    return _sent(member, kind="before", draft_wording=wording, topics=["local_issue"])
+
+
+def _advice(stance: str, text: str, about: str, suggested: str = "") -> Advice:
+    points = find_points(about, limit=2)
+    reason = "" if points else "The guidance says nothing on this."
+    return Advice(stance=stance, text=text, suggested_wording=suggested, no_point_reason=reason, points=points)
+
+
+def _draft(member: User, *, asked_by: User | None = None, office_only: bool = False, **answers: Any) -> Request:
+    by = asked_by or member
+    item = actions.begin_draft(by=by, member=member)
+    steps: list[tuple[str, dict[str, Any]]] = [("readers", {"office_only": office_only})] if by == member else []
+    if answers.get("kind") != "general":
+        answers = {"platforms": ["facebook"], "account": "member", **answers}
+    for step, said in [*steps, ("kind", answers)]:
+        item = actions.save_draft(item=item, by=by, version=item.version, step=step, answers=said)
+    return item
+
+
+def _sent(member: User, **answers: Any) -> Request:
+    item = _draft(member, **answers)
+    return actions.submit(item=item, by=answers.get("asked_by") or member, version=item.version)
+
+
+def _claimed(item: Request, by: User) -> Request:
+    return actions.claim(item=item, by=by, version=item.version)
+
+
+def _with_picture(item: Request) -> Request:
+    drawn = BytesIO()
+    Image.linear_gradient("L").resize((640, 400)).save(drawn, "PNG")
+    upload = SimpleUploadedFile("orchard-road.png", drawn.getvalue(), "image/png")
+    item = actions.add_pictures(item=item, by=item.member, version=item.version, uploads=[upload])
+    return actions.submit(item=item, by=item.member, version=item.version)
+
+
+def _soon(days: int) -> dict[str, Any]:
+    day = timezone.localtime() + timedelta(days=days)
+    return {"intended_at": day.replace(hour=18, minute=0, second=0, microsecond=0), "intended_has_time": True}

@@ -1,0 +1,135 @@
+"""How a request is put into words on a page. Pure: what is shown was loaded by the caller."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from portal.foundation.deadlines.words import day_in_words, in_words
+from reviews.advice.asking import Question
+from reviews.advice.choices import Account, Kind
+from reviews.advice.models import Message, Request, Transition
+from reviews.advice.states import State, Verb
+
+MEMBER_STATES: dict[str, tuple[str, str]] = {
+    State.DRAFT: ("Draft", "grey"),
+    State.SUBMITTED: ("Sent", "teal"),
+    State.ASSIGNED: ("Being looked at", "teal"),
+    State.AWAITING_MEMBER: ("We have asked you a question", "yellow"),
+    State.ESCALATED: ("With the Monitoring Officer", "purple"),
+    State.ANSWERED: ("Answered", "green"),
+    State.CLOSED: ("Closed", "grey"),
+    State.WITHDRAWN: ("Withdrawn", "grey"),
+    State.DECLINED: ("Not taken up", "orange"),
+}
+"""What each state is called to the member, and the colour of its tag."""
+
+DESK_STATES: dict[str, tuple[str, str]] = {
+    **MEMBER_STATES,
+    State.SUBMITTED: ("New", "red"),
+    State.ASSIGNED: ("Being answered", "teal"),
+    State.AWAITING_MEMBER: ("Waiting for the member", "yellow"),
+}
+
+MEMBER_EVENTS: dict[str, str] = {
+    Verb.SUBMIT: "You sent the request",
+    Verb.CLAIM: "Somebody in the Communications Team is looking at it",
+    Verb.ESCALATE: "We passed it to the Monitoring Officer’s office",
+    Verb.ACCEPT: "The Monitoring Officer’s office is looking at it",
+    Verb.RETURN_TO_DESK: "It went back to the Communications Team",
+    Verb.CLOSE: "You closed the request",
+    Verb.WITHDRAW: "You withdrew the request",
+}
+"""Steps that the member's page tells of. The others speak through their message or answer."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list."""
+
+    item: Request
+    state: str
+    colour: str
+    when: str
+    is_late: bool = False
+    goes_out: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that was said or that happened, for the timeline."""
+
+    at: datetime
+    title: str
+    text: str = ""
+
+
+def row(item: Request, *, for_member: bool, now: datetime) -> Row:
+    state, colour = (MEMBER_STATES if for_member else DESK_STATES)[item.state]
+    return Row(item, state, colour, when(item), item.is_overdue(now), goes_out(item))
+
+
+def when(item: Request) -> str:
+    """When the answer is due, or since when there is none to wait for."""
+    if item.state == State.AWAITING_MEMBER:
+        return "The time waits until there is a reply"
+    if item.is_open and item.due_at is not None:
+        return f"Answer due by {in_words(item.due_at)}"
+    if item.is_draft:
+        return f"Last changed at {in_words(item.changed_at)}"
+    if item.state == State.ANSWERED and item.answered_at is not None:
+        return f"Answered at {in_words(item.answered_at)}"
+    return f"Ended at {in_words(item.ended_at)}" if item.ended_at else ""
+
+
+def goes_out(item: Request) -> str:
+    """When the member means to post it; empty when they did not say."""
+    if item.intended_at is None:
+        return ""
+    return in_words(item.intended_at) if item.intended_has_time else day_in_words(timezone.localdate(item.intended_at))
+
+
+def shown(item: Request, step: str, *, wording: str = "") -> str:
+    """The answer to one question in words; empty when there is none."""
+    answers = {
+        "readers": "Only the Monitoring Officer’s office" if item.office_only else "The Communications Team",
+        "kind": Kind(item.kind).label if item.kind else "",
+        "platforms": ", ".join(item.platform_names()),
+        "account": Account(item.account).label if item.account else "",
+        "wording": wording or item.draft_wording,
+        "link": item.link,
+        "when": goes_out(item),
+        "urgent": f"Yes: {item.urgent_reason}" if item.is_urgent else "No",
+        "topics": ", ".join(item.topic_names()),
+        "question": item.question,
+    }
+    return answers.get(step, "")
+
+
+def answered_rows(item: Request, questions: list[Question], *, wording: str = "") -> list[tuple[str, str]]:
+    """What was asked and answered, in order, but for the pictures, which a page shows by itself."""
+    left_out = {"pictures", "first-steps"}
+    return [(q.short, shown(item, q.step, wording=wording)) for q in questions if q.step not in left_out]
+
+
+def timeline(messages: list[Message], history: list[Transition], *, for_member: bool) -> list[Entry]:
+    """What was said and what happened, oldest first. Holds no note: those are not even asked for here."""
+    entries = [Entry(m.at, _message_title(m, for_member=for_member), m.text) for m in messages]
+    for step in history:
+        title = MEMBER_EVENTS.get(step.verb, "") if for_member else f"{step.get_verb_display()} ({step.by})"
+        if title:
+            entries.append(Entry(step.at, title))
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def _message_title(message: Message, *, for_member: bool) -> str:
+    if message.sender == Message.Sender.MEMBER:
+        return "You replied" if for_member else "Reply from the member"
+    if message.sort == Message.Sort.QUESTION:
+        return f"Question from {_inside(message)}"
+    return f"Message from {_inside(message)}"
+
+
+def _inside(message: Message) -> str:
+    office = "the Monitoring Officer’s office"
+    return office if message.sender == Message.Sender.OFFICE else "the Communications Team"

@@ -1,0 +1,113 @@
+"""What the pages of this room share: finding the request behind the wall, and doing a verb from a form or a button."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from portal.foundation.audit.actions import record_read
+from portal.foundation.people.models import User
+from portal.foundation.people.requests import SignedInRequest
+from reviews.advice.actions import Stale, WrongState
+from reviews.advice.forms.fields import JustVersion, VersionedForm
+from reviews.advice.models import Request, Transition
+from reviews.advice.states import Verb
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One verb as a page: who may, the form, what to call with it, and what the page says."""
+
+    may: Callable[[User, Request], bool]
+    act: Callable[..., Request]
+    title: str
+    button: str
+    done: str
+    form: type[VersionedForm] = JustVersion
+    lead: str = ""
+    is_warning: bool = False
+
+
+def asked_item(request: SignedInRequest, pk: UUID) -> Request:
+    """A request as the member and those who help them see it; 404 for anybody else."""
+    return get_object_or_404(Request.objects.asked_by_or_for(request.user).for_lists(), pk=pk)
+
+
+def handled_item(request: SignedInRequest, pk: UUID) -> Request:
+    """A request as those who advise see it; 404 for anybody else, and in one's own cause."""
+    return get_object_or_404(Request.objects.handled_by(request.user).for_lists(), pk=pk)
+
+
+def note_read(user: User, item: Request) -> None:
+    """Each look at the text of a request for the Monitoring Officer only is written down."""
+    if item.office_only and not item.is_draft:
+        record_read("advice.read", by=user, about=item)
+
+
+def act_by_form(request: SignedInRequest, item: Request, deed: Deed, *, back: str) -> HttpResponse:
+    """Show the form of a deed, or do it. What was typed is kept when the request has changed in the meantime."""
+    if request.method != "POST":
+        if not deed.may(request.user, item):
+            raise PermissionDenied
+        return _page(request, item, deed, deed.form(initial={"version": item.version}), back)
+    form = deed.form(request.POST)
+    if not form.is_valid():
+        return _page(request, item, deed, form, back)
+    try:
+        deed.act(item=item, by=request.user, version=form.version_seen(), **form.said())
+    except (Stale, WrongState) as refusal:
+        return _refused(request, refusal, deed, form, back)
+    messages.success(request, deed.done)
+    return redirect(back)
+
+
+def press(request: SignedInRequest, item: Request, deed: Deed, *, verb: Verb, back: str) -> HttpResponse:
+    """Do a deed that needs no words. The same button pressed twice has done its work the first time."""
+    form = JustVersion(request.POST)
+    form.is_valid()
+    try:
+        deed.act(item=item, by=request.user, version=form.version_seen())
+    except (Stale, WrongState) as refusal:
+        latest = refusal.item.history.last()
+        if latest is None or latest.verb != verb or latest.by_id != request.user.pk:
+            return _refused(request, refusal, deed, form, back)
+    messages.success(request, deed.done)
+    return redirect(back)
+
+
+def changes_since(item: Request, version: int) -> list[Transition]:
+    """What happened after the version that the form was made from."""
+    return list(item.history.filter(version__gt=version).select_related("by"))
+
+
+def _page(
+    request: SignedInRequest,
+    item: Request,
+    deed: Deed,
+    form: VersionedForm,
+    back: str,
+    **more: Any,
+) -> HttpResponse:
+    context = {"item": item, "deed": deed, "form": form, "back": back, **more}
+    return render(request, "advice/act.html", context, status=409 if more else 200)
+
+
+def _refused(
+    request: SignedInRequest, refusal: Stale | WrongState, deed: Deed, form: VersionedForm, back: str
+) -> HttpResponse:
+    item = refusal.item
+    return _page(
+        request,
+        item,
+        deed,
+        form.renewed(item.version),
+        back,
+        refusal=str(refusal),
+        changes=changes_since(item, form.version_seen()),
+        is_possible=deed.may(request.user, item),
+    )

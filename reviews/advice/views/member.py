@@ -1,0 +1,136 @@
+"""The member's own pages: the list, one request, and what the member does with it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal.foundation.files.responses import safe_copy
+from portal.foundation.people.requests import SignedInRequest
+from reviews.advice import actions, asking, permissions, showing, times
+from reviews.advice.forms.acting import ReplyForm
+from reviews.advice.forms.fields import JustVersion
+from reviews.advice.models import Picture, Request
+from reviews.advice.states import State, Verb
+from reviews.advice.views.common import Deed, act_by_form, asked_item, note_read, press
+from reviews.advice.views.paging import page_of_latest
+
+REPLY = Deed(
+    may=permissions.can_reply,
+    act=actions.reply,
+    form=ReplyForm,
+    title="Reply to the question",
+    button="Send reply",
+    done="Your reply has been sent. The time for our answer runs again.",
+)
+CLOSE = Deed(
+    may=permissions.can_close,
+    act=actions.close,
+    title="Close this request",
+    button="Close this request",
+    done="The request is closed. You can read the answer at any time.",
+)
+WITHDRAW = Deed(
+    may=permissions.can_withdraw,
+    act=actions.withdraw,
+    title="Withdraw this request",
+    button="Withdraw request",
+    done="The request is withdrawn.",
+    lead="We stop work on it, and those who advise no longer see what you wrote. The council keeps it, and you still "
+    "see it here. You cannot undo this.",
+    is_warning=True,
+)
+
+
+@never_cache
+@require_GET
+def home(request: SignedInRequest) -> HttpResponse:
+    """The list of one's own; people who only advise are led to their list."""
+    user = request.user
+    if not permissions.can_ask(user) and not Request.objects.asked_by_or_for(user).exists():
+        if permissions.can_see_desk(user):
+            return redirect("advice:desk")
+        if permissions.can_see_office(user):
+            return redirect("advice:office")
+    found = Request.objects.asked_by_or_for(user).exclude(submitted_at=None, state=State.WITHDRAWN).for_lists()
+    page = page_of_latest(found, request.GET.get("after", ""))
+    now = timezone.now()
+    context = {
+        "rows": [showing.row(item, for_member=True, now=now) for item in page.items],
+        "next_href": page.next_href({}),
+        "is_first_page": page.is_first,
+        "can_ask": permissions.can_ask(user),
+        "can_see_desk": permissions.can_see_desk(user),
+        "can_see_office": permissions.can_see_office(user),
+    }
+    return render(request, "advice/home.html", context)
+
+
+@never_cache
+@require_GET
+def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """One request as the member reads it. Internal notes are in another table, which this page never asks."""
+    item = asked_item(request, pk)
+    user = request.user
+    if item.is_draft and permissions.can_edit(user, item):
+        return redirect("advice:check", pk=item.pk)
+    note_read(user, item)
+    wordings = list(item.wordings.all())
+    questions = asking.questions_for(item, is_member=True)
+    latest = wordings[-1].text if wordings else ""
+    state, colour = showing.MEMBER_STATES[item.state]
+    context = {
+        "item": item,
+        "state": state,
+        "colour": colour,
+        "when": showing.when(item),
+        "why": times.explanation(item),
+        "answers": item.answers.prefetch_related("citations__point__edition", "citations__point__section"),
+        "wordings": wordings,
+        "lines": showing.answered_rows(item, questions, wording=latest),
+        "pictures": item.pictures.select_related("file"),
+        "entries": showing.timeline(
+            list(item.messages.all()), list(item.history.select_related("by")), for_member=True
+        ),
+        "form": JustVersion(initial={"version": item.version}),
+        "can_reply": permissions.can_reply(user, item),
+        "can_close": permissions.can_close(user, item),
+        "can_withdraw": permissions.can_withdraw(user, item),
+    }
+    return render(request, "advice/request.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    item = asked_item(request, pk)
+    note_read(request.user, item)
+    return act_by_form(request, item, REPLY, back=item.get_absolute_url())
+
+
+@require_POST
+def close(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    item = asked_item(request, pk)
+    return press(request, item, CLOSE, verb=Verb.CLOSE, back=item.get_absolute_url())
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    item = asked_item(request, pk)
+    return act_by_form(request, item, WITHDRAW, back=item.get_absolute_url())
+
+
+@require_GET
+def picture(request: SignedInRequest, pk: UUID, picture: UUID) -> HttpResponseBase:
+    """The safe copy of a picture, for everybody who may read the request; not of one that was withdrawn."""
+    item = get_object_or_404(Request.objects.visible_to(request.user), pk=pk)
+    found: Picture = get_object_or_404(item.pictures.select_related("file"), pk=picture)
+    if item.is_withdrawn and permissions.handles(request.user, item):
+        raise Http404
+    note_read(request.user, item)
+    return safe_copy(found.file)

@@ -1,0 +1,77 @@
+"""Every address of one record, and what makes a good POST to those that write."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from tests.abuse_log.conftest import Kept
+from tests.factories.files import upload
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its name, what stands in it after the reference, from which grade on it is open."""
+
+    name: str
+    parts: tuple[Any, ...] = ()
+    grade: str = "content"
+    post: dict[str, Any] = field(default_factory=dict)
+    """What to send; nothing for an address that is only read."""
+    is_post_only: bool = False
+    act: str = ""
+    """From which grade on it may be written to, where that is not the same."""
+
+    def url(self, ref: str, kept: Kept) -> str:
+        parts = [{"account": kept.account, "reminder": kept.reminder}.get(part, part) for part in self.parts]
+        return reverse(f"abuse_log:{self.name}", args=[ref, *parts])
+
+    @property
+    def write_grade(self) -> str:
+        return self.act or self.grade
+
+    def data(self) -> dict[str, Any]:
+        return {name: upload() if value == "PICTURE" else value for name, value in self.post.items()}
+
+    def __str__(self) -> str:
+        return "-".join([self.name, *(str(part) for part in self.parts)])
+
+
+ADDRESSES = [
+    Address("detail", grade="summaries"),
+    Address("edit", ("line",), post={"version": "1", "summary": "Ruder remark about bins"}),
+    Address("edit", ("where",), post={"version": "1", "channel": "comment", "platform": "x"}),
+    Address(
+        "edit",
+        ("when",),
+        post={"version": "1", "occurred_day": "1", "occurred_month": "6", "occurred_year": "2026"},
+    ),
+    Address("edit", ("kind",), post={"version": "1", "behaviours": "insult_gross_offence", "impact": "2"}),
+    Address("words"),
+    Address("words_add", grade="summaries", post={"kind": "said", "text": "More about bins"}),
+    Address("pictures_add", grade="summaries", post={"pictures": "PICTURE"}),
+    Address("picture", (1,)),
+    Address("picture_file", (1,)),
+    Address("picture_original", (1,), grade="own"),
+    Address("accounts", post={"handle": "@another.bin.fan"}),
+    Address("account_remove", ("account",), post={"x": "1"}, is_post_only=True),
+    Address("decision", post={"version": "1", "choice": "pursue"}, act="act"),
+    Address(
+        "report_new",
+        grade="act",
+        post={
+            "platform": "x",
+            "reported_by": "member",
+            "reported_at_day": "1",
+            "reported_at_month": "6",
+            "reported_at_year": "2026",
+        },
+    ),
+    Address("report", (1,), post={"version": "1", "status": "removed"}, act="act"),
+    Address("reminder", ("reminder",), grade="summaries"),
+    Address("reminder_snooze", ("reminder",), grade="act", post={"days": "3"}, is_post_only=True),
+    Address("reminder_decline", ("reminder",), grade="act", post={"x": "1"}, is_post_only=True),
+]
+READ = [address for address in ADDRESSES if not address.is_post_only]
+WRITTEN = [address for address in ADDRESSES if address.post]
+GRADES = ["record", "summaries", "content", "act", "own"]

@@ -1,0 +1,42 @@
+"""Asking for pages as somebody, in tests."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from portal.foundation.people.models import User
+
+GET_PAGES = ("request", "check", "sent", "reply", "withdraw")
+DESK_PAGES = ("desk_request", "ask_member", "answer", "points", "escalate", "return_to_desk", "decline")
+POSTS = ("submit", "close")
+DESK_POSTS = ("claim", "accept", "note")
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(name: str, pk: UUID | None = None, **more: Any) -> str:
+    return reverse(f"advice:{name}", kwargs={"pk": pk, **more} if pk else None)
+
+
+def get(user: User, name: str, pk: UUID | None = None, **more: Any) -> Any:
+    return signed_in(user).get(url(name, pk, **more))
+
+
+def post(user: User, name: str, pk: UUID | None = None, data: dict[str, Any] | None = None, **more: Any) -> Any:
+    return signed_in(user).post(url(name, pk, **more), data or {})
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def absent() -> UUID:
+    """An id that no request has."""
+    return uuid4()

@@ -1,0 +1,13 @@
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+
+@pytest.fixture(autouse=True)
+def store(settings: Settings, tmp_path: Path) -> Path:
+    """A folder of its own for the sealed objects of each test."""
+    sealed = dict(settings.STORAGES["sealed"])
+    sealed["OPTIONS"] = {**sealed["OPTIONS"], "location": str(tmp_path / "files")}
+    settings.STORAGES = {**settings.STORAGES, "sealed": sealed}
+    return tmp_path / "files"

@@ -1,0 +1,160 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from guidance.models import Document, Edition, PointVersion
+from tests import cluster
+
+pytestmark = pytest.mark.django_db
+CHECKOUT = Path(__file__).resolve().parents[2]
+PROTOCOL = """
+Before you post
+
+Stop and think before anything goes out.
+
+You should:
+
+- Read it once more
+- Sleep on a reply that was written in anger
+
+Other people
+
+Never publish what was told you in confidence.
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "protocol.txt"
+    path.write_text(PROTOCOL, encoding="utf-8")
+    return path
+
+
+def _import(file: Path, *more: str, **other: str) -> None:
+    particulars = {
+        "title": "Social media protocol",
+        "adopted-by": "Full Council",
+        "adopted-on": "2026-03-31",
+        "effective-from": "2026-04-01",
+    } | {name.replace("_", "-"): value for name, value in other.items()}
+    options = [part for name, value in particulars.items() for part in (f"--{name}", value)]
+    call_command("import_protocol", str(file), *options, *more)
+
+
+def test_json_report_gives_counts_and_lists(file, capsys):
+    _import(file, "--publish", "--json")
+
+    report = json.loads(capsys.readouterr().out)
+    assert (report["sections"], report["points"]) == (2, 4)
+    assert isinstance(report["repairs"], list)
+    assert isinstance(report["notices"], list)
+    assert all(set(remark) == {"ref", "line", "what"} for remark in report["repairs"] + report["notices"])
+    assert (report["document"], report["edition"], report["state"]) == ("social-media-protocol", 1, "published")
+    assert report["hash"] == Edition.objects.get().content_hash
+
+
+def test_report_can_be_read(file, capsys):
+    _import(file, "--publish")
+
+    report = capsys.readouterr().out
+    assert "Social media protocol, edition 1: 2 sections, 4 points." in report
+    assert "Published; in force from 1 April 2026." in report
+    assert "Repaired (" in report
+
+
+def test_without_publish_it_is_a_draft_that_nobody_sees(file, capsys):
+    _import(file)
+
+    assert "A draft: nobody sees it." in capsys.readouterr().out
+    assert Edition.objects.get().state == Edition.State.DRAFT
+
+
+def test_publish_of_the_same_file_later_keeps_the_edition(file, capsys):
+    _import(file)
+    _import(file, "--publish")
+
+    assert Edition.objects.get().state == Edition.State.PUBLISHED
+    assert PointVersion.objects.count() == 4
+
+
+@pytest.mark.parametrize("option", ["adopted_on", "effective_from"])
+@pytest.mark.parametrize("typed", ["31.3.2026", "2026-02-30", "tomorrow", "", "10000-01-01", "\udcff"])
+def test_bad_day_is_refused_with_one_sentence(file, capsys, option, typed):
+    with pytest.raises(SystemExit) as end:
+        _import(file, "--publish", **{option: typed})
+
+    said = capsys.readouterr()
+    assert end.value.code == 2
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
+    assert f"--{option.replace('_', '-')} must be a day written like 2026-03-31" in said.err
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\n\n", b"\x00\x01\x02", b"\xff\xfe\x00", b"caf\xe9", b"just some words without any shape"],
+    ids=["empty", "blank", "binary", "utf-16", "latin-1", "no-headings"],
+)
+def test_file_that_cannot_be_read_is_refused_with_one_sentence(tmp_path, capsys, content):
+    file = tmp_path / "odd.txt"
+    file.write_bytes(content)
+
+    with pytest.raises(SystemExit) as end:
+        _import(file, "--publish", "--json")
+
+    said = capsys.readouterr()
+    assert end.value.code == 2
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
+    assert not Document.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["missing.txt", ".", "a\x00b", "\udcff.txt"])
+def test_file_that_is_not_there_is_refused_with_one_sentence(tmp_path, capsys, name):
+    with pytest.raises(SystemExit) as end:
+        _import(tmp_path / name)
+
+    assert end.value.code == 2
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    assert not Document.objects.exists()
+
+
+def test_empty_title_is_refused_with_one_sentence(file, capsys):
+    with pytest.raises(SystemExit) as end:
+        _import(file, title=" ")
+
+    assert end.value.code == 2
+    assert capsys.readouterr().err.strip() == "The title is missing."
+
+
+def test_from_a_shell_a_refusal_ends_with_status_2(tmp_path):
+    """The whole process, as an operator runs it."""
+    command = [sys.executable, "-W", "error", "manage.py", "import_protocol", str(tmp_path / "missing.txt")]
+    options = ["--title", "T", "--adopted-by", "B", "--adopted-on", "2026-03-31", "--effective-from", "2026-04-01"]
+
+    done = subprocess.run(
+        [*command, *options],
+        cwd=CHECKOUT,
+        env={**os.environ, **cluster.environment()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_ship_plain_english_may_be_repeated(capsys):
+    call_command("ship_plain_english")
+    call_command("ship_plain_english")
+
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == second
+    assert "edition 1 is in force from" in first

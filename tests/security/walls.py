@@ -1,0 +1,171 @@
+"""The declared rule of every address of the portal. An address without one fails the build.
+
+Two kinds: pages that belong to roles, and addresses about a thing, whose door is the thing's `visible_to`. What may
+not be seen is 404 with the bytes of what does not exist; what is seen but not permitted is 403.
+"""
+
+from dataclasses import dataclass, field
+
+PEOPLE = {
+    name: f"{name.replace('_', '.', 1) if name in {'comms_lead', 'deputy_mo'} else name}@council.example"
+    for name in (
+        "member", "member2", "member3", "delegate", "comms", "comms_lead", "mo", "deputy_mo", "independent",
+        "independent2", "investigator", "support", "clerk", "panel", "safety", "governance", "admin", "auditor",
+    )
+}  # fmt: skip
+"""The demo people; together they hold every role."""
+EVERYBODY = frozenset(PEOPLE)
+PUBLIC = EVERYBODY | {"nobody"}
+MEMBERS = frozenset({"member", "member2", "member3", "panel"})
+ASKERS = MEMBERS | {"delegate"}
+COMMS = frozenset({"comms", "comms_lead"})
+OFFICE = frozenset({"mo", "deputy_mo"})
+ADMIN = frozenset({"admin"})
+SEES_PEOPLE = ADMIN | OFFICE | {"auditor"}
+TWO_PEOPLE = ADMIN | OFFICE
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who gets an answer to GET and to POST. None: the method is not answered at all (405)."""
+
+    get: frozenset[str] | None
+    post: frozenset[str] | None = None
+    about: str = ""
+    """The kind of thing in the address; `get` and `post` then narrow those who see the thing."""
+    extra: dict[str, object] = field(default_factory=dict)
+
+
+def page(get: frozenset[str] | None, post: frozenset[str] | None = None) -> Rule:
+    return Rule(get, post)
+
+
+def thing(about: str, *, get: bool = True, post: bool = False, extra: dict[str, object] | None = None) -> Rule:
+    """About a thing: whoever sees it may GET; whether they may POST depends on its state."""
+    return Rule(EVERYBODY if get else None, EVERYBODY if post else None, about, extra or {})
+
+
+RULES: dict[str, Rule] = {
+    # home
+    "home:home": page(EVERYBODY),
+    "home:accessibility": page(PUBLIC),
+    "home:privacy": page(PUBLIC),
+    "home:cookies": page(PUBLIC),
+    "home:alive": page(PUBLIC),
+    "home:ready": page(PUBLIC),
+    "home:operations": page(ADMIN),
+    "home:revive": Rule(None, ADMIN, extra={"number": 999_999}),
+    "home:demo_mail": page(PUBLIC),
+    # guidance
+    "guidance:contents": page(PUBLIC),
+    "guidance:search": page(PUBLIC),
+    "guidance:point": Rule(PUBLIC, about="point"),
+    "guidance:wording": Rule(PUBLIC, about="wording"),
+    "guidance:section": Rule(PUBLIC, about="section"),
+    # advice: the member
+    "advice:home": page(EVERYBODY),
+    "advice:start": page(ASKERS, ASKERS),
+    "advice:step": thing("draft", post=True, extra={"step": "question"}),
+    "advice:change": thing("draft", post=True, extra={"step": "question"}),
+    "advice:check": thing("draft"),
+    "advice:submit": thing("draft", get=False, post=True),
+    "advice:sent": thing("asked"),
+    "advice:request": thing("asked"),
+    "advice:reply": thing("asked", post=True),
+    "advice:close": thing("asked", post=True),
+    "advice:withdraw": thing("asked", post=True),
+    "advice:picture": thing("request_picture"),
+    "advice:remove_picture": thing("request_picture", get=False, post=True),
+    # advice: the queues
+    "advice:desk": page(COMMS),
+    "advice:desk_view": Rule(COMMS, extra={"view": "open"}),
+    "advice:office": page(OFFICE),
+    "advice:office_view": Rule(OFFICE, extra={"view": "open"}),
+    # advice: one request, for those who advise
+    "advice:desk_request": thing("handled"),
+    "advice:claim": thing("handled", get=False, post=True),
+    "advice:ask_member": thing("handled", post=True),
+    "advice:note": thing("handled", get=False, post=True),
+    "advice:answer": thing("handled", post=True),
+    "advice:points": thing("handled", post=True),
+    "advice:escalate": thing("handled", post=True),
+    "advice:accept": thing("handled", get=False, post=True),
+    "advice:return_to_desk": thing("handled", post=True),
+    "advice:decline": thing("handled", post=True),
+    # records
+    "abuse_log:threatened": page(PUBLIC),
+    "abuse_log:list": page(ASKERS),
+    "abuse_log:new": page(ASKERS, ASKERS),
+    "abuse_log:ring_me": page(ASKERS, ASKERS),
+    "abuse_log:rings": page(frozenset({"safety"})),
+    "abuse_log:rung": thing("ring", get=False, post=True),
+    "abuse_log:detail": thing("record"),
+    "abuse_log:edit": thing("record", post=True, extra={"section": "where"}),
+    "abuse_log:words": thing("record", post=True),
+    "abuse_log:words_add": thing("record", post=True),
+    "abuse_log:pictures_add": thing("record", post=True),
+    "abuse_log:picture": thing("record_picture", post=True),
+    "abuse_log:picture_file": thing("record_picture"),
+    "abuse_log:picture_original": thing("record_picture"),
+    "abuse_log:accounts": thing("record", post=True),
+    "abuse_log:account_remove": thing("record_account", get=False, post=True),
+    "abuse_log:decision": thing("record", post=True),
+    "abuse_log:report_new": thing("record", post=True),
+    "abuse_log:report": thing("record_report", post=True),
+    "abuse_log:reminder": thing("record_reminder"),
+    "abuse_log:reminder_snooze": thing("record_reminder", get=False, post=True),
+    "abuse_log:reminder_decline": thing("record_reminder", get=False, post=True),
+    # people
+    "people:list": page(SEES_PEOPLE),
+    "people:who_may": page(EVERYBODY),
+    "people:invite": page(ADMIN, ADMIN),
+    "people:invitations": page(ADMIN),
+    "people:cancel_invitation": thing("invitation", get=False, post=True),
+    "people:join": Rule(PUBLIC, PUBLIC, about="invitation_token"),
+    "people:sensitive_requests": page(TWO_PEOPLE | {"auditor"}),
+    "people:sensitive_request": thing("sensitive_request"),
+    "people:confirm_sensitive": thing("sensitive_request", get=False, post=True),
+    "people:refuse_sensitive": thing("sensitive_request", get=False, post=True),
+    "people:wards": page(ADMIN),
+    "people:add_ward": page(ADMIN, ADMIN),
+    "people:end_ward": thing("ward", post=True),
+    "people:end_term": thing("term", post=True),
+    "people:delegates": page(MEMBERS),
+    "people:appoint_delegate": page(MEMBERS, MEMBERS),
+    "people:end_delegation": thing("delegation", get=False, post=True),
+    "people:helping": page(EVERYBODY),
+    "people:person": thing("person"),
+    "people:grant_role": thing("person", post=True),
+    "people:end_role": thing("role_grant", get=False, post=True),
+    "people:ask_sensitive": thing("person", post=True),
+    "people:start_term": thing("person", post=True),
+    "people:close_account": thing("person", post=True),
+    "people:reopen_account": thing("person", get=False, post=True),
+    "people:reset_second_factor": thing("person", post=True),
+    "people:political_assistant": thing("person", get=False, post=True),
+    # signing in: allauth's own addresses; each shows only the asker's own account, or nothing
+    "account_login": page(PUBLIC, PUBLIC),
+    "account_logout": page(PUBLIC, PUBLIC),
+    "account_inactive": page(PUBLIC),
+    "account_signup": page(PUBLIC, PUBLIC),
+    "account_reauthenticate": page(EVERYBODY, EVERYBODY),
+    "account_email": page(EVERYBODY, EVERYBODY),
+    "account_email_verification_sent": page(PUBLIC),
+    "account_change_password": page(EVERYBODY, EVERYBODY),
+    "account_set_password": page(EVERYBODY, EVERYBODY),
+    "account_reset_password": page(PUBLIC, PUBLIC),
+    "account_confirm_login_code": page(PUBLIC, PUBLIC),
+    "account_confirm_email": Rule(PUBLIC, PUBLIC, extra={"key": "forged"}),
+    "account_reset_password_from_key_done": page(PUBLIC),
+    "account_reset_password_from_key": Rule(PUBLIC, PUBLIC, extra={"uidb36": "0", "key": "forged"}),
+    "account_reset_password_done": page(PUBLIC),
+    "mfa_index": page(EVERYBODY),
+    "mfa_authenticate": page(PUBLIC, PUBLIC),
+    "mfa_reauthenticate": page(EVERYBODY, EVERYBODY),
+    "mfa_activate_totp": page(EVERYBODY, EVERYBODY),
+    "mfa_deactivate_totp": page(EVERYBODY, EVERYBODY),
+    "mfa_view_recovery_codes": page(EVERYBODY),
+    "mfa_generate_recovery_codes": page(EVERYBODY, EVERYBODY),
+    "mfa_download_recovery_codes": page(EVERYBODY),
+    "usersessions_list": page(EVERYBODY, EVERYBODY),
+}
