@@ -7,7 +7,7 @@
 | content   | the words, pictures, accounts, links and reasons, on asking | write the details                  |
 | act       | the same                                                   | decide, report, put off reminders   |
 
-Only the member takes out a sealed original.
+Only the member takes out a sealed original, and only the member says what it did to them (impact).
 """
 
 from dataclasses import dataclass
@@ -70,6 +70,11 @@ def can_act(reached: Reach) -> bool:
     return reached >= Reach.ACT
 
 
+def can_judge_impact(reached: Reach) -> bool:
+    """Only the member says what it did to them."""
+    return reached == Reach.OWN
+
+
 def can_take_original(reached: Reach) -> bool:
     """May take out an original as it came, with all that is hidden in it."""
     return reached == Reach.OWN
@@ -83,6 +88,7 @@ class May:
     see_line: bool
     read: bool
     act: bool
+    judge: bool
     take_original: bool
 
 
@@ -94,6 +100,7 @@ def may(user: User, incident: Incident) -> May:
         see_line=can_see_line(reached),
         read=can_read(reached),
         act=can_act(reached),
+        judge=can_judge_impact(reached),
         take_original=can_take_original(reached),
     )
 
@@ -124,8 +131,8 @@ def can_see_rings(user: User) -> bool:
 READS: dict[str, str] = {
     Grade.RECORD: "adds records, and reads only the reference and date of what they added",
     Grade.SUMMARIES: "sees the one line, the dates, the decision and where reports stand",
-    Grade.CONTENT: "can also open the words, pictures and accounts, and write details",
-    Grade.ACT: "can also decide, note reports, and gets the reminders",
+    Grade.CONTENT: "opens the words, pictures and accounts as well, and writes details",
+    Grade.ACT: "opens all of it, decides, notes reports, and gets the reminders",
 }
 
 

@@ -16,6 +16,7 @@ from abuse_log.facts import REPORT_HARMFUL_CONTENT, Fact
 from abuse_log.models import Incident, PlatformReport
 from portal.foundation.deadlines.actions import remind
 from portal.foundation.deadlines.models import Reminder, ReminderQuerySet
+from portal.foundation.deadlines.words import list_in_words
 
 KIND = "record.reminder"
 MORNING = time(9)
@@ -40,7 +41,7 @@ PLATFORM_LADDER: tuple[Nudge, ...] = (
         rule="REM4.nudge",
         days=2,
         asks="Has the platform answered? Note what it said, or let it wait.",
-        basis="Platforms name no time for an answer. Two days is the portal's own choice.",
+        basis="Platforms name no time for an answer. Two days is this portal’s own choice.",
     ),
     Nudge(
         rule="REM4.further",
@@ -53,7 +54,7 @@ PLATFORM_LADDER: tuple[Nudge, ...] = (
         rule="REM4.final",
         days=14,
         asks="This is the last reminder about this report. Note how it ended, or leave it: nothing else happens.",
-        basis="Two weeks is the portal's own choice; after it nobody asks again.",
+        basis="Two weeks is this portal’s own choice; after it nobody asks again.",
         fact=REPORT_HARMFUL_CONTENT,
     ),
 )
@@ -78,10 +79,17 @@ def to_come(reported_at: datetime, now: datetime) -> list[tuple[Nudge, datetime]
     return [(nudge, due) for nudge, due in dated if due > now]
 
 
+def ladder_days() -> str:
+    """The days of the ladder, as "2, 8 and 14"."""
+    return list_in_words([str(nudge.days) for nudge in PLATFORM_LADDER])
+
+
 def why(nudge: Nudge) -> str:
     """Stored with the reminder; neutral, since it is not sealed."""
     days = "day" if nudge.days == 1 else "days"
-    return f"{nudge.days} {days} after a report that you noted, without an outcome. {nudge.basis}"
+    return (
+        f"This comes {nudge.days} {days} after a report that was noted here, while no outcome is noted. {nudge.basis}"
+    )
 
 
 def start(report: PlatformReport, *, now: datetime) -> None:

@@ -25,6 +25,7 @@ def main() -> None:
     os.environ["PORT"] = str(port)
     os.environ.setdefault("DEMO", "1")
     os.environ.setdefault("DEBUG", "0")
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     try:
         embedded.join()
     except CannotStart as error:
@@ -71,7 +72,7 @@ def web_command(port: int) -> str:
 def worker_command(state: Path) -> str:
     """A Celery worker with its beat in one process group; a deployment runs them apart (docs/operate.md)."""
     return (
-        f"exec {PYTHON} -m celery -A portal.celery worker --beat --concurrency 1 --loglevel warning"
+        f"exec {PYTHON} -m celery --quiet -A portal.celery worker --beat --concurrency 1 --loglevel warning"
         f" --schedule {state / 'beat'} --without-gossip --without-mingle"
     )
 

@@ -70,6 +70,7 @@ def change_details(*, incident: Incident, by: User, version: int, changes: Mappi
     differing = sorted(name for name, value in changes.items() if name in EDITABLE and getattr(locked, name) != value)
     if not differing:
         return locked
+    require("impact" not in differing or by.pk == locked.member_id)  # the member alone judges it
     for name in differing:
         setattr(locked, name, changes[name])
     if locked.is_criticism and locked.accounts.exists():

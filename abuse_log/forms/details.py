@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,6 +34,9 @@ class SectionForm(VersionedForm):
 
     shows: tuple[str, ...] = ()
 
+    own: ClassVar[tuple[str, ...]] = ()
+    """Fields that nobody but the member fills in."""
+
     @classmethod
     def showing(cls, incident: Incident) -> "SectionForm":
         return cls(initial={"version": incident.version, **cls.initial_of(incident)})
@@ -41,6 +44,11 @@ class SectionForm(VersionedForm):
     @classmethod
     def initial_of(cls, incident: Incident) -> dict[str, Any]:
         return {name: getattr(incident, name) for name in cls.shows}
+
+    def leave_to_the_member(self) -> None:
+        """Take away what a helper does not judge."""
+        for name in self.own:
+            del self.fields[name]
 
     @classmethod
     def standing(cls, incident: Incident) -> list[tuple[str, str]]:
@@ -133,6 +141,7 @@ def _boxes(incident: Incident, name: str) -> TypedDate | None:
 
 class KindForm(SectionForm):
     shows = ("behaviours", "impact")
+    own = ("impact",)
     behaviours = forms.TypedMultipleChoiceField(
         label="What kind of thing was it?",
         help_text="Choose all that fit. Sharp criticism of what you do or decide is not abuse, even when it is unfair.",

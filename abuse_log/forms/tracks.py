@@ -22,7 +22,7 @@ from portal.foundation.people.models import User
 
 class DecisionForm(VersionedForm):
     choice = forms.ChoiceField(
-        label="What will you do?",
+        label="Choose one",
         choices=Choice.choices,
         widget=Radios(
             hints={

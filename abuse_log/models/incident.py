@@ -151,6 +151,11 @@ class Incident(models.Model):
         return said(self.seen_at, self.seen_precision)
 
     @property
+    def choice_in_words(self) -> str:
+        """What was decided, of a row from `in_list`."""
+        return Choice(getattr(self, "choice", Choice.UNDECIDED)).label
+
+    @property
     def state_in_words(self) -> str:
         """The headline of a row from `in_list`."""
         choice = getattr(self, "choice", Choice.UNDECIDED)

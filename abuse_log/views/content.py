@@ -21,7 +21,7 @@ from portal.foundation.people.requests import SignedInRequest
 def words_add(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.add)
-    form = WordsForm(request.POST or None)
+    form = WordsForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             actions.add_words(incident=incident, by=request.user, **form.cleaned_data)
@@ -94,7 +94,7 @@ def picture_original(request: SignedInRequest, ref: str, number: int) -> HttpRes
 def accounts(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.read)
-    form = AccountForm(request.POST or None)
+    form = AccountForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             actions.add_account(incident=incident, by=request.user, fields=form.cleaned_data)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from abuse_log import actions, permissions, reminders
-from abuse_log.forms import SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm
+from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm
 from abuse_log.models import Incident
 from abuse_log.views.common import load, note_read, require
 from portal.foundation.deadlines.models import Reminder
@@ -71,8 +71,8 @@ def new(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "can_ring": can_ring,
-        "is_for_self": list(members) == [request.user],
-        "helpers": permissions.helpers_of(request.user),
+        "member": members[0] if len(members) == 1 else None,
+        "helpers": permissions.helpers_of(members[0]) if len(members) == 1 else [],
     }
     return render(request, "abuse_log/new.html", context)
 
@@ -88,10 +88,16 @@ def _save_new(request: SignedInRequest, form: NewRecordForm) -> HttpResponse:
         said=given["said"],
         link=given["link"],
     )
-    messages.success(request, f"Saved. This record is {incident.neutral_reference}.")
+    messages.success(
+        request, f"Saved as {incident.neutral_reference}. Once you have your copies, you can block or report."
+    )
     if given.get("ring"):
         _ring(request, incident.member)
-    refused = take_pictures(request.user, incident, request.FILES.getlist("pictures"))
+    uploads = request.FILES.getlist("pictures")
+    if len(uploads) > PICTURES_AT_ONCE:
+        refused = [str(sentence) for sentence in form.errors["pictures"]]
+    else:
+        refused = take_pictures(request.user, incident, uploads)
     if refused:
         return show_refused(request, incident, refused)
     return redirect(incident)
@@ -158,6 +164,8 @@ def edit(request: SignedInRequest, ref: str, section: str) -> HttpResponse:
     require(may.read)
     kind = SECTIONS[section]
     form = kind(request.POST) if request.method == "POST" else kind.showing(incident)
+    if not may.judge:
+        form.leave_to_the_member()
     if form.is_bound and form.is_valid():
         try:
             actions.change_details(
@@ -168,8 +176,7 @@ def edit(request: SignedInRequest, ref: str, section: str) -> HttpResponse:
             form.refuse(str(refusal), incident.version)
         else:
             return redirect(incident)
-    else:
-        note_read(request, incident, section)
+    note_read(request, incident, section)
     context = {
         "incident": incident,
         "form": form,

@@ -62,7 +62,7 @@ def report_new(request: SignedInRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, "The report is noted.")
             return redirect(report)
-    context = {"incident": incident, "form": form, "ladder": reminders.PLATFORM_LADDER}
+    context = {"incident": incident, "form": form, "ladder_days": reminders.ladder_days()}
     return render(request, "abuse_log/report_new.html", context)
 
 

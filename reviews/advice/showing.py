@@ -53,6 +53,8 @@ class Row:
     when: str
     is_late: bool = False
     goes_out: str = ""
+    look_by: str = ""
+    topics: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,16 @@ class Entry:
 
 def row(item: Request, *, for_member: bool, now: datetime) -> Row:
     state, colour = (MEMBER_STATES if for_member else DESK_STATES)[item.state]
-    return Row(item, state, colour, when(item), item.is_overdue(now), goes_out(item))
+    return Row(
+        item,
+        state,
+        colour,
+        when(item),
+        is_late=item.is_overdue(now),
+        goes_out=goes_out(item),
+        look_by=in_words(item.look_by) if item.look_by else "",
+        topics=", ".join(item.topic_names()),
+    )
 
 
 def when(item: Request) -> str:

@@ -74,8 +74,7 @@ def _index(item: Request) -> None:
     kept = clocks_of(item)
     item.look_by = _earliest(_due(kept, clock) for clock in LOOKS)
     item.due_at = _earliest(_due(kept, clock) for clock in ANSWERS)
-    times = (item.look_by, item.due_at, item.intended_at)
-    item.act_by = _earliest(times) or item.changed_at
+    item.act_by = _earliest((item.due_at, item.intended_at)) or item.changed_at
 
 
 def _due(kept: dict[Clock, KeptClock], clock: Clock) -> datetime | None:

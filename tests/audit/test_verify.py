@@ -12,7 +12,7 @@ from django.db import transaction
 from portal import embedded
 from portal.foundation.audit.actions import record, record_read
 from portal.foundation.audit.models import GENESIS, AuditHead, Event
-from portal.foundation.audit.verify import Anchor, Broken, verify
+from portal.foundation.audit.verify import Anchor, Broken, fingerprint, rows, verify
 from portal.foundation.people.models import User
 from tests import cluster
 from tests.conftest import Database
@@ -101,6 +101,15 @@ def test_verify_finds_a_hundred_edits(committed_db: Database, people: list[User]
 
     assert found == 100
     verify()
+
+
+def test_verify_finds_an_edit_whose_own_hash_was_made_to_fit(committed_db: Database, chain: int) -> None:
+    """Red when an event is not asked to follow the one before it."""
+    tamper(committed_db, "UPDATE audit_event SET verb = 'x.nothing' WHERE seq = 40")
+    (edited,) = (row for row in rows() if row.seq == 40)
+    tamper(committed_db, f"UPDATE audit_event SET hash = '{fingerprint(edited)}' WHERE seq = 40")
+
+    assert broken_at() == 41
 
 
 def test_verify_finds_a_deleted_event(committed_db: Database, chain: int) -> None:

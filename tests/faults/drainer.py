@@ -8,6 +8,7 @@ import time
 
 import django
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 KINDS = {
     "test.letter": "tests.faults.kinds.letter",
@@ -28,7 +29,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     settings.OUTBOX_KINDS = KINDS
-    drain = sys.modules["portal.foundation.outbox.actions"].drain
+    drain = import_string("portal.foundation.outbox.actions.drain")
     while True:
         if not drain():
             time.sleep(IDLE_SECONDS)

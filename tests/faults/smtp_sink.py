@@ -2,13 +2,15 @@
 
 Kill the sender, never the sink. On request it is ill in the ways that servers are: `refuse` of all letters get a
 passing error, and for `drop` of them the letter is kept and the line cut before the answer, which is the honest
-source of copies.
+source of copies. `slow` seconds pass before it listens and again before it answers, as with a server far away; so a
+sender that is killed is mostly killed in the middle of its work.
 """
 
 import os
 import random
 import socketserver
 import threading
+import time
 from dataclasses import dataclass
 from email import message_from_bytes
 from pathlib import Path
@@ -51,6 +53,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             case "":
                 return False
             case "MAIL":
+                time.sleep(self.server.sink.slow)
                 self.sender, self.recipients = _address(rest), []
             case "RCPT":
                 self.recipients.append(_address(rest))
@@ -74,6 +77,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             sink.keep(self.sender, recipient, raw)
         if sink.chance(sink.drop):
             return False
+        time.sleep(sink.slow)
         self.wfile.write(b"250 taken\r\n")
         return True
 
@@ -91,9 +95,9 @@ class _Server(socketserver.ThreadingTCPServer):
 class Sink:
     """Use as a context manager. `letters` is what was taken, in order; a second process may read `file`."""
 
-    def __init__(self, folder: Path, *, refuse: float = 0, drop: float = 0, seed: int = 1) -> None:
+    def __init__(self, folder: Path, *, refuse: float = 0, drop: float = 0, slow: float = 0, seed: int = 1) -> None:
         self.file = folder / "letters"
-        self.refuse, self.drop = refuse, drop
+        self.refuse, self.drop, self.slow = refuse, drop, slow
         self.letters: list[Letter] = []
         self._random = random.Random(seed)
         self._lock = threading.Lock()

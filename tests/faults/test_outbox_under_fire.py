@@ -10,12 +10,15 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connection, transaction
 
 from portal import embedded
+from portal.foundation.outbox import actions
 from portal.foundation.outbox.models import Item
 from tests.conftest import Database
 from tests.factories.outbox import ItemFactory
@@ -23,7 +26,8 @@ from tests.faults.smtp_sink import Sink
 
 FULL = os.environ.get("PORTAL_FAULTS") == "full"
 ITEMS = 10_000 if FULL else 300
-LETTERS_BETWEEN_KILLS = 250 if FULL else 60
+LETTERS_BETWEEN_KILLS = 200 if FULL else 40
+SLOW = 0.004
 LONGEST_SECONDS = 600 if FULL else 90
 
 
@@ -46,6 +50,7 @@ class Drainers:
             if process.poll() is not None:
                 self.deaths += 1
                 process.communicate()
+                assert process.returncode == -signal.SIGKILL, "a drainer ended by itself"
                 self.processes[place] = self._start()
 
     def kill_one(self) -> None:
@@ -68,7 +73,7 @@ class Drainers:
 
 @contextmanager
 def draining(database: Database, folder: Path, *, number: int = 2) -> Iterator[tuple[Drainers, Sink]]:
-    with Sink(folder) as sink:
+    with Sink(folder, slow=SLOW) as sink:
         drainers = Drainers(database, sink, number)
         try:
             yield drainers, sink
@@ -115,7 +120,7 @@ def test_killed_drainers_lose_no_letter_and_copies_can_be_told(committed_db: Dat
 
 
 def test_two_drainers_send_each_letter_exactly_once(committed_db: Database, tmp_path: Path) -> None:
-    """Turns red when a claim takes what another holds (no FOR UPDATE and no look at the lease on beginning)."""
+    """Turns red when a claim and the beginning of an item pay no heed to leases."""
     ItemFactory.create_batch(ITEMS)
 
     with draining(committed_db, tmp_path) as (drainers, sink):
@@ -123,6 +128,24 @@ def test_two_drainers_send_each_letter_exactly_once(committed_db: Database, tmp_
 
     assert copies(sink) == dict.fromkeys(message_ids("test.letter"), 1)
     assert drainers.deaths == 0
+
+
+def test_claims_made_at_once_neither_overlap_nor_wait(committed_db: Database) -> None:
+    """Turns red when FOR UPDATE is dropped (they overlap), or SKIP LOCKED (the second waits for the first)."""
+    ItemFactory.create_batch(20)
+
+    with ThreadPoolExecutor(1) as other, transaction.atomic():
+        first = actions.claim(10)
+        second = other.submit(claim_elsewhere, 10).result(timeout=2)
+
+    assert len({item.pk for item in (*first, *second)}) == 20
+
+
+def claim_elsewhere(number: int) -> list[Item]:
+    try:
+        return actions.claim(number)
+    finally:
+        connection.close()
 
 
 def test_poisoned_items_block_no_other(committed_db: Database, tmp_path: Path) -> None:

@@ -4,24 +4,26 @@ Deliberate fault that turns them red: send by `.delay()` instead of by rows (wha
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from abuse_log.models import PlatformReport
 from portal import run
 from portal.foundation.deadlines import actions
+from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.models import Item
 from portal.servers import CHECKOUT, redis_program
-from tests import cluster
 from tests.conftest import Database
-from tests.factories.people import MemberFactory
+from tests.factories.abuse_log import IncidentFactory, PlatformReportFactory
 from tests.faults.smtp_sink import Sink
 
 LATEST = 60
@@ -76,3 +78,86 @@ class Worker:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[Redis]:
+    server = Redis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@contextmanager
+def working(database: Database, redis: Redis, sink: Sink, state: Path) -> Iterator[Worker]:
+    environment = {**os.environ, **database.environment, "EMAIL_URL": sink.email_url, "OUTBOX_LEASE_SECONDS": "5"}
+    environment |= {"REDIS_URL": f"unix://{redis.socket}", "PYTHONWARNINGS": ""}
+    worker = Worker(environment, state)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.kill()
+
+
+def until(condition: Callable[[], object], seconds: float) -> float:
+    begun = time.monotonic()
+    while not condition():
+        assert time.monotonic() < begun + seconds, "it did not happen in time"
+        time.sleep(0.1)
+    return time.monotonic() - begun
+
+
+def remind(report: PlatformReport, *, after: timedelta, occurrence: int = 1) -> Reminder:
+    return actions.remind(
+        rule="REM4.nudge",
+        about=report,
+        for_user=report.incident.member,
+        due_at=timezone.now() + after,
+        kind="record.reminder",
+        why="A report that you noted has no outcome yet.",
+        occurrence=occurrence,
+    )
+
+
+def test_reminder_due_while_redis_is_stopped_is_sent_after_its_return(
+    committed_db: Database, redis: Redis, tmp_path: Path
+) -> None:
+    report = PlatformReportFactory(incident=IncidentFactory())
+    with Sink(tmp_path) as sink, working(committed_db, redis, sink, tmp_path):
+        remind(report, after=timedelta(0))
+        until(lambda: len(sink.letters) == 1, 60)  # all is well before the fault
+
+        redis.stop()
+        time.sleep(6)  # longer than a beat: what was on its way has arrived
+        remind(report, after=timedelta(seconds=1), occurrence=2)
+        time.sleep(12)
+        assert len(sink.letters) == 1
+
+        redis.start()
+        seconds = until(lambda: len(sink.letters) == 2, LATEST)
+
+    print(f"sent {seconds:.1f} s after Redis had returned")
+    assert {letter.recipient for letter in sink.letters} == {report.incident.member.email}
+    assert report.incident.neutral_reference in sink.letters[1].text
+
+
+def test_worker_killed_while_sending_loses_none(committed_db: Database, redis: Redis, tmp_path: Path) -> None:
+    report = PlatformReportFactory(incident=IncidentFactory())
+    reminders = 200
+    for occurrence in range(reminders):
+        remind(report, after=timedelta(0), occurrence=occurrence + 1)
+
+    with Sink(tmp_path) as sink, working(committed_db, redis, sink, tmp_path) as worker:
+        until(lambda: len(sink.letters) >= 20, 60)
+        worker.kill()
+        sent_before = len(sink.letters)
+        worker.start()
+        until(lambda: not Item.objects.waiting().exists() and Reminder.objects.waiting().count() == 0, 120)
+
+    copies = Counter(letter.message_id for letter in sink.letters)
+    print(f"killed after {sent_before}; {copies.total() - len(copies)} copies")
+    assert sent_before < reminders, "the worker was killed too late to prove anything"
+    assert copies.keys() == set(Item.objects.filter(kind="record.reminder").values_list("message_id", flat=True))
+    assert len(copies) == reminders
+    assert copies.total() - len(copies) <= 1  # at most the one that was on its way

@@ -3,11 +3,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
 from portal.foundation.files import responses
 from portal.foundation.files.actions import sweep_orphans, take_in
+from portal.foundation.files.storage import DurableStorage
 from portal.foundation.files.tasks import sweep_orphans as sweep_task
 from tests.conftest import Database
 from tests.factories.files import StoredFileFactory, picture, upload
@@ -52,3 +54,13 @@ def test_sweep_of_an_empty_store_does_nothing() -> None:
     sweep_task()
 
     assert sweep_orphans() == 0
+
+
+def test_durable_storage_keeps_whole_files_without_an_address(tmp_path: Path) -> None:
+    storage = DurableStorage(location=tmp_path, file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    name = storage.save("ab/cd", ContentFile(b"sealed"))
+
+    assert (tmp_path / name).read_bytes() == b"sealed"
+    with pytest.raises(ValueError, match="no address"):
+        storage.url(name)

@@ -1,5 +1,6 @@
 """Have the safe copy made by a process that can do nothing else (safe_copy.py)."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -10,7 +11,7 @@ from portal.foundation.files import safe_copy
 
 PROGRAM = Path(safe_copy.__file__)
 SECONDS = 40
-"""Of the clock; the process's own limit is CPU time. Together they end a decoder that works or waits for ever."""
+"""Of the clock, and shorter than the outbox's lease. What a picture itself costs is limited as CPU time."""
 WHY = {
     safe_copy.TOO_MANY_PIXELS: "The picture has too many pixels to be shown safely. Send a smaller version of it.",
     safe_copy.ANIMATED: "The picture is an animation, which is not shown. Send a still picture of it.",
@@ -24,8 +25,12 @@ class CannotCopy(Exception):
     """No safe copy can be made of this picture. The message is for people and says nothing of what it shows."""
 
 
+class Interrupted(Exception):
+    """The process was ended from outside, as on a machine that is short of time or memory: worth another try."""
+
+
 def safe_pieces(original: Iterable[bytes]) -> Iterator[bytes]:
-    """The safe copy, piece by piece. Raises CannotCopy at the latest after the last piece: until then, trust none."""
+    """The safe copy, piece by piece. No piece can be trusted before the last: CannotCopy or Interrupted may follow."""
     command = [sys.executable, "-I", str(PROGRAM)]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env={}, cwd="/") as child:
@@ -59,7 +64,9 @@ def _read(child: "subprocess.Popen[bytes]") -> Iterator[bytes]:
 
 
 def _judge(status: int) -> None:
-    if status < 0:
+    if status == -signal.SIGXCPU:
         raise CannotCopy(TOO_SLOW)
+    if status < 0:
+        raise Interrupted
     if status:
         raise CannotCopy(WHY.get(status, DAMAGED))

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -45,7 +46,8 @@ WARDS: dict[str, str] = {
 @transaction.atomic
 def load_people() -> dict[str, User]:
     """Make the demo people, by what stands before the @ in their address. Done twice, it changes nothing."""
-    people = {name: _person(name, full_name) for name, (full_name, _) in PEOPLE.items()}
+    hashed = make_password(PASSWORD)  # once for all: the password is public, and hashing is slow on purpose
+    people = {name: _person(name, full_name, hashed) for name, (full_name, _) in PEOPLE.items()}
     started = timezone.localdate() - timedelta(days=200)
     for name, (_, roles) in PEOPLE.items():
         for role in roles:
@@ -58,11 +60,11 @@ def load_people() -> dict[str, User]:
     return people
 
 
-def _person(name: str, full_name: str) -> User:
+def _person(name: str, full_name: str, hashed: str) -> User:
     email = f"{name}@{DOMAIN}"
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, full_name, PASSWORD)
+        user = User.objects.create(email=email, full_name=full_name, password=hashed)
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
 

@@ -245,6 +245,11 @@ class Request(models.Model):
         """The same without asking for the person."""
         return self.accepted_by_id if self.with_office else self.adviser_id
 
+    def last_question(self) -> str:
+        """The latest question to the member; empty when there was none."""
+        asked = self.messages.filter(sort="question").last()
+        return asked.text if asked else ""
+
     def platform_names(self) -> list[str]:
         return [Platform(value).label for value in self.platforms if value in Platform.values]
 

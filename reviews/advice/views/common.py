@@ -49,19 +49,46 @@ def note_read(user: User, item: Request) -> None:
         record_read("advice.read", by=user, about=item)
 
 
-def act_by_form(request: SignedInRequest, item: Request, deed: Deed, *, back: str) -> HttpResponse:
+@dataclass(frozen=True)
+class Scene:
+    """A deed that somebody is about to do to a request. ``shows`` is what it answers to, and stands above the form."""
+
+    request: SignedInRequest
+    item: Request
+    deed: Deed
+    back: str
+    shows: str = ""
+
+    def page(self, form: VersionedForm, *, status: int = 200, **more: Any) -> HttpResponse:
+        scene = {"item": self.item, "deed": self.deed, "back": self.back, "shows": self.shows}
+        return render(self.request, "advice/act.html", {**scene, "form": form, **more}, status=status)
+
+    def refused(self, refusal: Stale | WrongState, form: VersionedForm) -> HttpResponse:
+        """What changed, with what was typed; pressed again, it goes through when it still can."""
+        now = refusal.item
+        return self.page(
+            form.renewed(now.version),
+            status=409,
+            refusal=str(refusal),
+            changes=changes_since(now, form.version_seen()),
+            is_possible=self.deed.may(self.request.user, now),
+        )
+
+
+def act_by_form(request: SignedInRequest, item: Request, deed: Deed, *, back: str, shows: str = "") -> HttpResponse:
     """Show the form of a deed, or do it. What was typed is kept when the request has changed in the meantime."""
+    scene = Scene(request, item, deed, back, shows)
     if request.method != "POST":
         if not deed.may(request.user, item):
             raise PermissionDenied
-        return _page(request, item, deed, deed.form(initial={"version": item.version}), back)
+        return scene.page(deed.form(initial={"version": item.version}))
     form = deed.form(request.POST)
     if not form.is_valid():
-        return _page(request, item, deed, form, back)
+        return scene.page(form)
     try:
         deed.act(item=item, by=request.user, version=form.version_seen(), **form.said())
     except (Stale, WrongState) as refusal:
-        return _refused(request, refusal, deed, form, back)
+        return scene.refused(refusal, form)
     messages.success(request, deed.done)
     return redirect(back)
 
@@ -75,7 +102,7 @@ def press(request: SignedInRequest, item: Request, deed: Deed, *, verb: Verb, ba
     except (Stale, WrongState) as refusal:
         latest = refusal.item.history.last()
         if latest is None or latest.verb != verb or latest.by_id != request.user.pk:
-            return _refused(request, refusal, deed, form, back)
+            return Scene(request, item, deed, back).refused(refusal, form)
     messages.success(request, deed.done)
     return redirect(back)
 
@@ -83,31 +110,3 @@ def press(request: SignedInRequest, item: Request, deed: Deed, *, verb: Verb, ba
 def changes_since(item: Request, version: int) -> list[Transition]:
     """What happened after the version that the form was made from."""
     return list(item.history.filter(version__gt=version).select_related("by"))
-
-
-def _page(
-    request: SignedInRequest,
-    item: Request,
-    deed: Deed,
-    form: VersionedForm,
-    back: str,
-    **more: Any,
-) -> HttpResponse:
-    context = {"item": item, "deed": deed, "form": form, "back": back, **more}
-    return render(request, "advice/act.html", context, status=409 if more else 200)
-
-
-def _refused(
-    request: SignedInRequest, refusal: Stale | WrongState, deed: Deed, form: VersionedForm, back: str
-) -> HttpResponse:
-    item = refusal.item
-    return _page(
-        request,
-        item,
-        deed,
-        form.renewed(item.version),
-        back,
-        refusal=str(refusal),
-        changes=changes_since(item, form.version_seen()),
-        is_possible=deed.may(request.user, item),
-    )

@@ -45,6 +45,16 @@ WITHDRAW = Deed(
     is_warning=True,
 )
 
+THROW_AWAY = Deed(
+    may=permissions.can_withdraw,
+    act=actions.withdraw,
+    title="Throw this draft away",
+    button="Throw draft away",
+    done="The draft is gone from your list.",
+    lead="Nobody has seen it. It leaves your list, and you cannot send it any more.",
+    is_warning=True,
+)
+
 
 @never_cache
 @require_GET
@@ -97,6 +107,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
             list(item.messages.all()), list(item.history.select_related("by")), for_member=True
         ),
         "form": JustVersion(initial={"version": item.version}),
+        "last_question": item.last_question(),
         "can_reply": permissions.can_reply(user, item),
         "can_close": permissions.can_close(user, item),
         "can_withdraw": permissions.can_withdraw(user, item),
@@ -109,7 +120,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def reply(request: SignedInRequest, pk: UUID) -> HttpResponse:
     item = asked_item(request, pk)
     note_read(request.user, item)
-    return act_by_form(request, item, REPLY, back=item.get_absolute_url())
+    return act_by_form(request, item, REPLY, back=item.get_absolute_url(), shows=item.last_question())
 
 
 @require_POST
@@ -122,6 +133,8 @@ def close(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: SignedInRequest, pk: UUID) -> HttpResponse:
     item = asked_item(request, pk)
+    if item.is_draft:
+        return act_by_form(request, item, THROW_AWAY, back=item.get_absolute_url())
     return act_by_form(request, item, WITHDRAW, back=item.get_absolute_url())
 
 

@@ -30,7 +30,7 @@ class Page:
 
 
 def page_by_urgency(found: RequestQuerySet, after: str) -> Page:
-    """What must be done first comes first: by the earliest of look-by, due and posting time."""
+    """What must be done first comes first: by the due time, or by the posting time when that is earlier."""
     place = _read(after)
     if place:
         found = found.filter(Q(act_by__gt=place[0]) | Q(act_by=place[0], pk__gt=place[1]))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from portal.foundation.look.widgets import Checkboxes
@@ -55,6 +55,7 @@ class JoinForm(forms.Form):
 
     password1 = forms.CharField(
         label="Password",
+        help_text="12 characters or more. Not one that many people use, and not your name or email address.",
         strip=False,
         max_length=256,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -71,7 +72,6 @@ class JoinForm(forms.Form):
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.invitation = invitation
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
 
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]

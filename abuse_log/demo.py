@@ -1,0 +1,129 @@
+"""Fictional, harmless records for demo mode, in several states, each reached by the real verbs."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from io import BytesIO
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.utils import timezone
+from PIL import Image, ImageDraw
+
+from abuse_log import actions
+from abuse_log.models import Incident, PlatformReport
+from abuse_log.taxonomy import Behaviour, Channel, Choice, Platform, Precision, ReportedBy, ReportStatus
+from portal.foundation.people.models import User
+
+
+@transaction.atomic
+def load_records(people: Mapping[str, User]) -> None:
+    """Fill the list of two members. Done twice, it changes nothing."""
+    if Incident.objects.filter(member=people["member"]).exists():
+        return
+    _just_recorded(people)
+    _with_details(people)
+    _criticism(people)
+    _reported(people)
+    _answered(people)
+    _of_another_member(people)
+    actions.ask_to_be_rung(member=people["member3"], by=people["member3"])
+
+
+def _key(name: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"https://council.example/records/{name}")
+
+
+def _record(name: str, member: User, summary: str, by: User | None = None, said: str = "") -> Incident:
+    return actions.record_incident(key=_key(name), member=member, by=by or member, summary=summary, said=said)
+
+
+def _just_recorded(people: Mapping[str, User]) -> None:
+    incident = _record("bins", people["member"], "Rude remark about bins", by=people["delegate"])
+    actions.add_picture(incident=incident, by=people["delegate"], upload=_screenshot("You call this a bin collection?"))
+
+
+def _with_details(people: Mapping[str, User]) -> None:
+    member = people["member"]
+    incident = _record(
+        "late", member, "Twelve messages in one evening about parking", said="Where is my parking space?"
+    )
+    yesterday = timezone.now() - timedelta(days=1)
+    incident = actions.change_details(
+        incident=incident,
+        by=member,
+        version=incident.version,
+        changes={
+            "channel": Channel.DIRECT_MESSAGE,
+            "platform": Platform.INSTAGRAM,
+            "occurred_at": yesterday,
+            "occurred_precision": Precision.ABOUT,
+            "seen_at": yesterday,
+            "seen_precision": Precision.EXACT,
+            "behaviours": [Behaviour.HARASSMENT_REPEATED],
+            "impact": 2,
+        },
+    )
+    account = {"platform": Platform.INSTAGRAM, "handle": "@parking.fan.example", "display_name": "Parking Fan"}
+    actions.add_account(incident=incident, by=member, fields=account)
+    _decide(incident, Choice.ACKNOWLEDGE, "One civil answer, and then no more.")
+
+
+def _criticism(people: Mapping[str, User]) -> None:
+    incident = _record("budget", people["member"], "Sharp words about my vote on the budget")
+    incident = actions.change_details(
+        incident=incident,
+        by=people["member"],
+        version=incident.version,
+        changes={"behaviours": [Behaviour.ROBUST_CRITICISM], "impact": 1},
+    )
+    _decide(incident, Choice.IGNORE, "They are cross about the budget, and may be.")
+
+
+def _reported(people: Mapping[str, User]) -> None:
+    incident = _record("page", people["member"], "A page that pretends to be mine")
+    _decide(incident, Choice.PURSUE, "People may believe that it is me.")
+    _report(incident, Platform.FACEBOOK, days_ago=1)
+
+
+def _answered(people: Mapping[str, User]) -> None:
+    incident = _record("photo", people["member"], "My photograph with a silly hat painted on it")
+    _decide(incident, Choice.PURSUE, "")
+    report = _report(incident, Platform.X, days_ago=9)
+    status, note = ReportStatus.NO_VIOLATION, "They say that the hat is satire."
+    actions.update_report(report=report, by=people["member"], version=report.version, status=status, note=note)
+
+
+def _of_another_member(people: Mapping[str, User]) -> None:
+    incident = _record("library", people["member2"], "Rude remark about the library", said="You never read a book.")
+    _decide(incident, Choice.IGNORE, "")
+
+
+def _decide(incident: Incident, choice: Choice, reason: str) -> None:
+    incident.refresh_from_db()
+    actions.decide(
+        incident=incident, by=incident.member, version=incident.version, choice=choice, reason=reason, review_on=None
+    )
+
+
+def _report(incident: Incident, platform: Platform, *, days_ago: int) -> PlatformReport:
+    return actions.note_report(
+        key=_key(f"report {incident.pk}"),
+        incident=incident,
+        by=incident.member,
+        reported_at=timezone.now() - timedelta(days=days_ago),
+        fields={
+            "platform": platform,
+            "reported_by": ReportedBy.MEMBER,
+            "what": "The page",
+            "platform_reference": "4711",
+        },
+    )
+
+
+def _screenshot(words: str) -> SimpleUploadedFile:
+    picture = Image.new("RGB", (480, 160), "white")
+    ImageDraw.Draw(picture).text((24, 68), words, fill="black")
+    written = BytesIO()
+    picture.save(written, "PNG")
+    return SimpleUploadedFile("screenshot.png", written.getvalue(), content_type="image/png")

@@ -1,0 +1,211 @@
+"""Every address of the portal, every demo person, both methods: who gets in is what is declared in walls.py.
+
+Deliberate faults that turn it red: delete a `visible_to` or a `can_*` in any view, add an address without a rule,
+answer 403 where 404 is due, or let a 404 page name what was asked for.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from abuse_log import models as register
+from abuse_log.models import Incident, PlatformReport, RingRequest
+from guidance.models import PointVersion
+from portal.foundation.deadlines.models import Reminder
+from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
+from reviews.advice.models import Picture, Request
+from tests.conftest import Database
+from tests.security.walls import ADMIN, COMMS, OFFICE, PEOPLE, PUBLIC, RULES, SEES_PEOPLE, TWO_PEOPLE, Rule
+
+ABSENT = uuid.UUID("00000000-0000-4000-8000-000000000000")
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that an address can be about, what stands in the address, and who sees it (by hand, not by code)."""
+
+    kind: str
+    where: dict[str, object]
+    absent: dict[str, object]
+    seen_by: frozenset[str]
+
+
+def names(patterns: list[Any], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{space}{pattern.name}"
+
+
+def test_every_address_has_a_declared_rule() -> None:
+    assert sorted(set(names(get_resolver().url_patterns))) == sorted(RULES)
+
+
+def user(name: str) -> User:
+    return User.objects.get(email=PEOPLE[name])
+
+
+def advice() -> Iterator[Thing]:
+    sent = Request.objects.filter(submitted_at__isnull=False).exclude(state="withdrawn").select_related("member")
+    asked = {
+        "ordinary": sent.filter(office_only=False, escalated_at=None),
+        "escalated": sent.filter(office_only=False, escalated_at__isnull=False),
+        "office": sent.filter(office_only=True),
+    }
+    draft = Request.objects.filter(state="draft", asked_by=user("member")).first()
+    assert draft is not None
+    yield Thing("draft", {"pk": draft.pk}, {"pk": ABSENT}, frozenset({"member"}))
+    for name, items in asked.items():
+        item = items.first()
+        assert item is not None, f"the demo council has no {name} request"
+        owner = next(person for person, email in PEOPLE.items() if email == item.member.email)
+        asks = frozenset({owner, "delegate"} if name != "office" and owner == "member" else {owner})
+        handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE}[name]
+        yield Thing("asked", {"pk": item.pk}, {"pk": ABSENT}, asks)
+        yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, handles)
+
+
+def pictures() -> Iterator[Thing]:
+    of_sent = Picture.objects.filter(item__office_only=False, item__submitted_at__isnull=False)
+    picture = of_sent.filter(item__member=user("member")).first()
+    assert picture is not None, "the demo council has no picture with a request"
+    seen_by = frozenset({"member", "delegate"}) | COMMS
+    if picture.item.escalated_at is not None:
+        seen_by |= OFFICE
+    where: dict[str, object] = {"pk": picture.item_id, "picture": picture.pk}
+    yield Thing("request_picture", where, where | {"picture": ABSENT}, seen_by)
+
+
+def records() -> Iterator[Thing]:
+    mine = frozenset({"member", "delegate"})
+    absent = {"ref": "REC-2222222222"}
+    incident = Incident.objects.filter(member=user("member")).first()
+    assert incident is not None
+    yield Thing("record", {"ref": incident.neutral_reference}, absent, mine)
+    found: list[tuple[str, Any, str]] = [
+        ("record_picture", register.Picture.objects.filter(incident__member=user("member")).first(), "number"),
+        ("record_report", PlatformReport.objects.filter(incident__member=user("member")).first(), "number"),
+        ("record_account", register.Account.objects.filter(incident__member=user("member")).first(), "account"),
+    ]
+    for kind, row, word in found:
+        assert row is not None, f"the demo council has no {kind}"
+        value = row.number if word == "number" else row.pk
+        where = {"ref": row.incident.neutral_reference, word: value}
+        yield Thing(kind, where, absent | {word: value}, mine)
+    report = PlatformReport.objects.filter(incident__member=user("member"))
+    reminder = Reminder.objects.filter(about_id__in=report.values("pk")).first()
+    assert reminder is not None
+    owner = PlatformReport.objects.get(pk=reminder.about_id).incident.neutral_reference
+    yield Thing("record_reminder", {"ref": owner, "reminder": reminder.pk}, absent | {"reminder": reminder.pk}, mine)
+    ring = RingRequest.objects.unanswered().first()
+    assert ring is not None, "the demo council has nobody who asks to be rung"
+    yield Thing("ring", {"ring": ring.pk}, {"ring": ABSENT}, frozenset({"safety"}))
+
+
+def people() -> Iterator[Thing]:
+    rows: list[tuple[str, str, Any, frozenset[str]]] = [
+        ("person", "person_id", user("member"), SEES_PEOPLE | {"member"}),
+        ("role_grant", "grant_id", RoleGrant.objects.filter(user=user("comms")).first(), ADMIN),
+        ("ward", "ward_id", Ward.objects.first(), ADMIN),
+        ("term", "term_id", Term.objects.filter(user=user("member")).first(), ADMIN),
+        ("delegation", "delegation_id", Delegation.objects.first(), frozenset({"member", "delegate"})),
+        ("invitation", "invitation_id", Invitation.objects.first(), ADMIN),
+        ("sensitive_request", "request_id", SensitiveRequest.objects.first(), TWO_PEOPLE | {"auditor"}),
+    ]
+    for kind, word, row, seen_by in rows:
+        assert row is not None, f"the demo council has no {kind}"
+        yield Thing(kind, {word: row.pk}, {word: ABSENT}, seen_by)
+
+
+def guidance() -> Iterator[Thing]:
+    point = PointVersion.objects.in_force().select_related("edition__document", "section").first()
+    assert point is not None
+    section = {"document": point.edition.document.slug, "number": point.section.number}
+    wording = {"point_id": point.point_id, "edition": point.edition.number}
+    yield Thing("point", {"point_id": point.point_id}, {"point_id": "z" * len(point.point_id)}, PUBLIC)
+    yield Thing("wording", wording, wording | {"edition": 99}, PUBLIC)
+    yield Thing("section", section, section | {"number": "99"}, PUBLIC)
+
+
+class Door:
+    """Knocks at an address as somebody, and takes back whatever it changed."""
+
+    def __init__(self) -> None:
+        self.clients = {name: Client() for name in PUBLIC}
+        for name in PEOPLE:
+            self.clients[name].force_login(user(name))
+
+    def knock(self, name: str, method: str, url: str) -> HttpResponseBase:
+        with transaction.atomic():
+            answer = getattr(self.clients[name], method)(url)
+            transaction.set_rollback(True)
+        return answer
+
+
+def is_turned_away(answer: HttpResponseBase) -> bool:
+    """Sent to sign in."""
+    return answer.status_code == 302 and answer.headers["Location"].startswith("/account/login/")
+
+
+def wrong_at_page(door: Door, name: str, rule: Rule) -> Iterator[str]:
+    url = reverse(name, kwargs=rule.extra)
+    for method, may in (("get", rule.get), ("post", rule.post)):
+        for person in sorted(PUBLIC):
+            answer = door.knock(person, method, url)
+            if may is None:
+                right = answer.status_code == 405 or is_turned_away(answer) or answer.status_code == 403
+            elif person in may:
+                right = answer.status_code < 500 and answer.status_code not in {403, 405} and not is_turned_away(answer)
+                right = right and (answer.status_code != 404 or name == "home:revive")
+            else:
+                right = is_turned_away(answer) if person == "nobody" else answer.status_code in {403, 404}
+            if not right:
+                yield f"{method} {name} as {person}: {answer.status_code}"
+
+
+def wrong_at_thing(door: Door, name: str, rule: Rule, thing: Thing) -> Iterator[str]:
+    here = reverse(name, kwargs=thing.where | rule.extra)
+    nowhere = reverse(name, kwargs=thing.absent | rule.extra)
+    for method, may in (("get", rule.get), ("post", rule.post)):
+        for person in sorted(PUBLIC):
+            answer = door.knock(person, method, here)
+            if person == "nobody" and "nobody" not in thing.seen_by:
+                right = is_turned_away(answer) or answer.status_code == 405
+            elif may is None:
+                right = answer.status_code in {405, 404, 403}
+            elif person in thing.seen_by:
+                right = answer.status_code < 500 and answer.status_code not in {404, 405}
+            else:
+                missing = door.knock(person, method, nowhere)
+                right = answer.status_code == missing.status_code == 404
+                right = right and bytes(answer.content) == bytes(missing.content)  # type: ignore[attr-defined]
+            if not right:
+                yield f"{method} {name} ({thing.kind} of {sorted(thing.seen_by)[:3]}) as {person}: {answer.status_code}"
+
+
+def test_walls_hold_for_everybody(demo_db: Database, settings: Any) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    things = [*advice(), *pictures(), *records(), *people(), *guidance()]
+    door = Door()
+    wrong: list[str] = []
+    for name, rule in RULES.items():
+        if not rule.about:
+            wrong += wrong_at_page(door, name, rule)
+            continue
+        if rule.about == "invitation_token":
+            continue  # a forged, used or expired link: tests/people/test_invitations.py
+        about = [thing for thing in things if thing.kind == rule.about]
+        assert about, f"nothing to try {name} on"
+        for thing in about:
+            wrong += wrong_at_thing(door, name, rule, thing)
+    assert wrong == []
