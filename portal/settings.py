@@ -269,7 +269,11 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 30 * 60
 """Seconds of idleness that end a session; people.middleware ends every session after twelve hours."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-PERMISSION_TABLES = ["portal.foundation.people.permissions.DEEDS"]
+PERMISSION_TABLES = [
+    "portal.foundation.people.permissions.DEEDS",
+    "reviews.advice.permissions.DEEDS",
+    "abuse_log.permissions.DEEDS",
+]
 """What the page "Who may do what" shows: each room's table of deeds."""
 
 # --- browser safety ----------------------------------------------------------------------------------------

@@ -1,9 +1,28 @@
 """Who may do what with a request: one small function a verb, all answered by the table in ``states``."""
 
-from portal.foundation.people.models import User
-from portal.foundation.people.permissions import is_comms, is_monitoring_officer, members_helped_by
+from portal.foundation.people.models import Role, User
+from portal.foundation.people.permissions import (
+    COMMS,
+    MONITORING_OFFICERS,
+    Deed,
+    is_comms,
+    is_monitoring_officer,
+    members_helped_by,
+)
 from reviews.advice.models import Request
 from reviews.advice.states import Part, Step, Verb, step_for
+
+DEEDS: tuple[Deed, ...] = (
+    Deed("Ask for advice, reply, close and withdraw", (Role.MEMBER,), "A delegate may, when the member lets them act."),
+    Deed("Read an ordinary request that was sent", (Role.MEMBER, *COMMS), "The member their own. Nobody a draft."),
+    Deed("Take a request, ask, answer, pass on or decline", COMMS, "Never a request of their own or of one they help."),
+    Deed(
+        "Read and answer what was passed on, and what is for the Monitoring Officer’s office only",
+        MONITORING_OFFICERS,
+        "Nothing else. Each look at a request for the office only is written down.",
+    ),
+)
+"""Lines of the page "Who may do what"."""
 
 
 def parts(user: User, item: Request) -> frozenset[Part]:

@@ -1,7 +1,7 @@
 """The clocks of a request: what a step does to them, what they say, and the due times that order the lists."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.foundation.deadlines.actions import pause_clock, resume_clock, start_clock, stop_clock
 from portal.foundation.deadlines.clocks import Policy
@@ -12,6 +12,8 @@ from reviews.advice.policies import AFTER_RETURN, policy_for
 from reviews.advice.states import Clock, Move
 
 ANSWERS = (Clock.ANSWER, Clock.OFFICE_ANSWER)
+WAITS = timedelta(days=14)
+"""Where a request that waits for the member stands in a list: after all that is due sooner."""
 LOOKS = (Clock.FIRST_LOOK, Clock.OFFICE_ACCEPT)
 
 
@@ -31,7 +33,7 @@ def run_clocks(item: Request, moves: Iterable[Move], *, by: User, at: datetime) 
     kept = clocks_of(item)
     for move in moves:
         _make(item, move, kept.get(move.clock), by=by, at=at)
-    _index(item)
+    _index(item, at)
 
 
 def explanation(item: Request) -> tuple[str, ...]:
@@ -70,11 +72,11 @@ def _start(item: Request, clock: Clock, before: KeptClock | None, policy: Policy
     start_clock(name=name, about=item, policy=policy, at=at, by=by)
 
 
-def _index(item: Request) -> None:
+def _index(item: Request, at: datetime) -> None:
     kept = clocks_of(item)
     item.look_by = _earliest(_due(kept, clock) for clock in LOOKS)
     item.due_at = _earliest(_due(kept, clock) for clock in ANSWERS)
-    item.act_by = _earliest((item.due_at, item.intended_at)) or item.changed_at
+    item.act_by = _earliest((item.due_at, item.intended_at)) or at + WAITS
 
 
 def _due(kept: dict[Clock, KeptClock], clock: Clock) -> datetime | None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -24,12 +22,6 @@ from tests.factories.people import DelegationFactory
 
 CANARY = "canary-c4n4ry"
 """Stands in every sealed field but the line that the member wrote for lists."""
-
-
-@pytest.fixture(autouse=True)
-def static_root(settings: Any) -> None:
-    """Static files are not collected for these tests, and the server that serves them warns of a missing folder."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,37 @@ written into an audit event turns `test_database_holds_no_plain_text` red.
 """
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from abuse_log import actions
+from abuse_log.taxonomy import Choice, ReportStatus
 from portal.foundation.outbox.models import Item
 from tests.abuse_log.conftest import CANARY, Kept
+from tests.factories.files import picture, upload
 
 pytestmark = pytest.mark.django_db
 
 
+def every_deed(kept: Kept) -> None:
+    """Each action that takes text is given the canary."""
+    incident, member = kept.incident, kept.incident.member
+    actions.record_incident(key=uuid4(), member=member, by=member, summary=CANARY, said=CANARY, link=CANARY)
+    actions.add_words(incident=incident, by=member, kind="before", text=CANARY)
+    actions.add_account(incident=incident, by=member, fields={"handle": CANARY, "display_name": CANARY})
+    actions.add_picture(incident=incident, by=member, upload=upload(picture(size=(50, 20)), name=f"{CANARY}.png"))
+    actions.change_details(incident=incident, by=member, version=1, changes={"summary": CANARY, "link": CANARY})
+    actions.decide(incident=incident, by=member, version=2, choice=Choice.PURSUE, reason=CANARY, review_on=None)
+    report = incident.reports.get()
+    actions.update_report(report=report, by=member, version=1, status=ReportStatus.REMOVED, note=CANARY)
+
+
 def test_database_holds_no_plain_text(kept: Kept) -> None:
+    every_deed(kept)
     needles = [CANARY, CANARY.encode().hex()]
     found = []
     with connection.cursor() as cursor:

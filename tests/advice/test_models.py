@@ -26,7 +26,7 @@ def refuses(change: Callable[[], object], constraint: str) -> bool:
     [
         ("draft", {"reference": "ADV-2026-0001"}, "reference_when_sent"),
         ("draft", {"state": "submitted"}, "sent_or_draft"),
-        ("submitted", {"state": "draft"}, "sent_or_draft"),
+        ("submitted", {"state": "draft", "search": None}, "sent_or_draft"),
         ("submitted", {"state": "lost"}, "known_state"),
         ("submitted", {"state": "assigned"}, "assigned_to_somebody"),
         ("submitted", {"state": "escalated"}, "escalated_then"),

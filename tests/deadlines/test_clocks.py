@@ -105,20 +105,17 @@ def test_day_clock_pauses_by_whole_working_days(pauses: list[tuple[str, str]], e
 
 
 @pytest.mark.parametrize(
-    ("pauses", "expected"),
+    ("received", "pause", "expected"),
     [
-        ([("2026-12-07 11:00", "2026-12-07 11:20")], "2026-12-07 14:20"),
-        ([("2026-12-07 13:00", "2026-12-08 10:30")], "2026-12-08 11:30"),
-        ([("2026-12-07 08:00", "2026-12-07 08:30")], "2026-12-07 14:00"),
-        ([("2026-12-07 14:01", "2026-12-07 16:00")], "2026-12-07 14:00"),
+        ("2026-12-07 10:00", ("2026-12-07 11:00", "2026-12-07 11:20"), "2026-12-07 14:20"),
+        ("2026-12-07 10:00", ("2026-12-07 13:00", "2026-12-08 10:30"), "2026-12-08 11:30"),
+        ("2026-12-06 12:00", ("2026-12-07 08:00", "2026-12-07 08:30"), "2026-12-07 13:00"),
+        ("2026-12-07 10:00", ("2026-12-07 14:01", "2026-12-07 16:00"), "2026-12-07 14:00"),
     ],
     ids=["minutes", "overnight", "before hours", "after it was late"],
 )
-def test_hour_clock_pauses_by_the_minute(pauses: list[tuple[str, str]], expected: str) -> None:
-    received = "2026-12-06 12:00" if pauses[0][0].endswith("08:00") else "2026-12-07 10:00"
-    if received.startswith("2026-12-06"):
-        expected = "2026-12-07 13:00"
-    assert due(FOUR_HOURS, received, *pauses) == expected
+def test_hour_clock_pauses_by_the_minute(received: str, pause: tuple[str, str], expected: str) -> None:
+    assert due(FOUR_HOURS, received, pause) == expected
 
 
 @pytest.mark.parametrize(

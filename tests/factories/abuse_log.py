@@ -20,7 +20,7 @@ class IncidentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Incident
 
-    reference = factory.Sequence(lambda n: f"ABU-2026-{n + 1:04}")
+    reference = factory.Sequence(lambda n: f"ABU-2020-{n + 1:04}")
     member = factory.SubFactory(UserFactory, roles=("member",))
     recorded_by = factory.SelfAttribute("member")
     recorded_by_role = factory.LazyAttribute(

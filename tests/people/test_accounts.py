@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 from django.urls import reverse
 
 from portal.foundation.audit.models import Event
@@ -26,15 +27,13 @@ def test_closed_account_is_out_at_the_next_request(admin: User, sign_in: SignIn)
     assert Event.objects.get(verb="people.account_closed").actor_id == admin.pk
 
 
-def test_closed_account_cannot_sign_in(admin: User, nobody: User, client: object) -> None:
+def test_closed_account_cannot_sign_in(admin: User, nobody: User, client: Client) -> None:
     actions.deactivate(nobody, by=admin)
-    client.post(reverse("account_login"), {"login": nobody.email, "password": PASSWORD})  # type: ignore[attr-defined]
-    assert "_auth_user_id" not in client.session  # type: ignore[attr-defined]
+    client.post(reverse("account_login"), {"login": nobody.email, "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
 
 
-def test_old_session_stays_ended_when_the_account_is_reopened(
-    admin: User, nobody: User, sign_in: SignIn
-) -> None:
+def test_old_session_stays_ended_when_the_account_is_reopened(admin: User, nobody: User, sign_in: SignIn) -> None:
     browser = sign_in(nobody)
     actions.deactivate(nobody, by=admin)
     answer = sign_in(admin).post(reverse("people:reopen_account", args=[nobody.pk]))
@@ -59,9 +58,7 @@ def test_nobody_closes_their_own_account(admin: User, other_admin: User, sign_in
 
 
 @pytest.mark.parametrize("role", SENSITIVE_ROLES)
-def test_one_administrator_closes_no_holder_of_a_sensitive_role(
-    role: Role, admin: User, sign_in: SignIn
-) -> None:
+def test_one_administrator_closes_no_holder_of_a_sensitive_role(role: Role, admin: User, sign_in: SignIn) -> None:
     holder = UserFactory(roles=(role,))
     assert sign_in(admin).post(reverse("people:close_account", args=[holder.pk])).status_code == 403
     with pytest.raises(PermissionDenied):

@@ -49,7 +49,8 @@ def test_asked_again_the_same_link_is_renewed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("email", "name"), [("junk", "A"), ("a@council.example", ""), ("a@council.example", "x" * 121), ("a\0@b.example", "A")]
+    ("email", "name"),
+    [("junk", "A"), ("a@council.example", ""), ("a@council.example", "x" * 121), ("a\0@b.example", "A")],
 )
 def test_junk_is_one_clear_sentence(email: str, name: str) -> None:
     with pytest.raises(CommandError) as caught:

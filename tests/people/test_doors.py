@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -27,7 +28,7 @@ LISTS = ["list", "invitations", "sensitive_requests", "wards", "delegates", "hel
 
 FORMS = ["invite", "add_ward", "appoint_delegate"]
 
-THINGS: dict[str, Callable[[], object]] = {
+THINGS: dict[str, Callable[[], Any]] = {
     "cancel_invitation": InvitationFactory,
     "sensitive_request": SensitiveRequestFactory,
     "confirm_sensitive": SensitiveRequestFactory,
@@ -55,7 +56,7 @@ def address(name: str) -> str:
     if name not in THINGS:
         return reverse(f"people:{name}")
     thing = THINGS[name]()
-    return reverse(f"people:{name}", args=[thing.pk])  # type: ignore[attr-defined]
+    return reverse(f"people:{name}", args=[thing.pk])
 
 
 def test_every_address_is_tried_here() -> None:

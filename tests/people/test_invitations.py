@@ -31,9 +31,7 @@ def test_administrator_invites(admin: User, sign_in: SignIn) -> None:
     invitation = Invitation.objects.get()
     assert (invitation.email, invitation.full_name) == ("ada@council.example", "Ada Quill")
     assert (invitation.roles, invitation.invited_by) == (["comms_adviser"], admin)
-    assert invitation.expires_at - invitation.created_at == pytest.approx(
-        timedelta(days=14), abs=timedelta(seconds=1)
-    )
+    assert invitation.expires_at - invitation.created_at == pytest.approx(timedelta(days=14), abs=timedelta(seconds=1))
     item = Item.objects.get()
     assert (item.kind, item.payload) == ("people.invitation", {"invitation": str(invitation.pk)})
     assert Event.objects.get().verb == "people.invited"
@@ -64,9 +62,7 @@ def test_invitation_form_offers_no_sensitive_role(admin: User, sign_in: SignIn) 
         ("roles", ["king"]),
     ],
 )
-def test_bad_invitation_is_an_error_beside_the_field(
-    field: str, value: object, admin: User, sign_in: SignIn
-) -> None:
+def test_bad_invitation_is_an_error_beside_the_field(field: str, value: object, admin: User, sign_in: SignIn) -> None:
     answer = sign_in(admin).post(reverse("people:invite"), FORM | {field: value})
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == [field]
@@ -197,9 +193,7 @@ def test_link_of_another_invitation_is_forged_by_changing_the_id(client: Client)
         (GOOD, "", "password2"),
     ],
 )
-def test_bad_password_is_an_error_and_never_shown(
-    password: str, again: str, field: str, client: Client
-) -> None:
+def test_bad_password_is_an_error_and_never_shown(password: str, again: str, field: str, client: Client) -> None:
     invitation = InvitationFactory(email="invited.person.here@council.example")
     answer = client.post(invitation.link(), {"password1": password, "password2": again})
     assert answer.status_code == 200
@@ -211,7 +205,9 @@ def test_bad_password_is_an_error_and_never_shown(
 def test_long_phrase_without_figures_is_a_good_password(client: Client) -> None:
     """Length counts; nothing is said of capitals or figures."""
     invitation = InvitationFactory()
-    assert client.post(invitation.link(), {"password1": "aaaabbbbccccd", "password2": "aaaabbbbccccd"}).status_code == 302
+    assert (
+        client.post(invitation.link(), {"password1": "aaaabbbbccccd", "password2": "aaaabbbbccccd"}).status_code == 302
+    )
 
 
 def test_join_page_is_never_cached(client: Client) -> None:

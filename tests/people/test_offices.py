@@ -26,9 +26,7 @@ def term_typed(ward: Ward | None, first: date, last: date, kind: str = "elected"
     return {**chosen, **boxes("starts_on", first), **boxes("ends_on", last)}
 
 
-def test_administrator_enters_a_term_and_the_person_is_a_member(
-    admin: User, nobody: User, sign_in: SignIn
-) -> None:
+def test_administrator_enters_a_term_and_the_person_is_a_member(admin: User, nobody: User, sign_in: SignIn) -> None:
     ward, today = WardFactory(), timezone.localdate()
     browser, where = sign_in(admin), reverse("people:start_term", args=[nobody.pk])
     assert ward.name in browser.get(where).content.decode()
@@ -41,9 +39,7 @@ def test_administrator_enters_a_term_and_the_person_is_a_member(
 
 def test_term_to_come_opens_nothing_yet(admin: User, nobody: User) -> None:
     today = timezone.localdate()
-    actions.start_term(
-        nobody, kind="co_opted", ward=None, starts_on=today + DAY, ends_on=today + 9 * DAY, by=admin
-    )
+    actions.start_term(nobody, kind="co_opted", ward=None, starts_on=today + DAY, ends_on=today + 9 * DAY, by=admin)
     assert not User.objects.get(pk=nobody.pk).is_member
 
 
@@ -58,7 +54,7 @@ def test_term_to_come_opens_nothing_yet(admin: User, nobody: User) -> None:
     ],
 )
 def test_term_that_makes_no_sense_is_an_error_beside_the_field(
-    days: int, kind: str, has_ward: bool, field: str, admin: User, nobody: User, sign_in: SignIn
+    *, days: int, kind: str, has_ward: bool, field: str, admin: User, nobody: User, sign_in: SignIn
 ) -> None:
     today = timezone.localdate()
     typed = term_typed(WardFactory() if has_ward else None, today, today + days * DAY, kind)
@@ -79,9 +75,7 @@ def test_second_term_at_the_same_time_is_refused(admin: User, member: User, sign
     today = timezone.localdate()
     typed = term_typed(WardFactory(), today, today + DAY)
     answer = sign_in(admin).post(reverse("people:start_term", args=[member.pk]), typed)
-    assert answer.context["form"].non_field_errors() == [
-        f"{member} has another term of office on some of these days."
-    ]
+    assert answer.context["form"].non_field_errors() == [f"{member} has another term of office on some of these days."]
 
 
 def test_ward_that_does_not_exist_yet_is_refused(admin: User, nobody: User) -> None:
@@ -104,9 +98,7 @@ def test_political_assistant_is_no_member(admin: User) -> None:
         actions.start_term(assistant, kind="co_opted", ward=None, starts_on=today, ends_on=today, by=admin)
 
 
-def test_administrator_puts_nobody_and_not_themself_into_office_without_the_right(
-    admin: User, nobody: User
-) -> None:
+def test_administrator_puts_nobody_and_not_themself_into_office_without_the_right(admin: User, nobody: User) -> None:
     today = timezone.localdate()
     for user, by in ((admin, admin), (admin, nobody)):
         with pytest.raises(PermissionDenied):

@@ -1,5 +1,7 @@
 """The list of people and the page of one person."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +14,8 @@ from tests.people.conftest import SignIn, count_queries
 pytestmark = pytest.mark.django_db
 
 
-def names(answer: object) -> list[str]:
-    return [person.full_name for person in answer.context["page"]]  # type: ignore[attr-defined]
+def names(answer: Any) -> list[str]:
+    return [person.full_name for person in answer.context["page"]]
 
 
 def test_list_finds_by_name_and_address(admin: User, sign_in: SignIn) -> None:
@@ -87,14 +89,12 @@ def test_person_page_tells_the_history(admin: User, other_admin: User, nobody: U
     grant = actions.grant_role(nobody, Role.COMMS_LEAD, by=admin)
     actions.end_role(grant, by=other_admin)
     text = " ".join(sign_in(admin).get(nobody.get_absolute_url()).content.decode().split())
-    assert f"Communications lead: given on" in text
+    assert "Communications lead: given on" in text
     assert f"by {admin}; ended on" in text
     assert f"by {other_admin} </li>" in text
 
 
-def test_person_page_tells_of_two_people(
-    admin: User, other_admin: User, nobody: User, sign_in: SignIn
-) -> None:
+def test_person_page_tells_of_two_people(admin: User, other_admin: User, nobody: User, sign_in: SignIn) -> None:
     asked = actions.ask_sensitive(nobody, kind="grant", role=Role.AUDITOR, by=admin)
     assert "Waiting for a second person" in sign_in(nobody).get(nobody.get_absolute_url()).content.decode()
     actions.confirm_sensitive(asked, by=other_admin)

@@ -89,9 +89,7 @@ def test_second_member_is_seen_when_two_appoint_at_once() -> None:
     today = members[0].terms.get().starts_on.today()
 
     def appoint(member: User) -> Callable[[], object]:
-        return lambda: actions.appoint_delegate(
-            delegate=helper, grade="act", starts_on=today, ends_on=today, by=member
-        )
+        return lambda: actions.appoint_delegate(delegate=helper, grade="act", starts_on=today, ends_on=today, by=member)
 
     assert at_once(*(appoint(member) for member in members)) == ["done", "done"]
     assert sorted(Delegation.objects.values_list("is_one_of_several", flat=True)) == [False, True]

@@ -112,9 +112,7 @@ def test_role_is_effective_at_the_next_request(admin: User, nobody: User, sign_i
 
 
 @pytest.mark.parametrize("role", SENSITIVE_ROLES)
-def test_administrator_alone_gives_no_sensitive_role(
-    role: Role, admin: User, nobody: User, sign_in: SignIn
-) -> None:
+def test_administrator_alone_gives_no_sensitive_role(role: Role, admin: User, nobody: User, sign_in: SignIn) -> None:
     answer = sign_in(admin).post(reverse("people:grant_role", args=[nobody.pk]), {"role": role.value})
     assert answer.context["form"].has_error("role")
     with pytest.raises(PermissionDenied):
@@ -151,9 +149,7 @@ def test_role_is_not_given_to_a_closed_account(admin: User) -> None:
         actions.grant_role(closed, Role.COMMS_ADVISER, by=admin)
 
 
-def test_role_with_a_last_day_in_the_past_keeps_what_was_typed(
-    admin: User, nobody: User, sign_in: SignIn
-) -> None:
+def test_role_with_a_last_day_in_the_past_keeps_what_was_typed(admin: User, nobody: User, sign_in: SignIn) -> None:
     typed = {"role": "comms_lead", "ends_on_day": "1", "ends_on_month": "2", "ends_on_year": "2020"}
     answer = sign_in(admin).post(reverse("people:grant_role", args=[nobody.pk]), typed)
     assert answer.context["form"].errors["ends_on"] == ["The last day must be today or later"]
@@ -231,7 +227,7 @@ def test_right_taken_meanwhile_is_no_right(admin: User, other_admin: User, nobod
 
 def test_page_who_may_do_what_names_each_role(nobody: User, sign_in: SignIn) -> None:
     text = sign_in(nobody).get(reverse("people:who_may")).content.decode()
-    assert [role.label for role in Role if f"<h2 class=\"govuk-heading-m\">{role.label}</h2>" not in text] == []
+    assert [role.label for role in Role if f'<h2 class="govuk-heading-m">{role.label}</h2>' not in text] == []
     assert "Invite somebody, and cancel an invitation" in text
 
 

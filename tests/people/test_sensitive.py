@@ -63,9 +63,7 @@ def test_two_people_reset_the_second_factor_of_a_holder(admin: User, other_admin
     assert fresh(officer).session_round == officer.session_round + 1
 
 
-def test_holder_and_auditors_are_told_at_each_step(
-    admin: User, other_admin: User, auditor: User, nobody: User
-) -> None:
+def test_holder_and_auditors_are_told_at_each_step(admin: User, other_admin: User, auditor: User, nobody: User) -> None:
     request = ask(nobody, admin)
     told = Item.objects.filter(kind="people.sensitive")
     assert {item.payload["to"] for item in told} == {str(nobody.pk), str(auditor.pk)}
@@ -168,9 +166,7 @@ def test_administrators_who_made_each_other_are_one(admin: User, nobody: User) -
     assert not are_two_people(fresh(admin), fresh(puppet), about=nobody)
 
 
-def test_monitoring_officer_confirms_what_any_administrator_asks(
-    admin: User, officer: User, nobody: User
-) -> None:
+def test_monitoring_officer_confirms_what_any_administrator_asks(admin: User, officer: User, nobody: User) -> None:
     actions.confirm_sensitive(ask(nobody, administrator_made_by(admin)), by=officer)
     assert fresh(nobody).has_role(Role.MONITORING_OFFICER)
 
@@ -193,14 +189,10 @@ def test_administrator_alone_never_becomes_a_monitoring_officer(admin: User) -> 
 # --- states ------------------------------------------------------------------------------------------------
 
 
-def test_request_expires_after_seven_days(
-    admin: User, other_admin: User, nobody: User, sign_in: SignIn
-) -> None:
+def test_request_expires_after_seven_days(admin: User, other_admin: User, nobody: User, sign_in: SignIn) -> None:
     request = ask(nobody, admin)
     with time_machine.travel(timezone.now() + timedelta(days=7, seconds=1), tick=False):
-        answer = sign_in(other_admin).post(
-            reverse("people:confirm_sensitive", args=[request.pk]), follow=True
-        )
+        answer = sign_in(other_admin).post(reverse("people:confirm_sensitive", args=[request.pk]), follow=True)
     assert "This has expired. Ask again." in answer.content.decode()
     assert fresh(nobody).role_names() == ()
 
@@ -239,9 +231,7 @@ def test_asked_twice_is_refused(admin: User, other_admin: User, nobody: User, si
     answer = sign_in(other_admin).post(
         reverse("people:ask_sensitive", args=[nobody.pk]), {"what": "grant:monitoring_officer"}
     )
-    assert answer.context["form"].errors["what"] == [
-        "This has been asked for already, and waits for a second person."
-    ]
+    assert answer.context["form"].errors["what"] == ["This has been asked for already, and waits for a second person."]
 
 
 @pytest.mark.parametrize("what", ["", "grant:administrator", "end:auditor", "grant:", "x", "grant:auditor\0"])
@@ -277,9 +267,7 @@ def test_closed_account_gets_no_role(admin: User, other_admin: User, nobody: Use
         actions.confirm_sensitive(request, by=other_admin)
 
 
-def test_right_of_the_second_person_is_asked_under_the_lock(
-    admin: User, other_admin: User, nobody: User
-) -> None:
+def test_right_of_the_second_person_is_asked_under_the_lock(admin: User, other_admin: User, nobody: User) -> None:
     request = ask(nobody, admin)
     assert other_admin.has_role(Role.ADMINISTRATOR)
     actions.end_role(RoleGrant.objects.get(user=other_admin), by=admin)
@@ -290,14 +278,12 @@ def test_right_of_the_second_person_is_asked_under_the_lock(
 # --- who sees it -------------------------------------------------------------------------------------------
 
 
-def test_person_concerned_sees_the_request_and_not_the_list(
-    admin: User, nobody: User, sign_in: SignIn
-) -> None:
+def test_person_concerned_sees_the_request_and_not_the_list(admin: User, nobody: User, sign_in: SignIn) -> None:
     request = ask(nobody, admin)
     browser = sign_in(nobody)
     text = browser.get(request.get_absolute_url()).content.decode()
     assert "Give the role of Monitoring Officer" in text
-    assert "<form method=\"post\" action=\"/people/two-people" not in text
+    assert '<form method="post" action="/people/two-people' not in text
     assert browser.get(reverse("people:sensitive_requests")).status_code == 403
 
 
@@ -314,9 +300,7 @@ def test_new_judge_of_members_helps_none_any_more(admin: User, other_admin: User
     member = UserFactory(roles=(Role.MEMBER,))
     RoleGrantFactory(user=member, role=Role.COMMS_ADVISER)
     today = timezone.localdate()
-    delegation = actions.appoint_delegate(
-        delegate=helper, grade="act", starts_on=today, ends_on=today, by=member
-    )
+    delegation = actions.appoint_delegate(delegate=helper, grade="act", starts_on=today, ends_on=today, by=member)
     actions.confirm_sensitive(ask(helper, admin), by=other_admin)
     delegation.refresh_from_db()
     assert delegation.revoked_by == other_admin

@@ -127,9 +127,7 @@ def test_enrolment_opens_the_portal(with_second_factor: None, client: Client, no
     assert get_adapter().decrypt(stored.data["secret"]) == secret
 
 
-def test_recovery_codes_alone_are_no_second_factor(
-    with_second_factor: None, nobody: User, sign_in: SignIn
-) -> None:
+def test_recovery_codes_alone_are_no_second_factor(with_second_factor: None, nobody: User, sign_in: SignIn) -> None:
     Authenticator.objects.create(user=nobody, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x"})
     answer = sign_in(nobody).get(reverse("people:who_may"))
     assert answer.headers["Location"] == reverse("mfa_activate_totp")
@@ -174,9 +172,7 @@ def test_plain_or_damaged_seed_is_refused(token: str) -> None:
         get_adapter().decrypt(token)
 
 
-def test_seed_is_sealed_while_somebody_enrols(
-    with_second_factor: None, client: Client, nobody: User
-) -> None:
+def test_seed_is_sealed_while_somebody_enrols(with_second_factor: None, client: Client, nobody: User) -> None:
     """Between two pages the session holds the seed, and the session lies in the database."""
     sign_in_by_password(client, nobody)
     secret = seed_on_the_page(client)
@@ -248,9 +244,7 @@ def test_new_password_ends_the_other_sessions(nobody: User, client: Client) -> N
     sign_in_by_password(thief, nobody)
     sign_in_by_password(client, nobody)
     new = "three quiet otters"
-    client.post(
-        reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new}
-    )
+    client.post(reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": new, "password2": new})
     assert client.get(reverse("people:who_may")).status_code == 200
     assert thief.get(reverse("people:who_may")).status_code == 302
 
@@ -297,7 +291,7 @@ def test_password_reset_takes_the_same_time_for_known_and_unknown_addresses(nobo
     for email in (nobody.email, "stranger@council.example"):
         began = time.perf_counter()
         asked_to_reset(Client(), email)
-        assert RESET_TAKES <= time.perf_counter() - began
+        assert time.perf_counter() - began >= RESET_TAKES
 
 
 def test_reset_link_leads_to_the_portal_whatever_the_host_header_says(

@@ -7,7 +7,18 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from portal.foundation.people.models import Delegation, Grade, Role, RoleGrant, Term, User, Ward
+from portal.foundation.people.actions import ask_sensitive, invite
+from portal.foundation.people.models import (
+    Delegation,
+    Grade,
+    Invitation,
+    Role,
+    RoleGrant,
+    SensitiveRequest,
+    Term,
+    User,
+    Ward,
+)
 
 PASSWORD = "correct-horse-demo"
 NOTE = "Demo council"
@@ -57,6 +68,7 @@ def load_people() -> dict[str, User]:
     for name, ward in WARDS.items():
         _office(people[name], ward, started)
     _help(people["member"], people["delegate"])
+    _begin(people["admin"], people["support"])
     return people
 
 
@@ -76,6 +88,14 @@ def _office(user: User, ward_name: str, started: date) -> None:
     ward, _ = Ward.objects.get_or_create(name=ward_name, valid_to=None, defaults={"valid_from": started})
     last_day = started + timedelta(days=4 * 365)
     Term.objects.create(user=user, ward=ward, kind=Term.Kind.ELECTED, starts_on=started, ends_on=last_day)
+
+
+def _begin(admin: User, officer: User) -> None:
+    """Something under way in each list: an invitation that is open, a decision that needs a second person."""
+    if not Invitation.objects.exists():
+        invite(email=f"newcomer@{DOMAIN}", full_name="Milo Garrick", roles=[Role.COMMS_ADVISER], by=admin)
+    if not SensitiveRequest.objects.exists():
+        ask_sensitive(officer, kind=SensitiveRequest.Kind.GRANT, role=Role.INFORMATION_GOVERNANCE, by=admin)
 
 
 def _help(member: User, delegate: User) -> None:

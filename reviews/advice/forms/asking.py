@@ -221,7 +221,7 @@ class UrgentForm(StepForm):
         coerce=lambda value: value == "yes",
         widget=Radios,
     )
-    urgent_reason = LongTextField(label="Why is it urgent?", max_length=500, required=False)
+    urgent_reason = LongTextField(label="If it is urgent, say why", max_length=500, required=False)
     heading_field = "is_urgent"
 
     def before(self, item: Request) -> dict[str, Any]:
