@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from abuse_log.models import RingRequest
+from abuse_log.permissions import can_see_rings
 from portal.foundation.deadlines.words import in_words
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import Role, SensitiveRequest, User
@@ -15,8 +16,10 @@ from portal.foundation.people.permissions import (
     DECIDES_SENSITIVE,
     can_appoint_delegate,
     can_keep_people,
+    can_see_people,
     is_comms,
     is_monitoring_officer,
+    may_help_members,
 )
 from reviews.advice.models import Request
 from reviews.advice.permissions import can_ask
@@ -68,6 +71,14 @@ def tasks_for(user: User) -> list[Task]:
         )
     if can_appoint_delegate(user):
         tasks.append(Task("People who help me", reverse("people:delegates"), "Name somebody, or end it."))
+    if may_help_members(user):
+        tasks.append(Task("Whom I help", reverse("people:helping"), "Which members, how far, and until when."))
+    if can_see_rings(user):
+        tasks.append(
+            Task("Members to ring", reverse("abuse_log:rings"), "Who asks to be rung because a life is at risk.")
+        )
+    if can_see_people(user):
+        tasks.append(Task("People and roles", reverse("people:list"), "Accounts, offices, invitations."))
     if can_keep_people(user):
         tasks.append(
             Task("Operations", reverse("home:operations"), "What could not be sent; whether the worker is up.")

@@ -79,7 +79,7 @@ QUESTIONS: tuple[Question, ...] = (
     Question(
         "question",
         "What would you like to know?",
-        "Your question",
+        "Question",
         missing=lambda item: not item.question and not _needs_wording(item),
         field="question",
     ),

@@ -72,7 +72,7 @@ def _in_hand(people: Mapping[str, User]) -> None:
 
 
 def _with_the_office(people: Mapping[str, User]) -> None:
-    comms, mo, deputy = people["comms"], people["mo"], people["deputy.mo"]
+    comms, mo = people["comms"], people["mo"]
     passed = _claimed(
         _sent(
             people["member2"],
@@ -83,58 +83,28 @@ def _with_the_office(people: Mapping[str, User]) -> None:
         ),
         comms,
     )
-    actions.escalate(
-        item=passed,
-        by=comms,
-        version=passed.version,
-        reason="quasi_judicial",
-        view="The wording keeps an open mind. I would say yes, but the member will vote on it.",
-    )
-    private = _sent(
-        people["member"],
-        office_only=True,
-        kind="general",
-        topics=["interests"],
-        question="Must I say on my page that I rent a market stall?",
-    )
+    view = "The wording keeps an open mind. I would say yes, but the member will vote on it."
+    _passed_on(passed, comms, "quasi_judicial", view)
+    thanks = {"draft_wording": "Thank you, Brook End!", "question": "May I use the council’s photo?"}
+    back = _claimed(_sent(people["member3"], kind="before", topics=["pictures"], **thanks), comms)
+    back = _passed_on(back, comms, "other", "Who gives leave for the photo?")
+    steer = "The photo is ours. You may answer; ask for a credit line."
+    actions.return_to_desk(item=back, by=mo, version=back.version, text=steer)
+    _for_the_office_only(people)
+
+
+def _for_the_office_only(people: Mapping[str, User]) -> None:
+    mo, deputy = people["mo"], people["deputy.mo"]
+    stall = "Must I say on my page that I rent a market stall?"
+    private = _private(people["member"], kind="general", topics=["interests"], question=stall)
     actions.accept(item=private, by=deputy, version=private.version)
-    waiting = _sent(
-        people["member3"], office_only=True, kind="account", topics=["other"], question="Who else may run my page?"
-    )
+    waiting = _private(people["member3"], kind="account", topics=["other"], question="Who else may run my page?")
     actions.ask_member_as_mo(item=waiting, by=mo, version=waiting.version, text="Who has the password today?")
-    settled = _sent(
-        people["member2"],
-        office_only=True,
-        kind="general",
-        topics=["confidential"],
-        question="May I say that a report is coming?",
-    )
-    actions.answer_as_mo(
-        item=settled,
-        by=mo,
-        version=settled.version,
-        advice=_advice(
-            "information_only",
-            "You may say that a report is on the published agenda. Say nothing of what it holds.",
-            "confidential",
-        ),
-    )
-    back = _claimed(
-        _sent(
-            people["member3"],
-            kind="before",
-            draft_wording="Thank you, Brook End!",
-            topics=["pictures"],
-            question="May I use the council’s photo?",
-        ),
-        comms,
-    )
-    back = actions.escalate(
-        item=back, by=comms, version=back.version, reason="other", view="Who gives leave for the photo?"
-    )
-    actions.return_to_desk(
-        item=back, by=mo, version=back.version, text="The photo is ours. You may answer; ask for a credit line."
-    )
+    report = "May I say that a report is coming?"
+    settled = _private(people["member2"], kind="general", topics=["confidential"], question=report)
+    text = "You may say that a report is on the published agenda. Say nothing of what it holds."
+    advice = _advice("information_only", text, "confidential")
+    actions.answer_as_mo(item=settled, by=mo, version=settled.version, advice=advice)
 
 
 def _ended(people: Mapping[str, User]) -> None:
@@ -199,6 +169,14 @@ def _draft(member: User, *, asked_by: User | None = None, office_only: bool = Fa
 def _sent(member: User, **answers: Any) -> Request:
     item = _draft(member, **answers)
     return actions.submit(item=item, by=answers.get("asked_by") or member, version=item.version)
+
+
+def _private(member: User, **answers: Any) -> Request:
+    return _sent(member, office_only=True, **answers)
+
+
+def _passed_on(item: Request, by: User, reason: str, view: str) -> Request:
+    return actions.escalate(item=item, by=by, version=item.version, reason=reason, view=view)
 
 
 def _claimed(item: Request, by: User) -> Request:

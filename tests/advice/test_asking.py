@@ -138,32 +138,33 @@ def test_answer_that_does_not_do_is_refused_beside_the_field_and_kept() -> None:
     assert Request.objects.get(pk=item.pk).draft_wording == WORDING
 
 
-@pytest.mark.parametrize("step", asking.STEPS)
-@pytest.mark.parametrize(
-    "junk",
-    [
-        "\x00",
-        "a\x00b",
-        "9" * 400,
-        "é" * 3000,
-        "<script>alert(1)</script>",
-        "0001-01-01",
-        "99999",
-        "\u202e\u200b",
-    ],
+JUNK = (
+    "\x00",
+    "a\x00b",
+    "9" * 400,
+    "é" * 3000,
+    "<script>alert(1)</script>",
+    "0001-01-01",
+    "99999",
+    "\u202e\u200b",
 )
-def test_junk_in_any_field_is_answered_with_a_page(step: str, junk: str) -> None:
+
+
+@pytest.mark.parametrize("step", asking.STEPS)
+def test_junk_in_any_field_is_answered_with_a_page(step: str) -> None:
     desk = Desk()
     item = desk.draft(kind="reply")
+    client = signed_in(desk.member)
     fields = ["readers", "kind", "platforms", "account", "draft_wording", "link", "day_day", "day_month", "day_year"]
     fields += ["clock", "is_urgent", "urgent_reason", "topics", "question", "pictures"]
 
-    done = answer(signed_in(desk.member), item, step, **dict.fromkeys(fields, junk))
-    odd = post(desk.member, "step", item.pk, {"version": junk}, step=step)
+    for junk in JUNK:
+        done = answer(client, item, step, **dict.fromkeys(fields, junk))
+        odd = client.post(url("step", item.pk, step=step), {"version": junk})
 
-    assert done.status_code in (200, 302)
-    assert odd.status_code in (200, 302, 409)
-    assert "<script>alert(1)" not in text_of(done)
+        assert done.status_code in (200, 302)
+        assert odd.status_code in (200, 302, 409)
+        assert "<script>alert(1)" not in text_of(done)
 
 
 def test_one_megabyte_in_a_field_is_refused_and_loses_nothing() -> None:

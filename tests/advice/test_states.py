@@ -109,18 +109,18 @@ def test_step_from_an_older_version_is_stale(step: Step) -> None:
     assert Request.objects.get(pk=item.pk).state == step.from_state
 
 
-@pytest.mark.parametrize("verb", [verb for verb in Verb if verb != Verb.SUBMIT])
 @pytest.mark.parametrize("state", State.values)
-def test_verb_that_the_table_does_not_give_is_refused_in_each_state(verb: Verb, state: str) -> None:
+def test_verb_that_the_table_does_not_give_is_refused(state: str) -> None:
     desk = Desk()
     item = desk.in_state(state)
     people = {Part.ASKER: desk.member, Part.ADVISER: desk.adviser, Part.OFFICE: desk.officer}
-    allowed = {step.who for step in TABLE if step.verb == verb and step.from_state == state}
+    given = {(step.verb, step.who) for step in TABLE if step.from_state == state}
+    pairs = [(verb, part) for verb in Verb for part in people if verb != Verb.SUBMIT]
 
-    for part, person in people.items():
-        if part not in allowed:
+    for verb, part in pairs:
+        if (verb, part) not in given:
             with pytest.raises((actions.NotAllowed, actions.WrongState)):
-                do(verb, item, person)
+                do(verb, item, people[part])
 
     assert Request.objects.get(pk=item.pk).state == state
 

@@ -76,9 +76,9 @@ def ask(person: Person, *, office_only: bool = False) -> str:
     person.open("/advice/ask/")
     person.click("button", "Start")
     continue_with(person, "Only the Monitoring Officer’s office" if office_only else "The Communications Team")
-    continue_with(person, "Before I post")
+    continue_with(person, "Something I have not posted yet")
     continue_with(person, "Facebook", "Bluesky")
-    continue_with(person, "My councillor account")
+    continue_with(person, "My account as a councillor")
     person.page.get_by_label("What is the exact wording?").fill(WORDING)
     person.click("button", "Continue")
     person.page.get_by_label("Do you want to add pictures?", exact=False).set_input_files(picture())  # type: ignore[arg-type]
@@ -100,8 +100,8 @@ def ask(person: Person, *, office_only: bool = False) -> str:
 
 def answer(adviser: Person, reference: str) -> None:
     """Claim, ask the member is done elsewhere; find a point, choose a stance, send."""
-    adviser.click("link", "Write the answer")
-    adviser.page.get_by_label("Change suggested", exact=False).first.check()
+    adviser.click("button", "Write the answer")
+    adviser.page.get_by_label("A change is suggested").check()
     adviser.page.get_by_label("Your answer", exact=True).fill("Say planned, since the work may slip.")
     adviser.page.get_by_label("Suggested wording", exact=False).fill(SUGGESTED)
     adviser.click("button", "Find points")
@@ -208,9 +208,9 @@ def test_record_and_be_reminded(people: People, site: Site, scripts: bool) -> No
 
     member.open("/records/new/")
     assert member.sees("Who will read this")
-    member.page.get_by_label("In one line", exact=False).fill(LINE)
+    member.page.get_by_label("One line about what happened").fill(LINE)
     member.page.locator("input[type=file]").set_input_files(picture())  # type: ignore[arg-type]
-    member.page.locator("textarea").first.fill(WORDS)
+    member.page.get_by_label("The exact words (optional)").fill(WORDS)
     member.click("button", "Save")
     address = member.page.url.removeprefix(site.url)
     assert member.sees(LINE)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
 
 from portal.foundation.people import actions
 from portal.foundation.people.models import Delegation, Role, RoleGrant, SensitiveRequest, User
@@ -86,7 +87,7 @@ def test_second_member_is_seen_when_two_appoint_at_once() -> None:
     """Each alone would be the first: the lock on the delegate makes one of them the second."""
     helper = UserFactory(roles=(Role.DELEGATE,))
     members = [UserFactory(roles=(Role.MEMBER,)) for _ in range(2)]
-    today = members[0].terms.get().starts_on.today()
+    today = timezone.localdate()
 
     def appoint(member: User) -> Callable[[], object]:
         return lambda: actions.appoint_delegate(delegate=helper, grade="act", starts_on=today, ends_on=today, by=member)

@@ -70,8 +70,11 @@ def revive(request: SignedInRequest, number: int) -> HttpResponse:
     if not can_run_the_machines(request.user):
         raise PermissionDenied
     item = get_object_or_404(Item.objects.dead(), pk=number)
-    actions.revive(item, request.user)
-    messages.success(request, "It will be tried again within a few seconds.")
+    try:
+        actions.revive(item, request.user)
+        messages.success(request, "It will be tried again within a few seconds.")
+    except actions.CannotRevive:
+        messages.error(request, "This one cannot be tried again: its text has been wiped, or somebody was quicker.")
     return redirect("home:operations")
 
 

@@ -12,6 +12,8 @@ REASON = "Bank holidays 2020 to 2035, from the published list"
 
 def seed(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     model = {name: apps.get_model("deadlines", name) for name in ("Calendar", "CalendarRevision", "NonWorkingDay")}
+    if model["Calendar"].objects.exists():
+        return  # backwards and forwards again: the rows stayed
     for name in CalendarName:
         calendar = model["Calendar"].objects.create(name=name.value, revision=1)
         model["CalendarRevision"].objects.create(calendar=calendar, number=1, reason=REASON)
