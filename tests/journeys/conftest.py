@@ -148,7 +148,7 @@ class Person:
 
     def click(self, role: str, name: str, *, exact: bool = True) -> None:
         """Press a button or follow a link by what it says."""
-        self.page.get_by_role(role, name=name, exact=exact).first.click()  # type: ignore[arg-type]
+        self.page.get_by_role(role, name=name, exact=exact).first.click()
         self.page.wait_for_load_state("load")
         self.look()
 

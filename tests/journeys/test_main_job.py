@@ -60,6 +60,12 @@ def same_as_absent(person: Person, path: str, absent: str) -> bool:
     return seen.status == missing.status == 404 and seen.body() == missing.body()
 
 
+def reference_on(person: Person) -> str:
+    found = re.search(r"ADV-\d{4}-\d{4}", person.page.locator("main").inner_text())
+    assert found is not None
+    return found[0]
+
+
 def read_point(person: Person) -> None:
     """A member reads point 5.2, found by its number."""
     person.open("/guidance/")
@@ -81,7 +87,7 @@ def ask(person: Person, *, office_only: bool = False) -> str:
     continue_with(person, "My account as a councillor")
     person.page.get_by_label("What is the exact wording?").fill(WORDING)
     person.click("button", "Continue")
-    person.page.get_by_label("Do you want to add pictures?", exact=False).set_input_files(picture())  # type: ignore[arg-type]
+    person.page.get_by_label("Do you want to add pictures?", exact=False).set_input_files(picture())
     person.click("button", "Continue")
     fill_date(person.page, 12)
     person.click("button", "Continue")
@@ -126,7 +132,7 @@ def test_ask_and_answer(people: People, site: Site, scripts: bool) -> None:
 
     read_point(member)
     address = ask(member)
-    reference = re.search(r"ADV-\d{4}-\d{4}", member.page.locator("main").inner_text())[0]  # type: ignore[index]
+    reference = reference_on(member)
 
     open_at_desk(adviser, reference, "/advice/desk/")
     adviser.click("button", "Take this request")
@@ -159,7 +165,7 @@ def test_escalate_to_the_monitoring_officer(people: People, site: Site, scripts:
     adviser = people.person(scripts=scripts, email="comms@council.example")
     officer = people.person(scripts=scripts, email="mo@council.example")
     address = ask(member)
-    reference = re.search(r"ADV-\d{4}-\d{4}", member.page.locator("main").inner_text())[0]  # type: ignore[index]
+    reference = reference_on(member)
 
     open_at_desk(adviser, reference, "/advice/desk/")
     adviser.click("button", "Take this request")
@@ -185,7 +191,7 @@ def test_only_the_monitoring_officer(people: People, site: Site, scripts: bool) 
 
     address = ask(member, office_only=True)
     number = address.strip("/").split("/")[-1]
-    reference = re.search(r"ADV-\d{4}-\d{4}", member.page.locator("main").inner_text())[0]  # type: ignore[index]
+    reference = reference_on(member)
 
     absent = "/advice/desk/00000000-0000-4000-8000-000000000000/"
     assert same_as_absent(adviser, f"/advice/desk/{number}/", absent)
@@ -209,7 +215,7 @@ def test_record_and_be_reminded(people: People, site: Site, scripts: bool) -> No
     member.open("/records/new/")
     assert member.sees("Who will read this")
     member.page.get_by_label("One line about what happened").fill(LINE)
-    member.page.locator("input[type=file]").set_input_files(picture())  # type: ignore[arg-type]
+    member.page.locator("input[type=file]").set_input_files(picture())
     member.page.get_by_label("The exact words (optional)").fill(WORDS)
     member.click("button", "Save")
     address = member.page.url.removeprefix(site.url)

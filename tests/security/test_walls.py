@@ -177,7 +177,7 @@ def wrong_at_page(door: Door, name: str, rule: Rule) -> Iterator[str]:
 def wrong_at_thing(door: Door, name: str, rule: Rule, thing: Thing) -> Iterator[str]:
     here = reverse(name, kwargs=thing.where | rule.extra)
     nowhere = door.knock("member", "get" if rule.get else "post", reverse(name, kwargs=thing.absent | rule.extra))
-    absent = bytes(nowhere.content)  # type: ignore[attr-defined]
+    absent = bytes(nowhere.content)
     for method, may in (("get", rule.get), ("post", rule.post)):
         for person in sorted(PUBLIC):
             answer = door.knock(person, method, here)
@@ -188,7 +188,7 @@ def wrong_at_thing(door: Door, name: str, rule: Rule, thing: Thing) -> Iterator[
             elif person in thing.seen_by:
                 right = answer.status_code < 500 and answer.status_code not in {404, 405}
             else:
-                right = answer.status_code == 404 and bytes(answer.content) == absent  # type: ignore[attr-defined]
+                right = answer.status_code == 404 and bytes(answer.content) == absent
             if not right:
                 yield f"{method} {name} ({thing.kind} of {sorted(thing.seen_by)[:3]}) as {person}: {answer.status_code}"
 

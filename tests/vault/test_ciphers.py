@@ -139,6 +139,7 @@ def test_parse_keys_reads_several_in_either_base64_alphabet() -> None:
         (ring(a=OLD) + "," + ring(a=NEW), "names the key id 'a' twice"),
         (ring(a=OLD, b=OLD), "gives the same key under two ids (entry 2)"),
     ],
+    ids=range(11),
 )
 def test_parse_keys_says_what_is_wrong_without_the_key(text: str, sentence: str) -> None:
     with pytest.raises(ValueError, match=r"^ENCRYPTION_KEYS ") as refused:
