@@ -19,7 +19,7 @@ run: $(READY)
 	@exec $(BIN)/python -m portal.run
 
 test: $(READY) browser
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Browser tests need Chromium: from PATH, else from the machine's packages when we may install them.
 browser:

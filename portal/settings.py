@@ -158,7 +158,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 }
 FILES_MAX_BYTES = env.int("FILES_MAX_BYTES", 10 * 1024 * 1024)
 FILE_UPLOAD_HANDLERS = ["portal.foundation.files.uploads.BoundedUploadHandler"]
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a form refuses its own number with a sentence, and keeps what was typed
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

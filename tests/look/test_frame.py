@@ -20,6 +20,7 @@ class Person:
     """As much of a user as the frame asks for."""
 
     full_name: str = "Councillor Asha Verma"
+    pk: str = "00000000-0000-4000-8000-000000000001"
     email: str = "asha@council.example"
     is_authenticated: bool = True
 

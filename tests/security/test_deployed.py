@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from email.message import Message
 
 import pytest
@@ -18,15 +19,16 @@ import pytest
 from portal.servers import CHECKOUT
 from tests import cluster
 
+HOST = "portal.council.example"
 PATHS = ["/healthz", "/guidance/", "/guidance/search/?q=libel", "/threatened/", "/account/login/", "/accessibility/"]
 PATHS += ["/", "/advice/", "/records/", "/no-such-page/", "/static/no-such-file.css", "/records/REC-2222222222/"]
 
 
-def answer(port: int, path: str, proto: str = "https") -> tuple[int, Message, bytes]:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    line.request("GET", path, headers={"Host": "portal.council.example", "X-Forwarded-Proto": proto})
-    got = line.getresponse()
-    return got.status, got.headers, got.read()
+def answer(port: int, path: str, *, proto: str = "https", host: str = HOST) -> tuple[int, Message, bytes]:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+        line.request("GET", path, headers={"Host": host, "X-Forwarded-Proto": proto})
+        got = line.getresponse()
+        return got.status, got.headers, got.read()
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +107,4 @@ def test_demo_mail_does_not_exist_outside_demo_mode(port: int) -> None:
 
 
 def test_foreign_host_is_refused(port: int) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    line.request("GET", "/guidance/", headers={"Host": "elsewhere.example", "X-Forwarded-Proto": "https"})
-
-    assert line.getresponse().status == 400
+    assert answer(port, "/guidance/", host="elsewhere.example")[0] == 400

@@ -1,0 +1,129 @@
+"""What is planted in the house, and who may ever find it: one row for each text, written by hand and never from code.
+
+A later issue adds its row here and plants the text in planting.py; the crawl, the search pages, the mails, the logs
+and what lies at rest are then looked through for it.
+"""
+
+from dataclasses import dataclass
+
+from tests.security.walls import COMMS, OFFICE
+
+CRAWLERS = (
+    "nobody", "member", "member2", "member3", "delegate", "comms", "comms_lead", "mo", "deputy_mo", "safety",
+    "governance", "admin", "auditor",
+)  # fmt: skip
+"""Who walks through the house: each kind of person once, and two of a kind where one may hold what the other may not."""
+READS_ALL_GUIDANCE = frozenset({"nobody", "comms"})
+"""Guidance is public and the same for everybody, so two walk through all of its points; the others see the contents."""
+
+HIDDEN: frozenset[str] = frozenset()
+"""Kept as it was written, and shown to nobody."""
+OWNER = frozenset({"member"})
+ASKED = frozenset({"member", "delegate"})
+OTHER = frozenset({"member2"})
+THIRD = frozenset({"member3"})
+ANNOUNCED = frozenset({"admin", "auditor"}) | OFFICE
+
+SEARCH_COLUMN = "advice_request.search"
+"""Words of ordinary requests that were sent stand here in plain, so that the desk can find them; nothing else does."""
+
+
+@dataclass(frozen=True)
+class Canary:
+    """One text. `seen_by`: exactly those of CRAWLERS whose pages or downloads hold it."""
+
+    seen_by: frozenset[str]
+    found_by: frozenset[str] = HIDDEN
+    """Whose search for this word finds what it stands in."""
+    plain_in: str = ""
+    """The one column in which it may lie in plain; none for what is sealed."""
+
+
+def sealed(seen_by: frozenset[str]) -> Canary:
+    return Canary(seen_by)
+
+
+def findable(seen_by: frozenset[str], found_by: frozenset[str]) -> Canary:
+    return Canary(seen_by, found_by, SEARCH_COLUMN)
+
+
+CANARIES: dict[str, Canary] = {
+    # An ordinary request of the member, with everything that one can hold, answered by the Communications Team.
+    "ordinary.first_wording": findable(ASKED | COMMS, COMMS),
+    "ordinary.second_wording": findable(ASKED | COMMS, COMMS),
+    "ordinary.link": findable(ASKED | COMMS, COMMS),
+    "ordinary.urgent_reason": findable(ASKED | COMMS, COMMS),
+    "ordinary.question": findable(ASKED | COMMS, COMMS),
+    "ordinary.asked_back": findable(ASKED | COMMS, COMMS),
+    "ordinary.reply": findable(ASKED | COMMS, COMMS),
+    "ordinary.answer": findable(ASKED | COMMS, COMMS),
+    "ordinary.suggested_wording": findable(ASKED | COMMS, COMMS),
+    "ordinary.no_point_reason": sealed(ASKED | COMMS),
+    "ordinary.picture_name": sealed(ASKED | COMMS),
+    "ordinary.picture_metadata": sealed(HIDDEN),
+    "ordinary.note": sealed(COMMS),
+    # One in hand: an answer that is not sent belongs to who typed it, and to nobody once another has taken over.
+    "in_hand.question": findable(OTHER | COMMS, COMMS),
+    "in_hand.draft_answer": sealed(frozenset({"comms"})),
+    "in_hand.draft_suggestion": sealed(frozenset({"comms"})),
+    "in_hand.draft_reason": sealed(frozenset({"comms"})),
+    "in_hand.draft_of_who_held_it_before": sealed(HIDDEN),
+    # One that was passed to the Monitoring Officer, came back, was passed on again and answered there.
+    "escalated.wording": findable(OTHER | COMMS | OFFICE, COMMS | OFFICE),
+    "escalated.question": findable(OTHER | COMMS | OFFICE, COMMS | OFFICE),
+    "escalated.asked_back": findable(OTHER | COMMS | OFFICE, COMMS | OFFICE),
+    "escalated.reply": findable(OTHER | COMMS | OFFICE, COMMS | OFFICE),
+    "escalated.answer": findable(OTHER | COMMS | OFFICE, COMMS | OFFICE),
+    "escalated.advisers_view": sealed(COMMS | OFFICE),
+    "escalated.handed_back": sealed(COMMS | OFFICE),
+    "escalated.note": sealed(COMMS | OFFICE),
+    # For the Monitoring Officer's office only: never Communications, never a delegate, never a word in a search.
+    "office.wording": sealed(OWNER | OFFICE),
+    "office.link": sealed(OWNER | OFFICE),
+    "office.urgent_reason": sealed(OWNER | OFFICE),
+    "office.question": sealed(OWNER | OFFICE),
+    "office.picture_name": sealed(OWNER | OFFICE),
+    "office.picture_metadata": sealed(HIDDEN),
+    "office.asked_back": sealed(OWNER | OFFICE),
+    "office.reply": sealed(OWNER | OFFICE),
+    "office.answer": sealed(OWNER | OFFICE),
+    "office.suggested_wording": sealed(OWNER | OFFICE),
+    "office.no_point_reason": sealed(OWNER | OFFICE),
+    "office.note": sealed(OFFICE),
+    "office_in_hand.question": sealed(THIRD | OFFICE),
+    "office_in_hand.draft_answer": sealed(frozenset({"mo"})),
+    # Drafts: whoever began it, and the member.
+    "draft.wording": sealed(OWNER),
+    "draft.link": sealed(OWNER),
+    "draft.urgent_reason": sealed(OWNER),
+    "draft.question": sealed(OWNER),
+    "draft.picture_name": sealed(OWNER),
+    "draft_by_delegate.question": sealed(ASKED),
+    "thrown_away.question": sealed(OWNER),
+    # Ended. The words of a withdrawn one stay in the search column and find nothing any more.
+    "declined.question": findable(OTHER | COMMS, COMMS),
+    "declined.message": findable(OTHER | COMMS, COMMS),
+    "withdrawn.question": findable(ASKED, HIDDEN),
+    "withdrawn.note": sealed(HIDDEN),
+    # A record of the member: theirs, and their helper's who may act for them. No office opens it.
+    "record.summary": sealed(ASKED),
+    "record.said": sealed(ASKED),
+    "record.before": sealed(ASKED),
+    "record.link": sealed(ASKED),
+    "record.handle": sealed(ASKED),
+    "record.display_name": sealed(ASKED),
+    "record.profile_link": sealed(ASKED),
+    "record.reason": sealed(ASKED),
+    "record.platform_reference": sealed(ASKED),
+    "record.what_was_reported": sealed(ASKED),
+    "record.platform_answer": sealed(ASKED),
+    "record.picture_name": sealed(ASKED),
+    "record.picture_metadata": sealed(OWNER),
+    # Another member's; and a third's, whose helper sees the one line only.
+    "foreign_record.summary": sealed(OTHER),
+    "foreign_record.said": sealed(OTHER),
+    "line_only_record.summary": sealed(THIRD | {"delegate"}),
+    "line_only_record.said": sealed(THIRD),
+    # People: no secret to those who keep the accounts, and nobody else's business.
+    "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name"),
+}

@@ -1,0 +1,225 @@
+"""Fills a demo council with canaries, through the rooms' own actions as people would press the buttons."""
+
+import secrets
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL.PngImagePlugin import PngInfo
+
+from abuse_log import actions as register
+from abuse_log.models import Incident, PlatformReport
+from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, WordsKind
+from portal.foundation.deadlines.models import Reminder
+from portal.foundation.people.actions import appoint_delegate, invite
+from portal.foundation.people.models import Grade, User
+from reviews.advice import actions as desk
+from reviews.advice.actions.answers import Advice
+from reviews.advice.models import Request
+from tests.factories.files import picture, upload
+from tests.security.canaries import CANARIES
+from tests.security.walls import PEOPLE
+
+Where = dict[str, object]
+
+
+class Tokens:
+    """A token of 128 random bits for each row of the table. It is one word, also to the search of PostgreSQL."""
+
+    def __init__(self) -> None:
+        self.by_name = {name: f"canary{secrets.token_hex(16)}" for name in CANARIES}
+        self.names = {token: name for name, token in self.by_name.items()}
+        self.planted: set[str] = set()
+
+    def __call__(self, name: str) -> str:
+        self.planted.add(name)
+        return self.by_name[name]
+
+
+@dataclass
+class Planter:
+    """Plants one thing a method, and notes what stands in the addresses of each (by the kinds of walls.RULES)."""
+
+    canary: Tokens = field(default_factory=Tokens)
+    places: defaultdict[str, list[Where]] = field(default_factory=lambda: defaultdict(list))
+    requests: dict[str, Request] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+
+    def plant(self) -> None:
+        self.people = {name: User.objects.get(email=email) for name, email in PEOPLE.items()}
+        for thing in (self.ordinary, self.in_hand, self.escalated, self.office, self.office_in_hand, self.drafts):
+            thing()
+        for thing in (self.declined, self.withdrawn, self.record, self.foreign_record, self.line_only_record):
+            thing()
+        self.invitation()
+
+    # --- advice --------------------------------------------------------------------------------------------
+
+    def begun(self, name: str, member: str, *, asked_by: str = "", office_only: bool = False) -> Request:
+        """A draft with a canary in each text that the table has a row for."""
+        by = self.people[asked_by or member]
+        item = desk.begin_draft(by=by, member=self.people[member])
+        answers: dict[str, Any] = {"kind": "reply", "platforms": ["x"], "account": "member", "topics": ["other"]}
+        rows = {"question": "question", "link": "link", "urgent_reason": "urgent_reason", "draft_wording": "wording"}
+        if f"{name}.first_wording" in CANARIES:
+            rows["draft_wording"] = "first_wording"
+        for column, row in rows.items():
+            if f"{name}.{row}" in CANARIES:
+                token = self.canary(f"{name}.{row}")
+                answers[column] = f"https://elsewhere.example/{token}" if column == "link" else f"Words: {token}."
+        answers["is_urgent"] = "urgent_reason" in answers
+        answers |= {"office_only": True} if office_only else {}
+        item = desk.save_draft(item=item, by=by, version=item.version, step="question", answers=answers)
+        if f"{name}.picture_name" in CANARIES:
+            pictures = [self.picture(name)]
+            item = desk.add_pictures(item=item, by=by, version=item.version, uploads=pictures)
+        self.requests[name] = item
+        for kind in ("draft", "asked", "handled"):
+            self.places[kind].append({"pk": item.pk})
+        for kept in item.pictures.all():
+            for kind in ("request_picture", "own_picture"):
+                self.places[kind].append({"pk": item.pk, "picture": kept.pk})
+        return item
+
+    def picture(self, name: str) -> SimpleUploadedFile:
+        """A picture with a canary in its name and in what a camera hides in it."""
+        hidden = PngInfo()
+        if f"{name}.picture_metadata" in CANARIES:
+            hidden.add_text("Comment", self.canary(f"{name}.picture_metadata"))
+        return upload(picture(pnginfo=hidden), name=f"{self.canary(f'{name}.picture_name')}.png")
+
+    def sent(self, name: str, member: str, *, office_only: bool = False) -> Request:
+        item = self.begun(name, member, office_only=office_only)
+        return self.do(desk.submit, item, member)
+
+    def do(self, verb: Any, item: Request, by: str, **said: Any) -> Request:
+        done: Request = verb(item=item, by=self.people[by], version=item.version, **said)
+        return done
+
+    def advice(self, name: str) -> Advice:
+        """An answer with a canary in each part that the table has a row for."""
+        optional = {
+            part: self.canary(f"{name}.{part}")
+            for part in ("suggested_wording", "no_point_reason")
+            if f"{name}.{part}" in CANARIES
+        }
+        parts = {"no_point_reason": "The guidance is silent.", **optional}
+        return Advice(stance="change_suggested", text=self.canary(f"{name}.answer"), **parts)
+
+    def ordinary(self) -> None:
+        item = self.do(desk.claim, self.sent("ordinary", "member"), "comms")
+        item = self.do(desk.ask_member, item, "comms", text=self.canary("ordinary.asked_back"))
+        words = {"text": self.canary("ordinary.reply"), "wording": self.canary("ordinary.second_wording")}
+        item = self.do(desk.reply, item, "member", **words)
+        desk.note(item=item, by=self.people["comms"], text=self.canary("ordinary.note"))
+        self.do(desk.answer, item, "comms", advice=self.advice("ordinary"))
+
+    def in_hand(self) -> None:
+        lead, comms = self.people["comms_lead"], self.people["comms"]
+        item = self.do(desk.claim, self.sent("in_hand", "member2"), "comms_lead")
+        given_up = Advice(stance="", text=self.canary("in_hand.draft_of_who_held_it_before"))
+        desk.keep_answer_draft(item=item, by=lead, advice=given_up)
+        item = self.do(desk.claim, item, "comms")
+        typed = Advice(
+            stance="",
+            text=self.canary("in_hand.draft_answer"),
+            suggested_wording=self.canary("in_hand.draft_suggestion"),
+            no_point_reason=self.canary("in_hand.draft_reason"),
+        )
+        desk.keep_answer_draft(item=item, by=comms, advice=typed)
+
+    def escalated(self) -> None:
+        item = self.do(desk.claim, self.sent("escalated", "member2"), "comms")
+        passed_on = {"reason": "other", "view": self.canary("escalated.advisers_view")}
+        item = self.do(desk.escalate, item, "comms", **passed_on)
+        item = self.do(desk.return_to_desk, item, "mo", text=self.canary("escalated.handed_back"))
+        item = self.do(desk.escalate, item, "comms", **passed_on)
+        item = self.do(desk.ask_member_as_mo, item, "mo", text=self.canary("escalated.asked_back"))
+        item = self.do(desk.reply, item, "member2", text=self.canary("escalated.reply"))
+        desk.note(item=item, by=self.people["deputy_mo"], text=self.canary("escalated.note"))
+        self.do(desk.answer_as_mo, item, "mo", advice=self.advice("escalated"))
+
+    def office(self) -> None:
+        item = self.do(desk.accept, self.sent("office", "member", office_only=True), "deputy_mo")
+        item = self.do(desk.ask_member_as_mo, item, "mo", text=self.canary("office.asked_back"))
+        item = self.do(desk.reply, item, "member", text=self.canary("office.reply"))
+        desk.note(item=item, by=self.people["mo"], text=self.canary("office.note"))
+        self.do(desk.answer_as_mo, item, "mo", advice=self.advice("office"))
+
+    def office_in_hand(self) -> None:
+        item = self.do(desk.accept, self.sent("office_in_hand", "member3", office_only=True), "mo")
+        typed = Advice(stance="", text=self.canary("office_in_hand.draft_answer"))
+        desk.keep_answer_draft(item=item, by=self.people["mo"], advice=typed)
+
+    def drafts(self) -> None:
+        self.begun("draft", "member")
+        self.begun("draft_by_delegate", "member", asked_by="delegate")
+        self.do(desk.withdraw, self.begun("thrown_away", "member"), "member")
+
+    def declined(self) -> None:
+        item = self.sent("declined", "member2")
+        why = {"reason": "another_route", "signpost": "other", "text": self.canary("declined.message")}
+        self.do(desk.decline, item, "comms", **why)
+
+    def withdrawn(self) -> None:
+        item = self.do(desk.claim, self.sent("withdrawn", "member"), "comms")
+        desk.note(item=item, by=self.people["comms"], text=self.canary("withdrawn.note"))
+        self.do(desk.withdraw, item, "member")
+
+    # --- records -------------------------------------------------------------------------------------------
+
+    def recorded(self, name: str, member: str) -> Incident:
+        summary, said = self.canary(f"{name}.summary"), self.canary(f"{name}.said")
+        person = self.people[member]
+        incident = register.record_incident(key=uuid4(), member=person, by=person, summary=summary, said=said)
+        self.places["record"].append({"ref": incident.neutral_reference})
+        return incident
+
+    def record(self) -> None:
+        incident, member = self.recorded("record", "member"), self.people["member"]
+        register.add_words(incident=incident, by=member, kind=WordsKind.BEFORE, text=self.canary("record.before"))
+        link = {"link": f"https://elsewhere.example/{self.canary('record.link')}"}
+        incident = register.change_details(incident=incident, by=member, version=incident.version, changes=link)
+        kept = register.add_picture(incident=incident, by=member, upload=self.picture("record"))
+        account = {name: self.canary(f"record.{name}") for name in ("handle", "display_name", "profile_link")}
+        noted = register.add_account(incident=incident, by=member, fields=account)
+        reason = {"choice": Choice.PURSUE, "reason": self.canary("record.reason"), "review_on": None}
+        register.decide(incident=incident, by=member, version=incident.version, **reason)
+        report = self.report(incident, member)
+        ref: Where = {"ref": incident.neutral_reference}
+        self.places["record_picture"].append(ref | {"number": kept.number})
+        self.places["record_account"].append(ref | {"account": noted.pk})
+        self.places["record_report"].append(ref | {"number": report.number})
+        for reminder in Reminder.objects.about(report):
+            self.places["record_reminder"].append(ref | {"reminder": reminder.pk})
+
+    def report(self, incident: Incident, member: User) -> PlatformReport:
+        said = {"platform": Platform.X, "reported_by": ReportedBy.MEMBER}
+        said |= {"platform_reference": self.canary("record.platform_reference")}
+        said |= {"what": self.canary("record.what_was_reported")}
+        report = register.note_report(
+            key=uuid4(), incident=incident, by=member, reported_at=timezone.now() - timedelta(hours=1), fields=said
+        )
+        status, note = ReportStatus.ACKNOWLEDGED, self.canary("record.platform_answer")
+        register.update_report(report=report, by=member, version=report.version, status=status, note=note)
+        return report
+
+    def foreign_record(self) -> None:
+        self.recorded("foreign_record", "member2")
+
+    def line_only_record(self) -> None:
+        today, member = timezone.localdate(), self.people["member3"]
+        term = {"starts_on": today, "ends_on": today + timedelta(days=30)}
+        appoint_delegate(delegate=self.people["delegate"], grade=Grade.SUMMARIES, by=member, **term)
+        self.recorded("line_only_record", "member3")
+        register.ask_to_be_rung(member=member, by=member)
+
+    # --- people --------------------------------------------------------------------------------------------
+
+    def invitation(self) -> None:
+        named = self.canary("invitation.full_name")
+        invite(email="canary@council.example", full_name=named, roles=["delegate"], by=self.people["admin"])
