@@ -28,4 +28,4 @@ USER portal
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "8", \
      "--bind", "0.0.0.0:8000", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", "--max-requests", "5000", \
-     "--max-requests-jitter", "500", "--graceful-timeout", "20"]
+     "--max-requests-jitter", "500", "--graceful-timeout", "20", "--forwarder-headers", ""]

@@ -27,6 +27,7 @@ from typing import Any
 
 from portal.servers import CHECKOUT, DURABLE, START_SECONDS, CannotStart, Servers, state_folder, tell
 
+GOODBYE = b"goodbye\n"
 IDLE_SECONDS = 2.0
 """How long the keeper waits after the last user has left (seconds)."""
 
@@ -90,11 +91,13 @@ class Keeper:
         self.selector.register(user, selectors.EVENT_READ)
 
     def _leave(self, user: Any) -> None:
-        with contextlib.suppress(OSError):
-            if user.recv(1):
-                return
-        self.selector.unregister(user)
+        """A user said goodbye, or died: either way their socket can be read."""
         self.users.discard(user)
+        with contextlib.suppress(OSError):
+            if user.recv(len(GOODBYE)) == GOODBYE:
+                self.ending = not self.users
+                user.sendall(b"ends\n" if self.ending else b"stays\n")
+        self.selector.unregister(user)
         user.close()
         self.idle_since = time.monotonic()
 
@@ -119,6 +122,17 @@ def join() -> None:
     local = {} if "DATABASE_URL" in os.environ else local_secrets(state)
     for name, value in {**local, **addresses}.items():
         os.environ.setdefault(name, value)
+
+
+def leave() -> None:
+    """Give the servers up now, and when nobody else uses them wait until they have ended."""
+    for line in _connections:
+        with contextlib.suppress(OSError), line:
+            line.sendall(GOODBYE)
+            if line.makefile().readline() == "ends\n":
+                with (state_folder() / "owner.lock").open("w") as lock:
+                    fcntl.flock(lock, fcntl.LOCK_EX)  # the keeper holds it for as long as its servers live
+    _connections.clear()
 
 
 def _connect(state: Path) -> dict[str, str] | None:

@@ -35,12 +35,16 @@ def main() -> None:
         os.environ.setdefault(name, value)
     os.environ.setdefault("STATIC_ROOT", str(state / "static"))
     os.environ.setdefault("EMAIL_URL", f"filemail:///{state / 'mail'}")
-    tell("preparing the database ...")
-    _manage("migrate", "--verbosity", "0")
-    tell("gathering the static files ...")
-    _manage("collectstatic", "--noinput", "--verbosity", "0")
-    _manage("load_demo", "--if-empty")
-    sys.exit(_serve(port, state))
+    try:
+        tell("preparing the database and the static files ...")
+        _manage(["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"])
+        _manage(["load_demo", "--if-empty"])
+        code = _serve(port, state)
+    except KeyboardInterrupt:
+        code = 130
+    finally:
+        embedded.leave()
+    sys.exit(code)
 
 
 def _free_port(text: str) -> int:
@@ -55,10 +59,11 @@ def _free_port(text: str) -> int:
     return int(text)
 
 
-def _manage(*arguments: str) -> None:
-    done = subprocess.run([PYTHON, "manage.py", *arguments], cwd=CHECKOUT, check=False)
-    if done.returncode:
-        sys.exit(done.returncode)
+def _manage(*commands: list[str]) -> None:
+    """Run these commands side by side; end with the first that fails."""
+    begun = [subprocess.Popen([PYTHON, "manage.py", *command], cwd=CHECKOUT) for command in commands]
+    if code := max(process.wait() for process in begun):
+        sys.exit(code)
 
 
 def web_command(port: int) -> str:
@@ -66,6 +71,7 @@ def web_command(port: int) -> str:
     return (
         f"exec {PYTHON} -m gunicorn portal.wsgi --preload --worker-class gthread --workers 2 --threads 4"
         f" --bind 127.0.0.1:{port} --worker-tmp-dir /dev/shm --no-control-socket --log-level warning"
+        " --forwarder-headers ''"  # no visitor's header says where the portal stands
     )
 
 

@@ -324,7 +324,7 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     "loggers": {
-        "django.server": {"handlers": [], "propagate": True},
+        **{name: {"handlers": [], "propagate": True} for name in ("django.server", "gunicorn.error")},
         # A poke comes every few seconds, and says nothing.
         **{f"celery.{name}": {"level": "WARNING"} for name in ("app.trace", "beat", "worker.strategy")},
     },

@@ -11,3 +11,4 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
 ]
 handler404 = "portal.home.views.not_found"
+handler500 = "portal.home.views.fault"

@@ -1,8 +1,19 @@
 """Log lines in JSON, without what people write: no query strings, no bodies, no arguments of tasks."""
 
 import logging
+import re
 
 import structlog
+
+LEAVE_OUT: tuple[tuple[re.Pattern[str], str], ...] = (
+    # An address that opens an account to whoever holds it.
+    (re.compile(r"(/people/join/|/account/password/reset/key/|/account/confirm-email/)[^\s/]+"), r"\1…"),
+    # The header of a form that came from elsewhere: a whole address.
+    (re.compile(r" - .*(?= does not match any trusted origins)", re.DOTALL), " -"),
+    # The line that the web server could not read, with its query string.
+    (re.compile(r"(Invalid request from ip=\S+): .*", re.DOTALL), r"\1"),
+)
+"""What sentences of Django and of the web server quote of a request, and what stands there instead."""
 
 
 def json_lines() -> logging.Formatter:
@@ -30,12 +41,14 @@ class WithoutContent(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.exc_info and record.exc_info[0] is not None:
-            record.msg = (
-                f"{record.msg} [{_where(record)}]" if record.args == () else f"{record.name}: [{_where(record)}]"
-            )
+            # A sentence of django.security is the text of its error.
+            is_plain = record.args == () and not record.name.startswith("django.security.")
+            record.msg = f"{record.msg} [{_where(record)}]" if is_plain else f"{record.name}: [{_where(record)}]"
             record.args = ()
             record.exc_info = None
             record.exc_text = None
+        if record.name.startswith(("django.", "gunicorn.")):
+            record.msg, record.args = _without_quotes(record.getMessage()), ()
         if record.name.startswith("celery") and isinstance(record.args, dict):
             record.args = {key: value for key, value in record.args.items() if key not in {"args", "kwargs"}}
             record.args |= {"args": "()", "kwargs": "{}"}
@@ -43,6 +56,12 @@ class WithoutContent(logging.Filter):
             if hasattr(record, name):
                 delattr(record, name)
         return True
+
+
+def _without_quotes(sentence: str) -> str:
+    for pattern, instead in LEAVE_OUT:
+        sentence = pattern.sub(instead, sentence)
+    return sentence
 
 
 def _where(record: logging.LogRecord) -> str:

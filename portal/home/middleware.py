@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -41,10 +42,18 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
+        if _may_be_personal(request):
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+def _may_be_personal(request: HttpRequest) -> bool:
+    """Whether somebody is signed in. While the database cannot say, somebody may be."""
+    try:
+        user = getattr(request, "user", None)
+        return user is not None and user.is_authenticated
+    except DatabaseError:
+        return True
 
 
 class DemoOnLoopbackOnly:

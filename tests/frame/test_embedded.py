@@ -118,6 +118,18 @@ def test_two_users_share_servers_and_the_last_one_ends_them(checkout: Checkout) 
     until(lambda: not checkout.processes())
 
 
+def test_who_leaves_last_waits_until_the_servers_have_ended(checkout: Checkout) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from portal import embedded; embedded.join(); embedded.leave()"],
+        cwd=CHECKOUT,
+        env={**os.environ, "PORTAL_LOCAL": str(checkout.folder), "DATABASE_URL": "", "REDIS_URL": ""},
+        check=False,
+    )
+
+    assert done.returncode == 0
+    assert checkout.processes() == {}
+
+
 def test_killed_user_is_noticed(checkout: Checkout) -> None:
     user = checkout.join()
 

@@ -1,4 +1,4 @@
-"""Everything that the portal leaves lying: rows, mails, log lines, messages to workers, files. Each as (where, bytes)."""
+"""Everything that the portal leaves lying: rows, mails, log lines, messages to workers, files; as (where, bytes)."""
 
 import copy
 import json

@@ -9,19 +9,20 @@ from dataclasses import dataclass
 from tests.security.walls import COMMS, OFFICE
 
 CRAWLERS = (
-    "nobody", "member", "member2", "member3", "delegate", "comms", "comms_lead", "mo", "deputy_mo", "safety",
-    "governance", "admin", "auditor",
+    "nobody", "member", "member2", "delegate", "comms", "comms_lead", "mo", "deputy_mo", "safety", "governance",
+    "admin", "auditor",
 )  # fmt: skip
-"""Who walks through the house: each kind of person once, and two of a kind where one may hold what the other may not."""
-READS_ALL_GUIDANCE = frozenset({"nobody", "comms"})
-"""Guidance is public and the same for everybody, so two walk through all of its points; the others see the contents."""
+"""Who walks through the house: one of each kind, and two where one may hold what the other may not see."""
+READS_ALL_GUIDANCE = frozenset({"nobody"})
+"""Guidance is public: who walks through all of its points needs no name; the others see the contents."""
+TRIES_ALL_ADDRESSES = frozenset({"nobody", "member2", "delegate", "comms", "mo"})
+"""Guesses each address of each thing; the others, of a kind with these or of none, of the first few of each kind."""
 
 HIDDEN: frozenset[str] = frozenset()
 """Kept as it was written, and shown to nobody."""
 OWNER = frozenset({"member"})
 ASKED = frozenset({"member", "delegate"})
 OTHER = frozenset({"member2"})
-THIRD = frozenset({"member3"})
 ANNOUNCED = frozenset({"admin", "auditor"}) | OFFICE
 
 SEARCH_COLUMN = "advice_request.search"
@@ -90,7 +91,7 @@ CANARIES: dict[str, Canary] = {
     "office.suggested_wording": sealed(OWNER | OFFICE),
     "office.no_point_reason": sealed(OWNER | OFFICE),
     "office.note": sealed(OFFICE),
-    "office_in_hand.question": sealed(THIRD | OFFICE),
+    "office_in_hand.question": sealed(OTHER | OFFICE),
     "office_in_hand.draft_answer": sealed(frozenset({"mo"})),
     # Drafts: whoever began it, and the member.
     "draft.wording": sealed(OWNER),
@@ -119,11 +120,9 @@ CANARIES: dict[str, Canary] = {
     "record.platform_answer": sealed(ASKED),
     "record.picture_name": sealed(ASKED),
     "record.picture_metadata": sealed(OWNER),
-    # Another member's; and a third's, whose helper sees the one line only.
-    "foreign_record.summary": sealed(OTHER),
-    "foreign_record.said": sealed(OTHER),
-    "line_only_record.summary": sealed(THIRD | {"delegate"}),
-    "line_only_record.said": sealed(THIRD),
+    # Another member's, whose helper sees the one line only.
+    "line_only_record.summary": sealed(OTHER | {"delegate"}),
+    "line_only_record.said": sealed(OTHER),
     # People: no secret to those who keep the accounts, and nobody else's business.
     "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name"),
 }

@@ -2,8 +2,8 @@
 
 import re
 from base64 import b64encode
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +13,10 @@ from django.test import Client
 HOME = "http://localhost"
 LINK = re.compile(r'\b(?:href|src)="([^"]*)"')
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+AN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|REC-[0-9A-Z]{10}")
+NEVER = ("/static/", "/account/logout/")
+ENOUGH = 2
+"""Of pages that differ in an id alone, and not in one of ours, so many are looked at."""
 TOKEN = re.compile(rb"canary[0-9a-f]{32}", re.IGNORECASE)
 
 
@@ -53,9 +57,13 @@ class Walk:
     """One person's way. `found` names the addresses at which each token was met, in the body or in a header."""
 
     client: Client
-    turns_from: Callable[[str], bool]
+    ids: Collection[str]
+    """Ids of the things that hold canaries: their pages are all looked at."""
+    turns_from: tuple[str, ...] = ()
+    """How addresses begin that this person leaves to others."""
     statuses: dict[str, int] = field(default_factory=dict)
     found: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    alike: Counter[str] = field(default_factory=Counter)
     in_open_view: list[str] = field(default_factory=list)
     """Tokens in a title, an address or a header that proxies and histories keep."""
 
@@ -64,8 +72,16 @@ class Walk:
         ahead = deque(starts)
         while ahead:
             address = ahead.popleft()
-            if address not in self.statuses:
+            if address not in self.statuses and self._is_worth_it(address):
                 ahead.extend(self.visit(address))
+
+    def _is_worth_it(self, address: str) -> bool:
+        ids = AN_ID.findall(address)
+        if not ids or not set(ids).isdisjoint(self.ids):
+            return True
+        kind = AN_ID.sub("…", address)
+        self.alike[kind] += 1
+        return self.alike[kind] <= ENOUGH
 
     def visit(self, address: str) -> list[str]:
         """Look at one address; the addresses of this site that it leads to."""
@@ -96,4 +112,4 @@ class Walk:
         if f"{parts.scheme}://{parts.netloc}" != HOME:
             return ""
         path = parts.path + (f"?{parts.query}" if parts.query else "")
-        return "" if self.turns_from(path) else path
+        return "" if path.startswith((*NEVER, *self.turns_from)) else path

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
@@ -10,9 +11,14 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from portal.foundation.vault.ciphers import CannotUnseal, seal, unseal
 
 CONTEXT = "django_session.session_data"
+KEY = re.compile(r"[a-z0-9]{32}")
 
 
 class SessionStore(DatabaseSessions):
+    def __init__(self, session_key: str | None = None) -> None:
+        """A cookie holds whatever somebody put into it, such as a NUL, which no query takes: that is no session."""
+        super().__init__(session_key if session_key and KEY.fullmatch(session_key) else None)
+
     def encode(self, session_dict: dict[str, Any]) -> str:
         plain = json.dumps(session_dict, separators=(",", ":")).encode()
         return base64.b64encode(seal(plain, context=CONTEXT)).decode()
