@@ -60,8 +60,8 @@ def pictures_add(request: SignedInRequest, ref: str) -> HttpResponse:
 @require_safe
 def picture(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
     incident, may = load(request, ref)
-    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
     require(may.read)
+    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
     context = {
         "incident": incident,
         "picture": found,
@@ -75,8 +75,8 @@ def picture(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
 @require_safe
 def picture_file(request: SignedInRequest, ref: str, number: int) -> HttpResponseBase:
     incident, may = load(request, ref)
-    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
     require(may.read)
+    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
     note_read(request, incident, "picture", number)
     return responses.safe_copy(found.stored)
 
@@ -84,8 +84,8 @@ def picture_file(request: SignedInRequest, ref: str, number: int) -> HttpRespons
 @require_safe
 def picture_original(request: SignedInRequest, ref: str, number: int) -> HttpResponseBase:
     incident, may = load(request, ref)
-    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
     require(may.take_original)
+    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
     note_read(request, incident, "original", number)
     return responses.original(found.stored)
 
@@ -111,8 +111,8 @@ def accounts(request: SignedInRequest, ref: str) -> HttpResponse:
 @require_POST
 def account_remove(request: SignedInRequest, ref: str, account: UUID) -> HttpResponse:
     incident, may = load(request, ref)
-    found = get_object_or_404(incident.accounts, pk=account)
     require(may.read)
+    found = get_object_or_404(incident.accounts, pk=account)
     actions.remove_account(account=found, by=request.user)
     messages.success(request, "The account is taken out.")
     return redirect("abuse_log:accounts", ref)

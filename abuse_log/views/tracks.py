@@ -69,8 +69,8 @@ def report_new(request: SignedInRequest, ref: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
     incident, may = load(request, ref)
-    found = get_object_or_404(PlatformReport, incident=incident, number=number)
     require(may.read)
+    found = get_object_or_404(PlatformReport, incident=incident, number=number)
     form = ReportUpdateForm(request.POST if request.method == "POST" else None, report=found)
     if form.is_bound:
         require(may.act)
@@ -105,8 +105,8 @@ def report(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
 @require_safe
 def reminder(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
     incident, may = load(request, ref)
-    found, about = reminders.find(incident, reminder)
     require(may.see_line)
+    found, about = reminders.find(incident, reminder)
     context = {"incident": incident, "may": may, "report": about, "reminder": found, "form": SnoozeForm()}
     return render(request, "abuse_log/reminder.html", context | _asks(found))
 
@@ -114,8 +114,8 @@ def reminder(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse
 @require_POST
 def reminder_snooze(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
     incident, may = load(request, ref)
-    found, about = reminders.find(incident, reminder)
     require(may.act)
+    found, about = reminders.find(incident, reminder)
     form = SnoozeForm(request.POST)
     if not form.is_valid():
         context = {"incident": incident, "may": may, "report": about, "reminder": found, "form": form}
@@ -133,8 +133,8 @@ def reminder_snooze(request: SignedInRequest, ref: str, reminder: UUID) -> HttpR
 @require_POST
 def reminder_decline(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
     incident, may = load(request, ref)
-    found, _about = reminders.find(incident, reminder)
     require(may.act)
+    found, _about = reminders.find(incident, reminder)
     try:
         actions.decline(reminder=found, incident=incident, by=request.user)
     except actions.NoLongerWaiting as over:

@@ -8,6 +8,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 
 Answer = Callable[[HttpRequest], HttpResponse]
+LOOPBACK = {"127.0.0.1", "::1", ""}
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -57,7 +58,10 @@ def _may_be_personal(request: HttpRequest) -> bool:
 
 
 class DemoOnLoopbackOnly:
-    """Demo mode has public passwords: it answers nobody but this machine, whatever the server is bound to."""
+    """Demo mode has public passwords: it answers nobody but this machine, whatever the server is bound to.
+
+    A proxy or a tunnel on this machine asks from loopback too, but says for whom; that is refused as well.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         if not settings.DEMO:
@@ -65,6 +69,14 @@ class DemoOnLoopbackOnly:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.META.get("REMOTE_ADDR") not in {"127.0.0.1", "::1", ""}:
+        if not all(asker in LOOPBACK for asker in _askers(request)):
             return HttpResponseForbidden("Demo mode answers only on this machine.", content_type="text/plain")
         return self.get_response(request)
+
+
+def _askers(request: HttpRequest) -> list[str]:
+    """Who asks, and for whom a proxy says that it asks. "Forwarded" has its own grammar, so any is a stranger."""
+    said = [request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Real-IP", "")]
+    said += request.headers.get("X-Forwarded-For", "").split(",")
+    said += [request.headers.get("Forwarded", "")]
+    return [address.strip() for address in said]

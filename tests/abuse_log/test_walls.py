@@ -17,7 +17,7 @@ from abuse_log.models import Incident
 from portal.foundation.audit.models import Event
 from portal.foundation.people.models import Delegation, Role, User
 from tests.abuse_log.addresses import ADDRESSES, GRADES, READ, WRITTEN, Address
-from tests.abuse_log.conftest import CANARY, Kept
+from tests.abuse_log.conftest import CANARY, Kept, keep
 from tests.factories.abuse_log import IncidentFactory
 from tests.factories.people import DelegationFactory, UserFactory
 
@@ -140,6 +140,18 @@ def test_helper_who_records_sees_only_that_it_is_kept(kept: Kept, as_user: SignI
     assert CANARY not in listed + shown
     assert client.get(reverse("abuse_log:words", args=[made.neutral_reference])).status_code == 403
     assert client.get(reverse("abuse_log:words_add", args=[made.neutral_reference])).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["picture", "picture_file", "picture_original", "report"])
+def test_helper_who_records_cannot_count_what_is_in_it(name: str, kept: Kept, as_user: SignIn) -> None:
+    """Deliberate fault: look for the part before asking who may."""
+    helper = DelegationFactory(member=kept.incident.member, grade="record").delegate
+    theirs = keep(IncidentFactory(member=kept.incident.member, recorded_by=helper, recorded_by_role="delegate"))
+    client = as_user(helper)
+
+    there, absent = (client.get(reverse(f"abuse_log:{name}", args=[theirs.ref, number])) for number in (1, 99))
+
+    assert (there.status_code, body(there)) == (403, body(absent))
 
 
 def test_helper_is_out_once_the_delegation_ends(kept: Kept, as_user: SignIn) -> None:

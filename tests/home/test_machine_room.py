@@ -131,3 +131,10 @@ def test_demo_mail_does_not_exist_outside_demo_mode(client: Client, settings: An
 def test_demo_mode_answers_nobody_else() -> None:
     assert Client(REMOTE_ADDR="192.0.2.7").get("/guidance/").status_code == 403
     assert Client(REMOTE_ADDR="127.0.0.1").get("/guidance/").status_code == 200
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
+def test_demo_mode_does_not_answer_through_a_proxy(header: str, client: Client) -> None:
+    value = "for=192.0.2.7" if header == "Forwarded" else "127.0.0.1, 192.0.2.7"
+
+    assert client.get("/guidance/", headers={header: value}).status_code == 403

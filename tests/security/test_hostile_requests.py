@@ -18,6 +18,7 @@ from portal.home.logs import WithoutContent, json_lines
 from portal.wsgi import NO_FORM, OnlyUtf8, application
 from tests import cluster
 from tests.conftest import Database
+from tests.factories.people import PASSWORD, UserFactory
 
 CANARY = "zq7canary"
 
@@ -36,6 +37,32 @@ def test_session_cookie_of_junk_is_no_session(key: str) -> None:
     answer = Client(raise_request_exception=False).get("/", headers={"cookie": f"session={key}"})
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/account/login/?next=/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "to",
+    [
+        "//[",
+        "//[::1",
+        "http://[",
+        "//elsewhere.example",
+        "http://127.0.0.1/",
+        "/\\elsewhere.example",
+        "\t//x.example",
+        "",
+    ],
+)
+def test_sign_in_leads_nowhere_else_and_reads_junk(to: str) -> None:
+    UserFactory(email="asha@council.example")
+    visitor = Client(raise_request_exception=False)
+    typed = {"login": "asha@council.example", "password": PASSWORD, "next": to}
+
+    page = visitor.get("/account/login/", {"next": to})
+    answer = visitor.post("/account/login/", typed)
+
+    assert page.status_code == 200
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.vault.ciphers import CannotUnseal, seal, unseal
@@ -23,6 +24,11 @@ MAIL_LIVES = timedelta(hours=1)
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The email address or the password is not right. Try again, or get a new password.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: an account opens by invitation (people:join)."""
         return False
@@ -30,6 +36,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def can_delete_email(self, email_address: object) -> bool:
         """The address is who somebody is here; an administrator changes it."""
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether a sign-in may lead on to there: to this host, and no other that the portal answers for.
+
+        allauth's own stops with an error at what is no address at all, such as `//[`.
+        """
+        here = {self.request.get_host()}
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=here, require_https=self.request.is_secure())
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """On the portal's own address, so that a forged Host header cannot lead a mail elsewhere."""

@@ -18,6 +18,10 @@ from reviews.advice import permissions, times
 from reviews.advice.models import Request, Transition
 from reviews.advice.states import ENDED_STATES, Part, Step, Told, Verb, parts_of
 
+MOST_FINDABLE = 80_000
+"""Characters of a request that the desk can search. PostgreSQL refuses a tsvector of more than a megabyte, in which the
+worst characters take ten bytes each: without a bound a long exchange could at some point neither go on nor be answered.
+"""
 STEP_FIELDS = ("state", "version", "changed_at", "ended_at", "look_by", "due_at", "act_by")
 
 
@@ -133,5 +137,5 @@ def make_findable(item: Request) -> None:
     texts += [message.text for message in item.messages.all()]
     for answer in item.answers.all():
         texts += [answer.text, answer.suggested_wording]
-    found_by = SearchVector(Value("\n".join(filter(None, texts))), config="english")
+    found_by = SearchVector(Value("\n".join(filter(None, texts))[:MOST_FINDABLE]), config="english")
     Request.objects.filter(pk=item.pk).update(search=found_by)
