@@ -252,12 +252,18 @@ class PointVersionQuerySet(models.QuerySet["PointVersion"]):
         return self.with_place().filter(edition__in=Edition.objects.once_in_force().values("pk"))
 
     def notes_for(self, versions: "list[PointVersion]") -> "dict[str, PointVersion]":
-        """The plain English in force beside adopted points, by number. Beside anything else there is none."""
-        numbers = {version.number for version in versions if version.edition.document.is_adopted}
-        if not numbers:
+        """The plain English in force beside adopted points, by number; beside anything else there is none.
+
+        Only where both carry the very same numbers: else a number names one thing here and another there, and the
+        note would explain what the council never said.
+        """
+        adopted = {version.edition_id for version in versions if version.edition.document.is_adopted}
+        if len(adopted) != 1:
             return {}
         plain = Edition.objects.in_force().filter(document__kind=Kind.PLAIN).values("pk")
-        return {note.number: note for note in self.with_place().filter(edition__in=plain, number__in=numbers)}
+        notes = {note.number: note for note in self.with_place().filter(edition__in=plain)}
+        numbers = set(self.filter(edition__in=adopted).values_list("number", flat=True))
+        return notes if numbers == notes.keys() else {}
 
 
 class PointVersion(models.Model):
@@ -321,6 +327,13 @@ class PointVersion(models.Model):
         return reverse("guidance:section", args=[self.edition.document.slug, self.section.number])
 
     @property
+    def said_before(self) -> str:
+        """What the section says before this point, such as “Members must not:”; without it a point may mislead."""
+        first = self.section.lead_in_before
+        stands_later = not first or _last_number(self.number) >= _last_number(first)
+        return self.section.lead_in if stands_later else ""
+
+    @property
     def short_title(self) -> str:
         """The heading, or the first words of a point that has none."""
         return self.heading or Truncator(self.text).words(8)
@@ -347,3 +360,8 @@ class PointVersion(models.Model):
             for line in self.text.splitlines()
             if line.strip()
         ]
+
+
+def _last_number(number: str) -> int:
+    """The place of a point in its section: 2 of "5.2"."""
+    return int("".join(filter(str.isdecimal, number.rpartition(".")[2])) or 0)

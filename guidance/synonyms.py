@@ -9,7 +9,7 @@ SAME_MEANING: tuple[frozenset[str], ...] = (
     frozenset({"twitter", "x"}),
     frozenset({"tweet", "post"}),
     frozenset({"retweet", "share"}),
-    frozenset({"libel", "defamation", "slander"}),
+    frozenset({"libel", "defamation", "slander", "defamed", "sue", "sued"}),
     frozenset({"purdah", "pre-election"}),
     frozenset({"troll", "abuse"}),
     frozenset({"councillor", "member"}),

@@ -60,7 +60,7 @@ _must(
     "PORTAL_URL is missing: set it to the address of the portal, such as https://portal.council.example.",
 )
 COUNCIL_NAME = env.str("COUNCIL_NAME", "Merebridge City Council" if DEMO else "The council")
-COUNCIL_SAFETY_PHONE = env.str("COUNCIL_SAFETY_PHONE", "")
+COUNCIL_SAFETY_PHONE = env.str("COUNCIL_SAFETY_PHONE", "01632 960199, at any hour" if DEMO else "")
 """Whom a threatened member may ring at the council, in words; shown on the public page about threats."""
 
 # --- rooms -------------------------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def django_db_setup(template: str) -> None:
 @pytest.fixture
 def committed_db(template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
     """A database of its own, for tests that commit, use threads or start processes."""
-    yield from _of_its_own(template, django_db_blocker)
+    yield from of_its_own(template, django_db_blocker)
 
 
 @pytest.fixture(scope="session")
@@ -80,10 +80,10 @@ def demo_template(template: str) -> str:
 @pytest.fixture
 def demo_db(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
     """A fresh copy of the demo council."""
-    yield from _of_its_own(demo_template, django_db_blocker)
+    yield from of_its_own(demo_template, django_db_blocker)
 
 
-def _of_its_own(source: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
+def of_its_own(source: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Database]:
     name = f"portal_test_{next(_numbers)}"
     _copy(name, source)
     main = connections.settings["default"]["NAME"]

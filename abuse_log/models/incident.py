@@ -21,10 +21,8 @@ from abuse_log.taxonomy import Behaviour, Channel, Choice, Impact, Platform, Pre
 from abuse_log.times import said
 from portal.foundation.people.models import Grade, User
 from portal.foundation.people.permissions import members_helped_by
+from portal.foundation.records.actions import READABLE
 from portal.foundation.vault.fields import EncryptedTextField
-
-READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No letter or digit that is mistaken for another when read aloud."""
 
 
 def neutral_reference() -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from abuse_log.models import RingRequest
 from abuse_log.permissions import can_see_rings
 from portal.foundation.deadlines.words import in_words
 from portal.foundation.outbox.models import Item
-from portal.foundation.people.models import Role, SensitiveRequest, User
+from portal.foundation.people.models import Role, RoleGrant, SensitiveRequest, User
 from portal.foundation.people.permissions import (
     DECIDES_SENSITIVE,
     can_appoint_delegate,
@@ -52,7 +53,7 @@ class Task:
 def waiting_for(user: User) -> list[Waiting]:
     """The lines for this person: what is late first, then by when it is due, then what has no day."""
     now = timezone.now()
-    lines = [*_rings(user), *_asked(user), *_handled(user, now), *_people(user), *_machines(user)]
+    lines = [*_rings(user), *_asked(user), *_handled(user, now), *_people(user), *_office(user), *_machines(user)]
     last = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: (not line.is_late, line.due_at or last))
 
@@ -110,10 +111,14 @@ def _asked(user: User) -> Iterator[Waiting]:
 
 
 def _handled(user: User, now: datetime) -> Iterator[Waiting]:
-    for item in Request.objects.handled_by(user).open().exclude(state=State.AWAITING_MEMBER).order_by("act_by")[:SHOWN]:
-        holder = (
-            "not taken yet" if item.holder_id is None else "yours" if item.holder_id == user.pk else "a colleague's"
-        )
+    """What is theirs, and what nobody has taken yet; the desk and the office each see their own."""
+    desk = Q(with_office=False) & (Q(adviser=user) | Q(state=State.SUBMITTED))
+    office = Q(with_office=True) & (Q(accepted_by=user) | Q(accepted_by=None))
+    here = desk if is_comms(user) else Q(pk__in=[])
+    here |= office if is_monitoring_officer(user) else Q(pk__in=[])
+    handled = Request.objects.handled_by(user).open().exclude(state=State.AWAITING_MEMBER).filter(here)
+    for item in handled.order_by("act_by")[:SHOWN]:
+        holder = "not taken yet" if item.holder_id is None else "yours"
         is_late = item.act_by is not None and item.act_by < now
         yield Waiting(f"{item.reference}, {holder}", item.get_desk_url(), item.act_by, is_late=is_late)
 
@@ -123,6 +128,22 @@ def _people(user: User) -> Iterator[Waiting]:
         return
     for request in SensitiveRequest.objects.waiting().exclude(asked_by=user).exclude(user=user)[:SHOWN]:
         yield Waiting("A decision that needs a second person", reverse("people:sensitive_request", args=[request.pk]))
+
+
+def _office(user: User) -> Iterator[Waiting]:
+    """A member without a term of office can do nothing here; they and the administrator are told why."""
+    held = RoleGrant.objects.in_force().filter(role=Role.MEMBER)
+    idle = held.exclude(user__in=User.objects.holding(Role.MEMBER))
+    if idle.filter(user=user).exists():
+        yield Waiting(
+            "Your term of office is not entered",
+            reverse("people:person", args=[user.pk]),
+            note="Ask the administrator.",
+        )
+    if can_keep_people(user):
+        for grant in idle.filter(user__is_active=True).select_related("user")[:SHOWN]:
+            href = reverse("people:person", args=[grant.user_id])
+            yield Waiting(f"{grant.user.full_name}: a member without a term of office", href, note="Enter the term.")
 
 
 def _machines(user: User) -> Iterator[Waiting]:

@@ -96,7 +96,7 @@ def test_points_in_force_come_in_reading_order():
 
 def test_notes_stand_beside_adopted_points_only():
     words = plain(["First in plain words.", "Second in plain words."])
-    council = adopted()
+    council = adopted(protocol([("Before you post", ["Stop first.", "Read it once more."])]))
 
     notes = PointVersion.objects.notes_for(list(council.point_versions.all()))
 
@@ -105,3 +105,11 @@ def test_notes_stand_beside_adopted_points_only():
         "1.2": "Second in plain words.",
     }
     assert PointVersion.objects.notes_for(list(words.point_versions.all())) == {}
+
+
+def test_no_notes_where_the_numbers_differ():
+    """Deliberate fault: match by number alone; then "1.1" explains what the council never said."""
+    plain(["First in plain words.", "Second in plain words."])
+    council = adopted(protocol([("Before you post", ["Stop first.", "Read it once more.", "Sleep on it."])]))
+
+    assert PointVersion.objects.notes_for(list(council.point_versions.all())) == {}

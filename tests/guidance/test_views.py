@@ -107,9 +107,22 @@ def test_section_lists_points_in_order_with_permanent_anchors(client):
     assert response.context["next"].number == "2"
 
 
+@pytest.mark.parametrize(("number", "is_told"), [("1.1", False), ("1.2", True)])
+def test_point_is_never_shown_without_the_words_that_introduce_it(client, number, is_told):
+    parsed = protocol()
+    first = replace(parsed.sections[0], lead_in="Members must not:", lead_in_before="1.2")
+    edition = adopted(replace(parsed, sections=(first, *parsed.sections[1:])))
+    version = edition.point_versions.get(number=number)
+
+    response = client.get(version.get_absolute_url())
+
+    assert version.said_before == ("Members must not:" if is_told else "")
+    assert ("Before it, the section says:" in _text(response)) is is_told
+
+
 def test_section_shows_plain_english_only_as_a_note(client):
     plain(["Look at it again."])
-    adopted()
+    adopted(protocol([("Before you post", ["Read it once more."])]))
 
     text = _text(client.get(reverse("guidance:section", args=["social-media-protocol", "1"])))
 
@@ -228,7 +241,7 @@ def test_point_of_a_withdrawn_edition_keeps_its_page(client):
 
 def test_adopted_point_has_plain_english_as_a_note_below(client):
     plain(["Look at it again."])
-    version = adopted().point_versions.get(number="1.1")
+    version = adopted(protocol([("Before you post", ["Read it once more."])])).point_versions.get(number="1.1")
 
     text = _text(client.get(version.get_absolute_url()))
 

@@ -11,7 +11,7 @@ from portal.foundation.people.models import Role, User
 from portal.home.waiting import tasks_for, waiting_for
 from tests.factories.advice import Desk
 from tests.factories.outbox import ItemFactory
-from tests.factories.people import DelegationFactory, SensitiveRequestFactory, UserFactory
+from tests.factories.people import DelegationFactory, RoleGrantFactory, SensitiveRequestFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,11 +52,28 @@ def test_new_request_waits_for_the_whole_desk() -> None:
     assert waiting_for(lead)[0].due_at == item.act_by
 
 
-def test_request_that_a_colleague_holds_is_named_as_theirs() -> None:
+def test_request_that_a_colleague_holds_waits_for_them_alone() -> None:
     item = Desk().in_state("assigned")
 
     assert texts(item.adviser) == [f"{item.reference}, yours"]
-    assert texts(UserFactory(roles=("comms_adviser",))) == [f"{item.reference}, a colleague's"]
+    assert texts(UserFactory(roles=("comms_adviser",))) == []
+
+
+def test_escalated_request_waits_for_the_office_and_not_for_the_desk() -> None:
+    desk = Desk()
+    item = desk.in_state("escalated")
+
+    assert texts(desk.officer) == [f"{item.reference}, not taken yet"]
+    assert texts(desk.adviser) == []
+
+
+def test_member_without_a_term_is_told_and_so_is_the_administrator() -> None:
+    member = UserFactory()
+    RoleGrantFactory(user=member, role=Role.MEMBER)
+
+    assert texts(member) == ["Your term of office is not entered"]
+    admin = UserFactory(roles=("administrator",))
+    assert texts(admin) == [f"{member.full_name}: a member without a term of office"]
 
 
 def test_who_asks_to_be_rung_comes_first_for_safety_leads_only() -> None:

@@ -61,7 +61,7 @@ def same_as_absent(person: Person, path: str, absent: str) -> bool:
 
 
 def reference_on(person: Person) -> str:
-    found = re.search(r"ADV-\d{4}-\d{4}", person.page.locator("main").inner_text())
+    found = re.search(r"ADV-\d{4}-\w{4,6}", person.page.locator("main").inner_text())
     assert found is not None
     return found[0]
 

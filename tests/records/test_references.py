@@ -1,3 +1,4 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -6,7 +7,7 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.db.transaction import TransactionManagementError
 
-from portal.foundation.records.actions import next_reference
+from portal.foundation.records.actions import hidden_reference, next_reference
 from portal.foundation.records.models import Counter
 from tests.conftest import Database
 
@@ -89,3 +90,15 @@ def test_next_reference_in_eight_threads_leaves_no_gap_and_no_double(committed_d
         references = [reference for taken in pool.map(take, range(8)) for reference in taken]
 
     assert sorted(int(reference[-4:]) for reference in references) == list(range(1, 201))
+
+
+def test_hidden_reference_takes_no_number() -> None:
+    names = {hidden_reference("ADV") for _ in range(200)}
+
+    assert len(names) == 200
+    assert all(re.fullmatch(r"ADV-\d{4}-[2-9A-HJKMNP-TV-Z]{6}", name) for name in names)
+
+
+def test_hidden_reference_wants_three_capitals() -> None:
+    with pytest.raises(ValueError, match="three capital letters"):
+        hidden_reference("advice")

@@ -1,6 +1,8 @@
 """Everything that the portal leaves lying: rows, mails, log lines, messages to workers, files; as (where, bytes)."""
 
 import copy
+import email
+import email.policy
 import json
 import logging
 import logging.config
@@ -13,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from redis import Redis
 
+from portal.home.demo_mail import DIVIDER
 from tests.cluster import servers
 
 Left = tuple[str, bytes]
@@ -30,11 +33,12 @@ def rows(database: str) -> Iterator[Left]:
 
 
 def data_files(database: str) -> Iterator[Left]:
-    """The files of this database and the write-ahead log, as a thief of the disk reads them."""
+    """The files of this database, the write-ahead log and the servers' log, as a thief of the disk reads them."""
     servers.psql("CHECKPOINT")
     number = servers.psql(f"SELECT oid FROM pg_database WHERE datname = '{database}'")
     for folder in (servers.data / "base" / number, servers.data / "pg_wal"):
         yield from files_below(folder)
+    yield servers.logs.name, servers.logs.read_bytes()
 
 
 def files_below(folder: Path) -> Iterator[Left]:
@@ -44,9 +48,13 @@ def files_below(folder: Path) -> Iterator[Left]:
 
 
 def mails() -> Iterator[Left]:
-    """What the file backend wrote; mail here is plain text, never coded."""
+    """Each mail under its subject: as it was sent, and once more decoded."""
     for path in sorted(Path(settings.EMAIL_FILE_PATH).iterdir()):
-        yield path.name, path.read_bytes()
+        for sent in path.read_bytes().split(DIVIDER):
+            if raw := sent.strip():
+                message = email.message_from_bytes(raw, policy=email.policy.default)
+                read = "\n".join([*map(str, message.values()), message.get_content()])
+                yield str(message["Subject"]), raw + read.encode()
 
 
 def redis_keys() -> Iterator[Left]:

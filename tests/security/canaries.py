@@ -15,8 +15,8 @@ CRAWLERS = (
 """Who walks through the house: one of each kind, and two where one may hold what the other may not see."""
 READS_ALL_GUIDANCE = frozenset({"nobody"})
 """Guidance is public: who walks through all of its points needs no name; the others see the contents."""
-TRIES_ALL_ADDRESSES = frozenset({"nobody", "member2", "delegate", "comms", "mo"})
-"""Guesses each address of each thing; the others, of a kind with these or of none, of the first few of each kind."""
+TRIES_ALL_ADDRESSES = frozenset({"nobody", "member", "member2", "delegate", "comms", "mo"})
+"""Guesses each address of each thing; the others, of a kind with these or of none, of the first two of each kind."""
 
 HIDDEN: frozenset[str] = frozenset()
 """Kept as it was written, and shown to nobody."""
@@ -38,6 +38,8 @@ class Canary:
     """Whose search for this word finds what it stands in."""
     plain_in: str = ""
     """The one column in which it may lie in plain; none for what is sealed."""
+    in_titles: bool = False
+    """May stand in the title of a page, which a browser keeps in its history."""
 
 
 def sealed(seen_by: frozenset[str]) -> Canary:
@@ -52,7 +54,7 @@ CANARIES: dict[str, Canary] = {
     # An ordinary request of the member, with everything that one can hold, answered by the Communications Team.
     "ordinary.first_wording": findable(ASKED | COMMS, COMMS),
     "ordinary.second_wording": findable(ASKED | COMMS, COMMS),
-    "ordinary.link": findable(ASKED | COMMS, COMMS),
+    "ordinary.link": findable(ASKED | COMMS, HIDDEN),  # found by the whole link, not by a word of it
     "ordinary.urgent_reason": findable(ASKED | COMMS, COMMS),
     "ordinary.question": findable(ASKED | COMMS, COMMS),
     "ordinary.asked_back": findable(ASKED | COMMS, COMMS),
@@ -124,5 +126,5 @@ CANARIES: dict[str, Canary] = {
     "line_only_record.summary": sealed(OTHER | {"delegate"}),
     "line_only_record.said": sealed(OTHER),
     # People: no secret to those who keep the accounts, and nobody else's business.
-    "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name"),
+    "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name", in_titles=True),
 }

@@ -64,8 +64,8 @@ class Walk:
     statuses: dict[str, int] = field(default_factory=dict)
     found: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     alike: Counter[str] = field(default_factory=Counter)
-    in_open_view: list[str] = field(default_factory=list)
-    """Tokens in a title, an address or a header that proxies and histories keep."""
+    in_open_view: list[tuple[str, str]] = field(default_factory=list)
+    """Tokens in a title, an address or a header, which histories and proxies keep; each with its place."""
 
     def walk(self, starts: Iterable[str]) -> None:
         """Breadth first from all of these, each address once. GET only."""
@@ -103,8 +103,7 @@ class Walk:
     def _note_open_view(self, address: str, answer: Answer) -> None:
         kept = [line for line in answer.headers.split("\n") if not line.startswith("Content-Disposition: attachment")]
         for place, text in (("title", answer.title), ("address", address), ("header", "\n".join(kept))):
-            if tokens_in(text.encode()):
-                self.in_open_view.append(f"{place} of {address}")
+            self.in_open_view += [(token, f"{place} of {address}") for token in tokens_in(text.encode())]
 
     def _here(self, address: str, link: str) -> str:
         """The path and query of a link on this site that is to be followed, else nothing."""

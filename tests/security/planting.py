@@ -51,7 +51,7 @@ class Planter:
 
     def plant(self) -> None:
         self.people = {name: User.objects.get(email=email) for name, email in PEOPLE.items()}
-        for thing in (self.ordinary, self.in_hand, self.escalated, self.office, self.office_in_hand, self.drafts):
+        for thing in (self.ordinary, self.office, self.in_hand, self.escalated, self.office_in_hand, self.drafts):
             thing()
         for thing in (self.declined, self.withdrawn, self.record, self.line_only_record, self.invitation):
             thing()

@@ -25,7 +25,7 @@ from portal.foundation.deadlines.actions import sweep_due
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Item
 from portal.foundation.vault.fields import EncryptedTextField
-from tests.conftest import _of_its_own
+from tests.conftest import of_its_own
 from tests.security import at_rest
 from tests.security.at_rest import Left
 from tests.security.canaries import CANARIES, CRAWLERS, READS_ALL_GUIDANCE, SEARCH_COLUMN, TRIES_ALL_ADDRESSES
@@ -70,7 +70,7 @@ def house(
         EMAIL_FILE_PATH=str(tmp_path_factory.mktemp("mail")),
     )
     with overridden:
-        for database in _of_its_own(demo_template, django_db_blocker):
+        for database in of_its_own(demo_template, django_db_blocker):
             planter = Planter()
             with at_rest.logged() as log:
                 planter.plant()
@@ -95,7 +95,7 @@ def walk_of(person: str, planter: Planter) -> Walk:
         client.force_login(planter.people[person])
     points = () if person in READS_ALL_GUIDANCE else ("/guidance/",)
     walk = Walk(client, planter.ids, points)
-    walk.walk(["/", *guessed(planter, None if person in TRIES_ALL_ADDRESSES else 4)])
+    walk.walk(["/", *guessed(planter, None if person in TRIES_ALL_ADDRESSES else 2)])
     return walk
 
 
@@ -108,31 +108,36 @@ def guessed(planter: Planter, most: int | None) -> Iterator[str]:
 
 
 def test_everything_in_the_table_is_planted(house: House) -> None:
+    """Fault: a row that planting.py does not know."""
     assert house.planter.canary.planted == set(CANARIES)
 
 
 def test_nobody_meets_what_is_not_theirs(house: House) -> None:
+    """Faults: show internal notes to the member; let a delegate see what is for the office only, or take an original;
+    show another adviser's draft answer; let the desk see all (all tried).
+    """
     wrong = [
         f"{person} met {name} at {sorted(where)[:3]}"
         for person in CRAWLERS
         for name, where in house.met_by(person).items()
         if name not in CANARIES or person not in CANARIES[name].seen_by
     ]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_everybody_meets_what_is_theirs(house: House) -> None:
+    """So the walk reaches what it clears. Faults: leave a list out of a page; guess fewer addresses (both tried)."""
     missed = [
         f"{person} did not meet {name}"
         for name, canary in CANARIES.items()
         for person in sorted(canary.seen_by)
         if name not in house.met_by(person)
     ]
-    assert missed == []
+    assert missed == [], "\n".join(missed)
 
 
 def test_every_sealed_field_holds_a_canary(house: House) -> None:
-    """A later issue that adds a sealed field plants something in it. Fault: take a row out of the table (tried)."""
+    """A later issue that adds a sealed field plants something in it. Fault: a sealed field more."""
     fields = [
         (model, field.name)
         for model in apps.get_models()
@@ -149,36 +154,39 @@ def test_every_sealed_field_holds_a_canary(house: House) -> None:
 
 
 def test_no_title_address_or_header_holds_one(house: House) -> None:
-    """Titles and addresses lie in histories. Fault: the question in the title of request.html."""
-    assert [place for walk in house.walks.values() for place in walk.in_open_view] == []
+    """Titles and addresses lie in histories. Fault: the question in the title of request.html (tried)."""
+    shown = [(house.name(token), place) for walk in house.walks.values() for token, place in walk.in_open_view]
+
+    assert [(name, place) for name, place in shown if not CANARIES[name].in_titles] == []
 
 
 def test_search_finds_what_is_theirs_and_tells_nothing_else(house: House) -> None:
     """A word that may not be found gives the very page of a word that is nowhere.
 
-    Faults: fill `search` for requests of the office only (tried); let `matching` find withdrawn ones.
+    Faults: let `matching` find withdrawn ones, or those of the office only (both tried).
     """
     wrong = []
     for person, pages in SEARCHES.items():
+        found = set().union(*(found_at(page, house.walks[person], house.planter) for page in pages))
         for name, canary in CANARIES.items():
-            found = any(finds(house, person, page, name) for page in pages)
-            if found != (person in canary.found_by):
-                wrong.append(f"{person} {'found' if found else 'did not find'} {name}")
-    assert wrong == []
+            if (name in found) != (person in canary.found_by):
+                wrong.append(f"{person} {'found' if name in found else 'did not find'} {name}")
+    assert wrong == [], "\n".join(wrong)
 
 
-def finds(house: House, person: str, page: str, name: str) -> bool:
-    """Whether the page tells this word from one that is nowhere; then it must show the request that holds it."""
-    walk, token = house.walks[person], house.planter.canary.by_name[name]
-    nowhere = f"canary{'0' * 32}"
-    answers = []
-    for word in (token, nowhere):
-        body = walk.fetch(f"{page}?q={word}").body.decode()
-        answers.append(SECRET_OF_A_FORM.sub("", body.replace(word, "")))
-    if answers[0] == answers[1]:
-        return False
-    assert str(house.planter.requests[name.split(".", maxsplit=1)[0]].pk) in answers[0]
-    return True
+def found_at(page: str, walk: Walk, planter: Planter) -> Iterator[str]:
+    """The canaries for which the page differs from that of a word which is nowhere; it must show what holds them."""
+    nothing = without_word(walk, page, f"canary{'0' * 32}")
+    for name, token in planter.canary.by_name.items():
+        body = without_word(walk, page, token)
+        if body != nothing:
+            assert str(planter.requests[name.split(".")[0]].pk) in body, f"{page} shows something else for {name}"
+            yield name
+
+
+def without_word(walk: Walk, page: str, word: str) -> str:
+    """The page that answers to the word, but for the word itself and what is random."""
+    return SECRET_OF_A_FORM.sub("", walk.fetch(f"{page}?q={word}").body.decode().replace(word, ""))
 
 
 def left_in_plain(house: House, left: Iterable[Left]) -> list[str]:
@@ -192,7 +200,7 @@ def left_in_plain(house: House, left: Iterable[Left]) -> list[str]:
 
 
 def test_rows_hold_none_in_plain(house: House) -> None:
-    """Fault: a models.TextField where an EncryptedTextField was."""
+    """Faults: a TextField where an EncryptedTextField was; fill `search` for the office only (both tried)."""
     left = list(at_rest.rows(house.database))
 
     assert left_in_plain(house, left) == []
@@ -202,18 +210,15 @@ def test_rows_hold_none_in_plain(house: House) -> None:
 
 def test_data_files_and_log_of_the_database_hold_none_in_plain(house: House) -> None:
     """Fault: save a text first and seal it in a second step."""
-    plain = {name for name, canary in CANARIES.items() if canary.plain_in}
-    found = {
-        f"{house.name(token)} in {where}"
-        for where, raw in at_rest.data_files(house.database)
-        for token in tokens_in(raw)
-        if house.name(token) not in plain
-    }
-    assert found == set()
+    sealed = {name for name, canary in CANARIES.items() if not canary.plain_in}  # other tests share the log files
+    met = {house.name(token) for _, raw in at_rest.data_files(house.database) for token in tokens_in(raw)}
+
+    assert met & sealed == set()
+    assert met >= {name for name, canary in CANARIES.items() if canary.plain_in}  # what may lie there, does
 
 
 def test_files_on_disk_hold_neither_a_picture_nor_a_word_in_plain(house: House) -> None:
-    """Fault: `keep` the chunks of the upload without `sealed_pieces` (tried)."""
+    """Fault: keep an unsealed copy of the upload as well (tried)."""
     left = list(at_rest.files_below(Path(settings.FILES_ROOT)))
 
     assert len(left) >= 2 * len(house.planter.places["request_picture"])
@@ -222,7 +227,7 @@ def test_files_on_disk_hold_neither_a_picture_nor_a_word_in_plain(house: House) 
 
 
 def test_outbox_and_audit_hold_ids_only(house: House) -> None:
-    """Faults: the summary of a record in a payload or in the data of an event."""
+    """Faults: the summary of a record in the data of an event (tried) or in a payload."""
     items = [(f"outbox item {item.kind}", str(item.payload).encode()) for item in Item.objects.all()]
     events = [(f"event {event.verb}", str(event.data).encode()) for event in Event.objects.all()]
 
@@ -234,17 +239,17 @@ def test_outbox_and_audit_hold_ids_only(house: House) -> None:
 def test_every_mail_was_sent_and_none_holds_one(house: House) -> None:
     """Fault: the summary of a record in the subject of its reminder (tried)."""
     mails = list(at_rest.mails())
-    sent = b"".join(raw for _, raw in mails)
+    subjects = " / ".join(subject for subject, _ in mails)
 
-    assert not Item.objects.waiting().filter(due_at__lte=timezone.now()).exists()
-    assert not Item.objects.dead().exists()
-    for subject in (b"your answer is ready", b"for the Monitoring Officer", b"Your reminder: REC-", b"ring somebody"):
-        assert subject in sent
     assert left_in_plain(house, mails) == []
+    for told in ("your answer is ready", "for the Monitoring Officer", "Your reminder: REC-", "Please ring somebody"):
+        assert told in subjects
+    assert not Item.objects.dead().exists()
+    assert not Item.objects.waiting().filter(due_at__lte=timezone.now()).exists()
 
 
 def test_messages_to_workers_hold_none(house: House) -> None:
-    """Fault: `.delay(incident.summary)` in an action."""
+    """Fault: `send_task("…", args=[what])` in an action (tried)."""
     keys = list(at_rest.redis_keys())
 
     assert b"outbox.drain" in b"".join(raw for _, raw in keys)

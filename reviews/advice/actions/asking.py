@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.foundation.people.models import User
-from portal.foundation.records.actions import next_reference
+from portal.foundation.records.actions import hidden_reference, next_reference
 from reviews.advice import permissions
 from reviews.advice.actions.drafts import NotComplete
 from reviews.advice.actions.steps import begin, finish, lock, make_findable
@@ -27,7 +27,8 @@ def submit(*, item: Request, by: User, version: int) -> Request:
     if open_questions := missing(locked):
         raise NotComplete(open_questions)
     locked.submitted_at = timezone.now()
-    locked.reference = next_reference("ADV")
+    # A gap in the numbers would tell the desk that somebody asked the Monitoring Officer's office only.
+    locked.reference = hidden_reference("ADV") if locked.office_only else next_reference("ADV")
     if locked.office_only:
         locked.with_office, locked.escalated_at = True, locked.submitted_at
     _forget_what_no_longer_applies(locked)
