@@ -63,7 +63,8 @@ _SMALL_WORDS = "And At For From In Of On The This To Will With Year"
 NO_NAMES = frozenset(_SMALL_WORDS.split())
 LONGEST_NAME = 60
 
-_WORD = re.compile(r"[^\W\d_][\w’']*")
+_WORD = re.compile(r"(?<![\w/@.’'])[^\W\d_][\w’']*")
+"""A word that stands by itself: not a part of an address or of a reference."""
 _VOWEL = re.compile(r"[AEIOUYÀ-Ý]")
 LETTERS_OF_A_SHOUT, WORDS_OF_A_SHOUT = 10, 3
 _SHORT = (
