@@ -146,6 +146,7 @@ def test_hint_marks_its_place(text: str, place: str) -> None:
         "licence renewal 2026/2027",
         "BBC ITV NHS LGA HMRC",
         "Planning Officer Of The Year",
+        "Calls to the helpline are confidential and free.",
     ],
 )
 def test_these_raise_no_hint(text: str) -> None:
