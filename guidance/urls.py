@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from guidance import views
+from guidance.check import views as check_views
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
 
 
@@ -26,6 +27,7 @@ app_name = "guidance"
 urlpatterns = [
     path("", views.contents, name="contents"),
     path("search/", views.search, name="search"),
+    path("check/", check_views.check, name="check"),
     path("point/<point_id:point_id>/", views.point, name="point"),
     path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),
     path("<slug:document>/section-<section_number:number>/", views.section, name="section"),

@@ -248,6 +248,8 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "60/m/ip,5/5m/key",
     "reset_password": "60/m/ip,5/5m/key",
     "reset_password_from_key": "60/m/ip",
+    # What somebody carries from the check to a request waits in a session, signed in or not.
+    "advice_carry": "60/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if env.bool("BEHIND_PROXY", False) else 0)
 """How many proxies stand before the portal; with a wrong number the whole council shares one limit."""

@@ -63,6 +63,9 @@ def tasks_for(user: User) -> list[Task]:
     tasks = [Task("Read the guidance", reverse("guidance:contents"), "What to do, what to avoid, point by point.")]
     if can_ask(user):
         tasks.insert(0, Task("Ask for advice", reverse("advice:start"), "Before you post, or when you already have."))
+        tasks.insert(
+            1, Task("Check before you post", reverse("guidance:check"), "A minute of questions; nothing is kept.")
+        )
         tasks.append(Task("Keep a record", reverse("abuse_log:new"), "Of what was said or done to a member."))
     if is_comms(user):
         tasks.append(Task("Advice desk", reverse("advice:desk"), "Requests that members sent."))

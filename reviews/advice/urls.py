@@ -1,12 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.advice.views import answering, asking, desk, member
+from reviews.advice.views import answering, asking, carrying, desk, member
 
 app_name = "advice"
 urlpatterns: list[URLPattern | URLResolver] = [
     # The member
     path("", member.home, name="home"),
     path("ask/", asking.start, name="start"),
+    path("ask/carry/", carrying.carry, name="carry"),
     path("<uuid:pk>/ask/<slug:step>/", asking.step, name="step"),
     path("<uuid:pk>/change/<slug:step>/", asking.step, {"changing": True}, name="change"),
     path("<uuid:pk>/check/", asking.check, name="check"),

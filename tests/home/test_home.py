@@ -101,7 +101,10 @@ def test_dead_letters_wait_for_the_administrator() -> None:
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        (Role.MEMBER, {"Ask for advice", "Read the guidance", "Keep a record", "People who help me"}),
+        (
+            Role.MEMBER,
+            {"Ask for advice", "Check before you post", "Read the guidance", "Keep a record", "People who help me"},
+        ),
         (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk"}),
         (Role.MONITORING_OFFICER, {"Read the guidance", "Advice for the Monitoring Officer", "People and roles"}),
         (Role.SAFETY_LEAD, {"Read the guidance", "Members to ring"}),
@@ -118,7 +121,7 @@ def test_delegate_who_acts_may_ask_and_record() -> None:
     delegate = DelegationFactory().delegate
 
     offered = {task.text for task in tasks_for(delegate)}
-    assert offered == {"Ask for advice", "Read the guidance", "Keep a record", "Whom I help"}
+    assert offered == {"Ask for advice", "Check before you post", "Read the guidance", "Keep a record", "Whom I help"}
 
 
 def test_home_costs_the_same_for_few_and_many(client: Client) -> None:

@@ -75,12 +75,14 @@ RULES: dict[str, Rule] = {
     # guidance
     "guidance:contents": page(PUBLIC),
     "guidance:search": page(PUBLIC),
+    "guidance:check": page(PUBLIC, PUBLIC),
     "guidance:point": Rule(PUBLIC, about="point"),
     "guidance:wording": Rule(PUBLIC, about="wording"),
     "guidance:section": Rule(PUBLIC, about="section"),
     # advice: the member
     "advice:home": page(EVERYBODY),
     "advice:start": page(ASKERS, ASKERS),
+    "advice:carry": page(None, PUBLIC),
     "advice:step": thing("draft", post=True, extra={"step": "question"}),
     "advice:change": thing("draft", post=True, extra={"step": "question"}),
     "advice:check": thing("draft"),

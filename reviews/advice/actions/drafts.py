@@ -33,6 +33,8 @@ DRAFT_FIELDS = frozenset(
     }
 )
 
+FILLED_BEFOREHAND = frozenset({"kind", "draft_wording", "topics", "question"})
+
 
 class NotComplete(Exception):
     """Some questions must be answered before the request is sent."""
@@ -48,11 +50,16 @@ class TooManyPictures(Exception):
 
 
 @transaction.atomic
-def begin_draft(*, by: User, member: User) -> Request:
-    """An empty request of the member, begun by them or by a delegate who may act for them."""
+def begin_draft(*, by: User, member: User, answers: Mapping[str, object] | None = None) -> Request:
+    """A request of the member, begun by them or by a delegate who may act for them.
+
+    ``answers`` are filled in beforehand. No page counts as done by them: the member still meets each one.
+    """
     if member not in permissions.members_to_ask_for(by):
         raise NotAllowed
-    item = Request.objects.create(member=member, asked_by=by)
+    if not FILLED_BEFOREHAND.issuperset(answers or {}):
+        raise ValueError("These are no answers that can be filled in beforehand.")
+    item = Request.objects.create(member=member, asked_by=by, **(answers or {}))
     record("advice.begun", by=by, about=item, acting_for=member if member != by else None)
     return item
 

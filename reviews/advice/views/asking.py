@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from guidance.check.findings import findings
 from portal.foundation.deadlines.models import Calendar
 from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.files.actions import RefusedFile
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
-from reviews.advice import actions, asking, permissions, policies, showing, times
+from reviews.advice import actions, asking, carried, hinting, permissions, policies, showing, times
 from reviews.advice.actions.drafts import TooManyPictures
 from reviews.advice.forms.asking import FORMS, StartForm, StepForm
 from reviews.advice.forms.fields import JustVersion
@@ -48,12 +49,26 @@ def start(request: SignedInRequest) -> HttpResponse:
     form = StartForm(request.POST or None, members=members) if chooses else None
     if request.method == "POST" and (form is None or form.is_valid()):
         member = form.cleaned_data["member"] if form else request.user
-        item = actions.begin_draft(by=request.user, member=member)
+        item = _begin(request, member)
         return redirect(_next_address(item, request.user))
     drafts = Request.objects.asked_by_or_for(request.user).filter(state=State.DRAFT).for_lists()
     rows = [showing.row(draft, for_member=True, now=timezone.now()) for draft in drafts[:20]]
-    context = {"form": form, "drafts": rows, "readers": _readers(office_only=False)}
+    context = {
+        "form": form,
+        "drafts": rows,
+        "readers": _readers(office_only=False),
+        "carried": carried.waiting(request.session),
+    }
     return render(request, "advice/start.html", context)
+
+
+def _begin(request: SignedInRequest, member: User) -> Request:
+    """A new draft, with what waits in the session unless it is to be left out; either way it waits no longer."""
+    brought = carried.waiting(request.session)
+    answers = brought.answers if brought and request.POST.get("do") != "without" else {}
+    item = actions.begin_draft(by=request.user, member=member, answers=answers)
+    carried.forget(request.session)
+    return item
 
 
 @never_cache
@@ -200,6 +215,8 @@ def _check_page(request: SignedInRequest, item: Request, *, refusal: str = "", s
         "form": JustVersion(initial={"version": item.version}),
         "readers": _readers(office_only=item.office_only),
         "refusal": refusal,
+        "findings": findings(item.draft_wording) if item.has_wording else [],
+        "points": hinting.points_that_fit(item),
         "may_send": permissions.can_submit(request.user, item),
     }
     return render(request, "advice/check.html", context, status=status)
