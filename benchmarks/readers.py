@@ -30,7 +30,9 @@ def main() -> None:
     asked = _arguments()
     chance = random.Random(SEED)
     queries = _queries(_edition(asked.points, chance), chance)
-    Client(SERVER_NAME="localhost").get("/guidance/search/", {"q": "first"})  # a process reads the words of an edition once
+    Client(SERVER_NAME="localhost").get(
+        "/guidance/search/", {"q": "first"}
+    )  # a process reads the words of an edition once
     took: list[float] = []
     readers = [
         threading.Thread(target=_read, args=(number, queries, asked, took), daemon=True)

@@ -33,26 +33,28 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The words of some editions. `places`: stem -> point version -> how much it counts there."""
+    """The words of some editions. `places`: stem -> place of the point in `points` -> how much it counts there."""
 
-    points: int
-    places: dict[str, dict[UUID, float]]
-    lengths: dict[UUID, float]
+    points: list[UUID]
+    places: dict[str, dict[int, float]]
+    lengths: list[float]
     words: dict[str, int]
 
     def rarity(self, stem: str) -> float:
         """How much a stem tells: 0 when no point has it, most when one point has it."""
         held = len(self.places.get(stem, ()))
-        return math.log(1 + self.points / held) ** POWER if held else 0.0
+        return math.log(1 + len(self.points) / held) ** POWER if held else 0.0
 
-    def fits(self, stems: tuple[str, ...]) -> dict[UUID, float]:
+    def fits(self, stems: tuple[str, ...]) -> dict[int, float]:
         """The points that have all these stems, and how well each fits."""
         if not stems or any(stem not in self.places for stem in stems):
             return {}
-        rarest = min(stems, key=lambda stem: len(self.places[stem]))
-        held = [pk for pk in self.places[rarest] if all(pk in self.places[stem] for stem in stems)]
         tells = max(self.rarity(stem) for stem in stems)
-        return {pk: tells * min(self.places[stem][pk] for stem in stems) / self.lengths[pk] for pk in held}
+        if len(stems) == 1:
+            return {point: tells * weight / self.lengths[point] for point, weight in self.places[stems[0]].items()}
+        together = set.intersection(*(set(self.places[stem]) for stem in stems))
+        weights = {point: min(self.places[stem][point] for stem in stems) for point in together}
+        return {point: tells * weight / self.lengths[point] for point, weight in weights.items()}
 
     def nearest(self, word: str) -> str | None:
         """The word of the text that was most likely meant: one slip away, two when the word is long."""
@@ -73,25 +75,31 @@ def lexicon(editions: Iterable[tuple[UUID, str]]) -> Lexicon:
 def _read(editions: tuple[tuple[UUID, str], ...]) -> Lexicon:
     # The fingerprints are part of the key only: an edition that is put back has other words under its old id.
     ids = [edition for edition, _ in editions]
-    places: dict[str, dict[UUID, float]] = {}
-    sizes: dict[UUID, int] = {}
+    places: dict[str, dict[int, float]] = {}
+    order: dict[UUID, int] = {}
+    sizes: list[int] = []
     for pk, stem, weights in _stems_in(ids):
+        point = order.setdefault(pk, len(order))
+        if point == len(sizes):
+            sizes.append(0)
         best = max(WEIGHTS.get(weight, 1.0) for weight in weights)
-        places.setdefault(stem, {})[pk] = best * (1 + 0.15 * min(len(weights) - 1, 2))
-        sizes[pk] = sizes.get(pk, 0) + len(weights)
-    average = sum(sizes.values()) / len(sizes) if sizes else 1.0
-    lengths = {pk: 1 - LENGTH + LENGTH * size / average for pk, size in sizes.items()}
-    return Lexicon(len(sizes), places, lengths, _words_in(ids))
+        places.setdefault(stem, {})[point] = best * (1 + 0.15 * min(len(weights) - 1, 2))
+        sizes[point] += len(weights)
+    average = sum(sizes) / len(sizes) if sizes else 1.0
+    lengths = [1 - LENGTH + LENGTH * size / average for size in sizes]
+    return Lexicon(list(order), places, lengths, _words_in(ids))
 
 
 def _stems_in(editions: list[UUID]) -> list[tuple[UUID, str, list[str]]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT version.id, held.lexeme, held.weights FROM guidance_pointversion version,"
-            " unnest(version.search) held WHERE version.edition_id = ANY(%s)",
+            " unnest(version.search) held WHERE version.edition_id = ANY(%s)"
+            ' ORDER BY version.edition_id, version."order"',
             [editions],
         )
-        return cursor.fetchall()
+        rows: list[tuple[UUID, str, list[str]]] = cursor.fetchall()
+    return rows
 
 
 def _words_in(editions: list[UUID]) -> dict[str, int]:

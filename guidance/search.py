@@ -6,6 +6,7 @@ ranked by how rare those are. So an exact hit is never displaced. A word that th
 when no point has all the words, and the result says so. Nobody's searches are stored.
 """
 
+import heapq
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -122,7 +123,7 @@ def search(
 
 def _widened(words: str, first: list[UUID], question: Question, known: Lexicon, limit: int) -> Results:
     """The exact hits, then what fits by meaning, and by some of the words when few had all of them."""
-    whole, some = _ranked(question, known)
+    whole, some = _ranked(question, known, limit)
     found = list(dict.fromkeys([*first, *whole]))
     is_widened = not found and bool(some)
     if is_widened or (len(question.ideas) >= FEW and len(found) < FEW):
@@ -181,21 +182,29 @@ def _corrected(words: str, unknown: tuple[str, ...], known: Lexicon) -> str:
     return corrected if corrected != words else ""
 
 
-def _ranked(question: Question, known: Lexicon) -> tuple[list[UUID], list[UUID]]:
-    """The points that have every idea, and those that have some, best first."""
-    scores: dict[UUID, float] = {}
-    met: dict[UUID, int] = {}
-    for idea in dict.fromkeys(question.ideas):
-        best: dict[UUID, float] = {}
-        for place, term in enumerate(idea):
-            for pk, fit in known.fits(term).items():
-                best[pk] = max(best.get(pk, 0.0), fit if place == 0 else fit * SAME_MEANING)
-        for pk, fit in best.items():
-            scores[pk] = scores.get(pk, 0.0) + fit
-            met[pk] = met.get(pk, 0) + 1
-    ordered = sorted(scores, key=lambda pk: (-scores[pk], str(pk)))
-    ideas = len(set(question.ideas))
-    return [pk for pk in ordered if met[pk] == ideas], [pk for pk in ordered if met[pk] < ideas]
+def _ranked(question: Question, known: Lexicon, limit: int) -> tuple[list[UUID], list[UUID]]:
+    """The points that have every idea, and those that have only some: of each so many, best first."""
+    scores: dict[int, float] = {}
+    met: dict[int, int] = {}
+    ideas = dict.fromkeys(question.ideas)
+    for idea in ideas:
+        best = known.fits(idea[0])
+        for term in idea[1:]:
+            for point, fit in known.fits(term).items():
+                if fit * SAME_MEANING > best.get(point, 0.0):
+                    best[point] = fit * SAME_MEANING
+        for point, fit in best.items():
+            scores[point] = scores.get(point, 0.0) + fit
+            met[point] = met.get(point, 0) + 1
+    whole = [point for point, ideas_met in met.items() if ideas_met == len(ideas)]
+    some = [point for point, ideas_met in met.items() if ideas_met < len(ideas)]
+    return _best(whole, scores, known, limit), _best(some, scores, known, limit)
+
+
+def _best(points: list[int], scores: dict[int, float], known: Lexicon, limit: int) -> list[UUID]:
+    """So many of the points, the best first, in reading order where they are equal."""
+    best = heapq.nsmallest(limit, points, key=lambda point: (-scores[point], point))
+    return [known.points[point] for point in best]
 
 
 def _hits(found: list[UUID], shown: str) -> tuple[Hit, ...]:
