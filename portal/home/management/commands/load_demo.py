@@ -3,16 +3,16 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from abuse_log.demo import load_records
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
-from reviews.advice.demo import load_advice
 
+from abuse_log.demo import load_records
 from guidance.actions import ship_plain_english
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
 from portal.servers import tell
+from reviews.advice.demo import load_advice
 
 
 class Command(BaseCommand):
