@@ -19,6 +19,7 @@ from guidance.identities import keep_identities
 from guidance.importing import ParsedPoint, ParsedProtocol, ParsedSection, summary
 from guidance.models import Document, Edition, Kind, Point, PointVersion, Section, today
 from guidance.permissions import can_publish
+from guidance.synonyms.actions import ship_synonyms
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
 
@@ -89,8 +90,9 @@ def withdraw(edition: Edition, *, withdrawn_on: date, by: User | None) -> Editio
 
 @transaction.atomic
 def ship_plain_english(by: User | None = None) -> Edition:
-    """Brings the plain English of this release into force, from today. Changes nothing when it already is."""
+    """Brings the plain English of this release into force, from today, and its synonyms. Changes nothing twice."""
     _check_leave(by)
+    ship_synonyms()
     document = _locked_document(slug=PLAIN_SLUG, title=plain_english.details().title, kind=Kind.PLAIN)
     parsed = plain_english.load()
     newest = document.editions.exclude(state=Edition.State.DRAFT).order_by("-number").first()

@@ -1,29 +1,48 @@
 """Finding points by their number and by their words, in the text in force and nowhere else.
 
-PostgreSQL's full text does the work: a generated column with weights (heading, section title, text) and
-`websearch_to_tsquery`, which takes any input whatever. Nobody's searches are stored.
+In this order: the point with that number; the points that have every word, found and ranked by PostgreSQL's full text
+(`websearch_to_tsquery`, which takes any input whatever); then points that have the words or others of the same meaning,
+ranked by how rare those are. So an exact hit is never displaced. A word that the text does not know is corrected only
+when no point has all the words, and the result says so. Nobody's searches are stored.
 """
 
+import heapq
 import re
-from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import F, Q, TextField, Value
+from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
-from guidance.models import PointVersion
-from guidance.synonyms import other_wordings
+from guidance.lexicon import Lexicon, lexicon, stems_of
+from guidance.models import Edition, PointVersion
+from guidance.synonyms import Stems, Thesaurus, thesaurus
 
 LONGEST_QUERY = 200
 """Characters that are searched for; what stands behind them is not looked at."""
 MOST_WORDS = 20
+FEW = 3
+"""With fewer points than this that have every word, a question of several words also shows what has some of them."""
+SAME_MEANING = 0.85
+"""How much another word of the same meaning counts beside the word itself."""
+# Words that ask and name no subject. PostgreSQL leaves out "can" and "the" by itself, but not these.
+ASKING = frozenset({
+    "allowed", "also", "another", "anybody", "anyone", "anything", "could", "either", "even", "ever",
+    "everybody", "everyone", "everything", "find", "found", "get", "gets", "getting", "go", "going", "gone",
+    "got", "happen", "happens", "know", "let", "lot", "made", "make", "makes", "making", "many", "may", "maybe",
+    "might", "much", "must", "need", "needs", "nobody", "ok", "okay", "one", "online", "person", "please",
+    "put", "putting", "really", "right", "said", "say", "saying", "shall", "somebody", "someone", "something",
+    "take", "taken", "taking", "talk", "tell", "telling", "thing", "things", "told", "took", "us", "use",
+    "used", "using", "want", "wanted", "wants", "way", "whether", "would",
+})  # fmt: skip
 # Private-use characters, which no keyboard has: they mark a hit until the snippet is cut into parts.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _NUMBER = re.compile(
     r"^(?:points?|sections?|paragraphs?|paras?|no\.?|s\.?|§)?\s*(\d{1,4}(?:\.\d{1,4}){0,3})\b\.?(.*)$", re.I
 )
+_OPERATORS = re.compile(r'"|(?:^|\s)-\w')
 
 
 @dataclass(frozen=True)
@@ -44,10 +63,22 @@ class Hit:
 
 @dataclass(frozen=True)
 class Results:
-    """What was found, best first. `is_widened`: no point had all the words, so these have some of them."""
+    """What was found, best first. `is_widened`: no point had all the words, so these have some of them.
+
+    `corrected`: what was searched for instead of what was typed; empty when that was searched for.
+    """
 
     hits: tuple[Hit, ...]
     is_widened: bool
+    corrected: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as it is looked up: each idea with its own stems first, then those of the same meaning."""
+
+    ideas: tuple[tuple[Stems, ...], ...]
+    unknown: tuple[str, ...]
 
 
 def tidy(typed: str) -> str:
@@ -61,45 +92,128 @@ def find_points(text: str, limit: int = 10) -> list[PointVersion]:
     return [hit.version for hit in search(text, limit).hits]
 
 
-def search(text: str, limit: int = 10) -> Results:
-    """As `find_points`, with snippets, and whether only some of the words were found."""
+def search(
+    text: str, limit: int = 10, *, editions: QuerySet[Edition] | None = None, is_as_typed: bool = False
+) -> Results:
+    """As `find_points`, with snippets, and what was done to the question.
+
+    `editions`: where to look; what members rely on when not given. `is_as_typed`: correct nothing.
+    """
     words = tidy(text)[:LONGEST_QUERY].strip()
     if not words or limit < 1:
         return Results((), is_widened=False)
-    numbered = _by_number(words, limit)
-    wordings = [words, *other_wordings(words)]
-    found = _by_words(wordings, limit)
-    is_widened = not found and not numbered
-    if is_widened:
-        found = _by_words(re.findall(r"\w+", " ".join(wordings))[:MOST_WORDS], limit)
-    seen = {hit.version.pk for hit in numbered}
-    hits = [*numbered, *(hit for hit in found if hit.version.pk not in seen)][:limit]
-    return Results(tuple(hits), is_widened=is_widened and bool(hits))
+    places = list((Edition.objects.relied_on() if editions is None else editions).values_list("pk", "content_hash"))
+    within = PointVersion.objects.filter(edition__in=[pk for pk, _ in places])
+    numbered = _by_number(within, words, limit)
+    exact = _by_words(within, words, limit)
+    first = list(dict.fromkeys([*numbered, *exact]))
+    if len(first) >= limit or (numbered and not re.search(r"[^\W\d_]", _NUMBER.sub(r"\2", words))):
+        return Results(_hits(first[:limit], words), is_widened=False)
+    if first and _OPERATORS.search(words):
+        return Results(_hits(first, words), is_widened=False)
+    known, meanings = lexicon(places), thesaurus()
+    question = _read(words, known, meanings)
+    corrected = "" if first or is_as_typed else _corrected(words, question.unknown, known)
+    if not corrected:
+        return _widened(words, first, question, known, limit)
+    first = _by_words(within, corrected, limit)
+    results = _widened(corrected, first, _read(corrected, known, meanings), known, limit)
+    return replace(results, corrected=corrected if results.hits else "")
 
 
-def _by_number(words: str, limit: int) -> list[Hit]:
+def _widened(words: str, first: list[UUID], question: Question, known: Lexicon, limit: int) -> Results:
+    """The exact hits, then what fits by meaning, and by some of the words when few had all of them."""
+    whole, some = _ranked(question, known, limit)
+    found = list(dict.fromkeys([*first, *whole]))
+    is_widened = not found and bool(some)
+    if is_widened or (len(question.ideas) >= FEW and len(found) < FEW):
+        found = list(dict.fromkeys([*found, *some]))
+    shown = " or ".join([words, *(" ".join(term) for idea in question.ideas for term in idea[1:])])
+    return Results(_hits(found[:limit], shown), is_widened)
+
+
+def _by_number(within: QuerySet[PointVersion], words: str, limit: int) -> list[UUID]:
     """The point with this number; a section's number alone stands for its points."""
     asked = _NUMBER.match(words)
     if asked is None or ("." not in asked[1] and asked[2].strip()):
         return []
     number = ".".join(str(int(part)) for part in asked[1].split("."))
     inside = Q(number=number) if "." in number else Q(number=number) | Q(section__number=number)
-    return [
-        Hit(version, (Part(_opening(version.text), False),))
-        for version in PointVersion.objects.in_force().filter(inside)[:limit]
-    ]
+    found = within.filter(inside).order_by("edition__document__title", "edition", "order")
+    return list(found.values_list("pk", flat=True)[:limit])
 
 
-def _by_words(wordings: list[str], limit: int) -> list[Hit]:
-    """Points that have every word of at least one of the wordings."""
-    if not wordings:
-        return []
-    query = reduce(or_, (SearchQuery(words, config="english", search_type="websearch") for words in wordings))
+def _by_words(within: QuerySet[PointVersion], words: str, limit: int) -> list[UUID]:
+    """Points that have every word."""
+    query = SearchQuery(words, config="english", search_type="websearch")
+    found = within.filter(search=query).annotate(rank=SearchRank(F("search"), query))
+    return list(found.order_by("-rank", "edition__document__title", "order").values_list("pk", flat=True)[:limit])
+
+
+def _read(words: str, known: Lexicon, meanings: Thesaurus) -> Question:
+    """Cuts a question into ideas: the longest phrase that has synonyms first, else word by word."""
+    typed = re.findall(r"\w+", words.lower())[:MOST_WORDS]
+    stems = [(word, term[0]) for word, term in zip(typed, stems_of(typed), strict=True) if term]
+    telling = [(word, stem) for word, stem in stems if word not in ASKING]
+    if not telling or len(typed) < FEW:
+        telling = stems  # so short a question has no word to spare
+    unknown = tuple(word for word, stem in telling if stem not in known.places and not meanings.knows(stem))
+    return Question(tuple(_ideas([stem for _, stem in telling], meanings)), unknown)
+
+
+def _ideas(stems: list[str], meanings: Thesaurus) -> Iterable[tuple[Stems, ...]]:
+    place = 0
+    while place < len(stems):
+        for size in range(min(meanings.longest, len(stems) - place), 0, -1):
+            term = tuple(stems[place : place + size])
+            if size == 1 or term in meanings.others:
+                yield (term, *meanings.others.get(term, ()))
+                place += size
+                break
+
+
+def _corrected(words: str, unknown: tuple[str, ...], known: Lexicon) -> str:
+    """The question with each unknown word replaced by the nearest word of the text; empty when there is none."""
+    corrected = words
+    for word in dict.fromkeys(unknown):
+        meant = known.nearest(word)
+        if meant is not None:
+            corrected = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", meant, corrected, flags=re.IGNORECASE)
+    return corrected if corrected != words else ""
+
+
+def _ranked(question: Question, known: Lexicon, limit: int) -> tuple[list[UUID], list[UUID]]:
+    """The points that have every idea, and those that have only some: of each so many, best first."""
+    scores: dict[int, float] = {}
+    met: dict[int, int] = {}
+    ideas = dict.fromkeys(question.ideas)
+    for idea in ideas:
+        best = known.fits(idea[0])
+        for term in idea[1:]:
+            for point, fit in known.fits(term).items():
+                if fit * SAME_MEANING > best.get(point, 0.0):
+                    best[point] = fit * SAME_MEANING
+        for point, fit in best.items():
+            scores[point] = scores.get(point, 0.0) + fit
+            met[point] = met.get(point, 0) + 1
+    whole = [point for point, ideas_met in met.items() if ideas_met == len(ideas)]
+    some = [point for point, ideas_met in met.items() if ideas_met < len(ideas)]
+    return _best(whole, scores, known, limit), _best(some, scores, known, limit)
+
+
+def _best(points: list[int], scores: dict[int, float], known: Lexicon, limit: int) -> list[UUID]:
+    """So many of the points, the best first, in reading order where they are equal."""
+    best = heapq.nsmallest(limit, points, key=lambda point: (-scores[point], point))
+    return [known.points[point] for point in best]
+
+
+def _hits(found: list[UUID], shown: str) -> tuple[Hit, ...]:
+    """The points with their snippets, in the order given."""
+    query = SearchQuery(shown, config="english", search_type="websearch")
     versions = (
-        PointVersion.objects.in_force()
-        .filter(search=query)
+        PointVersion.objects.with_place()
+        .filter(pk__in=found)
         .annotate(
-            rank=SearchRank(F("search"), query),
             snippet=SearchHeadline(
                 Concat("heading", Value(" "), "text", output_field=TextField()),
                 query,
@@ -111,9 +225,11 @@ def _by_words(wordings: list[str], limit: int) -> list[Hit]:
                 max_fragments=0,
             ),
         )
-        .order_by("-rank", "edition__document__title", "order")[:limit]
+        .in_bulk(found)
+        if found
+        else {}
     )
-    return [Hit(version, _snippet(vars(version)["snippet"], version.text)) for version in versions]
+    return tuple(Hit(versions[pk], _snippet(vars(versions[pk])["snippet"], versions[pk].text)) for pk in found)
 
 
 def parts(marked: str) -> tuple[Part, ...]:
@@ -127,8 +243,3 @@ def _snippet(marked: str, text: str) -> tuple[Part, ...]:
     pieces = parts(marked)
     shown = "".join(part.text for part in pieces).split()
     return pieces if not shown or text.split()[-1:] == shown[-1:] else (*pieces, Part(" …", is_marked=False))
-
-
-def _opening(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:30]) + ("…" if len(words) > 30 else "")

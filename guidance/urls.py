@@ -3,9 +3,10 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from guidance import views
+from guidance import search_page, views
 from guidance.check import views as check_views
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
+from guidance.synonyms import views as synonyms
 
 
 class PointIdConverter(StringConverter):
@@ -26,7 +27,10 @@ register_converter(SectionNumberConverter, "section_number")
 app_name = "guidance"
 urlpatterns = [
     path("", views.contents, name="contents"),
-    path("search/", views.search, name="search"),
+    path("search/", search_page.search, name="search"),
+    path("synonyms/", synonyms.synonyms, name="synonyms"),
+    path("synonyms/add/", synonyms.add_synonyms, name="add_synonyms"),
+    path("synonyms/<uuid:group_id>/end/", synonyms.end_synonyms, name="end_synonyms"),
     path("check/", check_views.check, name="check"),
     path("point/<point_id:point_id>/", views.point, name="point"),
     path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),

@@ -12,12 +12,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from guidance import search as finding
 from guidance.models import Edition, PointVersion, Section
 
 SHARED_FOR_SECONDS = 60
 """How long a cache on the way may keep an anonymous page, and so the most that it can be out of date."""
-MOST_RESULTS = 20
 P = ParamSpec("P")
 
 
@@ -90,23 +88,6 @@ def wording(request: HttpRequest, point_id: str, edition: int) -> HttpResponse:
         raise Http404
     current = Edition.objects.in_force().filter(document=history[0].edition.document_id).values_list("pk", flat=True)
     return _point_page(request, asked[0], history, [version for version in history if version.edition_id in current])
-
-
-@public_page
-def search(request: HttpRequest) -> HttpResponse:
-    """Points that fit what was asked. What somebody searches for is their own affair: never cached."""
-    asked = finding.tidy(request.GET.get("q", ""))
-    context = {
-        "asked": asked,
-        "results": finding.search(asked, MOST_RESULTS),
-        "most": MOST_RESULTS,
-        "is_cut": len(asked) > finding.LONGEST_QUERY,
-        "longest": finding.LONGEST_QUERY,
-        "has_guidance": Edition.objects.relied_on().exists(),
-    }
-    response = render(request, "guidance/search.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def _history(point_id: str) -> list[PointVersion]:

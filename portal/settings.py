@@ -194,6 +194,9 @@ CELERY_BROKER_URL = (
     else REDIS_URL
 )
 
+GUIDANCE_SEARCHES_PER_MINUTE = env.int("GUIDANCE_SEARCHES_PER_MINUTE", 300)
+"""Searches without sign-in from one address; a council and its website sit behind one each."""
+
 # --- what is sent later ------------------------------------------------------------------------------------
 
 OUTBOX_KINDS: dict[str, str] = {

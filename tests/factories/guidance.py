@@ -89,7 +89,7 @@ class EditionFactory(factory.django.DjangoModelFactory):
         model = Edition
 
     document = factory.SubFactory(DocumentFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 100)  # beyond those that an import numbers from 1
     effective_from = LONG_AGO
     adopted_by = "Full Council"
     adopted_on = date(2019, 12, 3)

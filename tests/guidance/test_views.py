@@ -327,16 +327,17 @@ def test_search_page_says_when_a_long_question_was_cut_and_keeps_it(client):
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_pages_take_as_many_queries_for_300_points_as_for_3(client, number):
+def test_pages_take_no_more_queries_for_300_points_than_for_3(client, number):
     from_few = _queries(client, 3, number)
     from_many = _queries(client, 300, number)
 
-    assert from_many == from_few
+    assert from_many <= from_few
 
 
 def _queries(client, points: int, number: int) -> int:
     adopted(long_protocol(points))
     page = [*_pages()[:-1], "/guidance/search/?q=parking"][number]
+    client.get(page)  # the first search from an address begins its count, and reads the words of the edition
     with CaptureQueriesContext(connection) as queries:
         assert client.get(page).status_code == 200
     return len(queries)

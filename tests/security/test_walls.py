@@ -25,7 +25,7 @@ from reviews.advice.models import Picture, Request
 from tests.conftest import Database
 from tests.security.walls import ABSENT, COMMS, EVERYBODY, OFFICE, PEOPLE, PUBLIC, RULES, SEES_PEOPLE, TWO_PEOPLE, Rule
 
-NOTHING_THERE = {"home:revive", "abuse_log:rung"}
+NOTHING_THERE = {"home:revive", "abuse_log:rung", "guidance:end_synonyms"}
 """Tried with an id that does not exist: whoever may act gets 404, all others are refused before that."""
 
 

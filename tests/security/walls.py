@@ -23,6 +23,7 @@ MEMBERS = frozenset({"member", "member2", "member3", "panel"})
 ASKERS = MEMBERS | {"delegate"}
 COMMS = frozenset({"comms", "comms_lead"})
 OFFICE = frozenset({"mo", "deputy_mo"})
+EDITORS = OFFICE | {"comms_lead"}
 ADMIN = frozenset({"admin"})
 SEES_PEOPLE = ADMIN | OFFICE | {"auditor"}
 TWO_PEOPLE = ADMIN | OFFICE
@@ -76,6 +77,9 @@ RULES: dict[str, Rule] = {
     "guidance:contents": page(PUBLIC),
     "guidance:search": page(PUBLIC),
     "guidance:check": page(PUBLIC, PUBLIC),
+    "guidance:synonyms": page(EDITORS),
+    "guidance:add_synonyms": page(EDITORS, EDITORS),
+    "guidance:end_synonyms": Rule(None, EDITORS, extra={"group_id": ABSENT}),
     "guidance:point": Rule(PUBLIC, about="point"),
     "guidance:wording": Rule(PUBLIC, about="wording"),
     "guidance:section": Rule(PUBLIC, about="section"),
