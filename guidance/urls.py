@@ -4,7 +4,9 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from guidance import views
+from guidance.confirming import views as confirming
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
+from guidance.reviewing import views as reviewing
 
 
 class PointIdConverter(StringConverter):
@@ -26,6 +28,14 @@ app_name = "guidance"
 urlpatterns = [
     path("", views.contents, name="contents"),
     path("search/", views.search, name="search"),
+    path("confirm/", confirming.confirm, name="confirm"),
+    path("confirmations/", confirming.confirmations, name="confirmations"),
+    path("confirmations/statement/", confirming.statement, name="statement"),
+    path("confirmations/<uuid:edition>/people/", confirming.who_confirmed, name="who_confirmed"),
+    path("confirmations/<uuid:edition>/people.csv", confirming.who_confirmed_csv, name="who_confirmed_csv"),
+    path("reviews/", reviewing.reviews, name="reviews"),
+    path("reviews/<uuid:document>/plan/", reviewing.plan, name="review_plan"),
+    path("reviews/<uuid:document>/no-change/", reviewing.no_change, name="review_no_change"),
     path("point/<point_id:point_id>/", views.point, name="point"),
     path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),
     path("<slug:document>/section-<section_number:number>/", views.section, name="section"),
