@@ -72,7 +72,8 @@ def _document(request: SignedInRequest, document: UUID) -> Document:
 
 
 def _do(request: SignedInRequest, document: Document, deed: Deed) -> HttpResponse:
-    initial = {"owner_role": document.owner_role, "next_review_on": in_a_year(), "seen": document.steps_taken()}
+    day = document.next_review_on if deed is PLAN else in_a_year()
+    initial = {"owner_role": document.owner_role, "next_review_on": day, "seen": document.steps_taken()}
     form, refusal = deed.form(request.POST if request.method == "POST" else None, initial=initial), ""
     if form.is_valid():
         try:
