@@ -120,7 +120,7 @@ def _name(typed: str, what: str) -> str:
 
 
 def _locked_document(*, slug: str, title: str, kind: Kind) -> Document:
-    Document.objects.get_or_create(slug=slug, defaults={"title": title, "kind": kind})
+    Document.objects.get_or_create(slug=slug, defaults={"title": title, "kind": kind, "owner_role": kind.first_owner})
     document = Document.objects.select_for_update().get(slug=slug)
     if document.kind != kind:
         raise Refused(f"The title {title} belongs to the portal's own text. Choose another.")

@@ -1,8 +1,61 @@
-"""Who may change the guidance. Reading it needs nobody's leave: it is public."""
+"""Who may change the guidance, confirm it, and look after it. Reading it needs nobody's leave: it is public."""
 
+from guidance.models import Document, OwnerRole
 from portal.foundation.people.models import Role, User
+from portal.foundation.people.permissions import (
+    COMMS,
+    MONITORING_OFFICERS,
+    Deed,
+    is_comms,
+    is_monitoring_officer,
+)
+
+PUBLISHERS = (Role.COMMS_LEAD, *MONITORING_OFFICERS)
+OWNERS = tuple(Role(role) for role in OwnerRole.values)
+
+DEEDS: tuple[Deed, ...] = (
+    Deed("Confirm the guidance in force", (Role.MEMBER,), "For themself only."),
+    Deed("See how many members have confirmed the guidance", (*COMMS, *MONITORING_OFFICERS), "Numbers, no names."),
+    Deed("See who confirmed which edition, when, and with which statement", MONITORING_OFFICERS),
+    Deed("Write the statement that members confirm", MONITORING_OFFICERS),
+    Deed("See when each document is to be reviewed", OWNERS),
+    Deed("Set who owns a document and when it is reviewed next", PUBLISHERS),
+    Deed("Note that a document was reviewed and stays as it is", OWNERS, "Its owner, or who may publish."),
+)
+"""Lines of the page "Who may do what"."""
 
 
 def can_publish(user: User) -> bool:
     """Whether this person may import an adopted text, bring it into force or withdraw it."""
-    return user.has_role(Role.COMMS_LEAD, Role.MONITORING_OFFICER, Role.DEPUTY_MONITORING_OFFICER)
+    return user.has_role(*PUBLISHERS)
+
+
+def can_confirm(user: User) -> bool:
+    """Members in office, for themselves. A delegate cannot confirm for a member."""
+    return user.is_member
+
+
+def can_count_confirmations(user: User) -> bool:
+    return is_comms(user) or is_monitoring_officer(user)
+
+
+def can_see_who_confirmed(user: User) -> bool:
+    return is_monitoring_officer(user)
+
+
+def can_write_statement(user: User) -> bool:
+    return is_monitoring_officer(user)
+
+
+def can_see_reviews(user: User) -> bool:
+    return user.has_role(*OWNERS)
+
+
+def can_plan_review(user: User) -> bool:
+    """Set the owner and the next date."""
+    return can_publish(user)
+
+
+def can_note_review(user: User, document: Document) -> bool:
+    """Note "reviewed, no change"."""
+    return can_publish(user) or user.has_role(document.owner_role)

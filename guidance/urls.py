@@ -5,7 +5,9 @@ from django.urls.converters import StringConverter
 
 from guidance import search_page, views
 from guidance.check import views as check_views
+from guidance.confirming import views as confirming
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
+from guidance.reviewing import views as reviewing
 from guidance.synonyms import views as synonyms
 
 
@@ -32,6 +34,14 @@ urlpatterns = [
     path("synonyms/add/", synonyms.add_synonyms, name="add_synonyms"),
     path("synonyms/<uuid:group_id>/end/", synonyms.end_synonyms, name="end_synonyms"),
     path("check/", check_views.check, name="check"),
+    path("confirm/", confirming.confirm, name="confirm"),
+    path("confirmations/", confirming.confirmations, name="confirmations"),
+    path("confirmations/statement/", confirming.statement, name="statement"),
+    path("confirmations/<uuid:edition>/people/", confirming.who_confirmed, name="who_confirmed"),
+    path("confirmations/<uuid:edition>/people.csv", confirming.who_confirmed_csv, name="who_confirmed_csv"),
+    path("reviews/", reviewing.reviews, name="reviews"),
+    path("reviews/<uuid:document>/plan/", reviewing.plan, name="review_plan"),
+    path("reviews/<uuid:document>/no-change/", reviewing.no_change, name="review_no_change"),
     path("point/<point_id:point_id>/", views.point, name="point"),
     path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),
     path("<slug:document>/section-<section_number:number>/", views.section, name="section"),

@@ -6,13 +6,16 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from guidance.models import Edition, PointVersion, Section
+from guidance.models import Document, Edition, PointVersion, Section
+from guidance.permissions import can_confirm, can_count_confirmations, can_see_reviews
+from portal.foundation.people.models import User
 
 SHARED_FOR_SECONDS = 60
 """How long a cache on the way may keep an anonymous page, and so the most that it can be out of date."""
@@ -48,7 +51,20 @@ def contents(request: HttpRequest) -> HttpResponse:
         .prefetch_related(Prefetch("sections", Section.objects.in_order()))
         .order_by("document__title")
     )
-    return render(request, "guidance/contents.html", {"editions": editions})
+    return render(request, "guidance/contents.html", {"editions": editions, **_for_this_reader(request.user)})
+
+
+def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
+    """What the contents say besides to a member in office, and to those who look after the guidance."""
+    if not isinstance(user, User):
+        return {}
+    may_see_reviews = can_see_reviews(user)
+    return {
+        "has_to_confirm": can_confirm(user) and Edition.objects.relied_on().not_confirmed_by(user).exists(),
+        "may_see_reviews": may_see_reviews,
+        "may_count": can_count_confirmations(user),
+        "overdue": list(Document.objects.overdue()) if may_see_reviews else [],
+    }
 
 
 @public_page

@@ -34,6 +34,9 @@ app.conf.update(
         "outbox": _every(5.0, "outbox.drain"),
         "reminders": _every(5.0, "deadlines.sweep"),
         "audit-head": {"task": "records.anchor_audit", "schedule": crontab(hour=4, minute=10)},
+        # Twice, so that a poke that is lost costs hours, not a day; the second finds nothing left to do.
+        "confirmations": {"task": "guidance.ask_members", "schedule": crontab(hour="7,13", minute=20)},
+        "reviews": {"task": "guidance.remind_owners", "schedule": crontab(hour="7,13", minute=30)},
         "orphaned-files": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=40)},
     },
 )

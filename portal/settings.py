@@ -211,6 +211,8 @@ OUTBOX_KINDS: dict[str, str] = {
     "advice.for_monitoring_officer": "reviews.advice.emails.for_monitoring_officer",
     "audit.anchor": "portal.foundation.records.emails.audit_head",
     "files.safe_copy": "portal.foundation.files.actions.make_safe_copy",
+    "guidance.confirm": "guidance.emails.confirm",
+    "guidance.review_due": "guidance.emails.review_due",
     "people.invitation": "portal.foundation.people.emails.invitation",
     "people.sensitive": "portal.foundation.people.emails.sensitive",
     "people.delegate_appointed": "portal.foundation.people.emails.delegate_appointed",
@@ -278,6 +280,7 @@ SESSION_COOKIE_AGE = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 PERMISSION_TABLES = [
     "portal.foundation.people.permissions.DEEDS",
+    "guidance.permissions.DEEDS",
     "reviews.advice.permissions.DEEDS",
     "abuse_log.permissions.DEEDS",
 ]

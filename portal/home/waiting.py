@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from abuse_log.models import RingRequest
 from abuse_log.permissions import can_see_rings
-from portal.foundation.deadlines.words import in_words
+from guidance.models import Document, Edition
+from guidance.permissions import can_confirm, can_count_confirmations
+from portal.foundation.deadlines.words import day_in_words, in_words
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import Role, RoleGrant, SensitiveRequest, User
 from portal.foundation.people.permissions import (
@@ -53,7 +55,8 @@ class Task:
 def waiting_for(user: User) -> list[Waiting]:
     """The lines for this person: what is late first, then by when it is due, then what has no day."""
     now = timezone.now()
-    lines = [*_rings(user), *_asked(user), *_handled(user, now), *_people(user), *_office(user), *_machines(user)]
+    lines = [*_rings(user), *_asked(user), *_handled(user, now), *_guidance(user), *_people(user), *_office(user)]
+    lines += _machines(user)
     last = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: (not line.is_late, line.due_at or last))
 
@@ -72,6 +75,10 @@ def tasks_for(user: User) -> list[Task]:
     if is_monitoring_officer(user):
         tasks.append(
             Task("Advice for the Monitoring Officer", reverse("advice:office"), "Passed on, or sent to you only.")
+        )
+    if can_count_confirmations(user):
+        tasks.append(
+            Task("Confirmations", reverse("guidance:confirmations"), "How many members confirmed the guidance.")
         )
     if can_appoint_delegate(user):
         tasks.append(Task("People who help me", reverse("people:delegates"), "Name somebody, or end it."))
@@ -124,6 +131,19 @@ def _handled(user: User, now: datetime) -> Iterator[Waiting]:
         holder = "not taken yet" if item.holder_id is None else "yours"
         is_late = item.act_by is not None and item.act_by < now
         yield Waiting(f"{item.reference}, {holder}", item.get_desk_url(), item.act_by, is_late=is_late)
+
+
+def _guidance(user: User) -> Iterator[Waiting]:
+    if can_confirm(user):
+        for edition in Edition.objects.relied_on().not_confirmed_by(user).select_related("document")[:SHOWN]:
+            yield Waiting(
+                f"Confirm: {edition.document}, edition {edition.number}",
+                reverse("guidance:confirm"),
+                note="What changed is shown first.",
+            )
+    for document in Document.objects.overdue().filter(owner_role__in=user.role_names())[:SHOWN]:
+        note = f"Its review was due on {day_in_words(document.next_review_on)}."
+        yield Waiting(f"Review: {document}", reverse("guidance:reviews"), note=note, is_late=True)
 
 
 def _people(user: User) -> Iterator[Waiting]:

@@ -7,9 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from abuse_log.models import RingRequest
+from guidance.confirming.actions import confirm
+from guidance.models import Statement
 from portal.foundation.people.models import Role, User
 from portal.home.waiting import tasks_for, waiting_for
 from tests.factories.advice import Desk
+from tests.factories.guidance import adopted
 from tests.factories.outbox import ItemFactory
 from tests.factories.people import DelegationFactory, RoleGrantFactory, SensitiveRequestFactory, UserFactory
 
@@ -91,6 +94,15 @@ def test_decision_waits_for_the_second_person_not_for_who_asked() -> None:
     assert texts(request.asked_by) == []
 
 
+def test_guidance_waits_for_a_member_until_it_is_confirmed() -> None:
+    edition, member = adopted(), UserFactory(roles=("member",))
+
+    assert texts(member) == ["Confirm: Social media protocol, edition 1"]
+    confirm(edition=edition.pk, statement=Statement.objects.current().pk, by=member)
+    assert texts(member) == []
+    assert texts(UserFactory(roles=("comms_adviser",))) == []
+
+
 def test_dead_letters_wait_for_the_administrator() -> None:
     ItemFactory(dead=True)
 
@@ -105,8 +117,11 @@ def test_dead_letters_wait_for_the_administrator() -> None:
             Role.MEMBER,
             {"Ask for advice", "Check before you post", "Read the guidance", "Keep a record", "People who help me"},
         ),
-        (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk"}),
-        (Role.MONITORING_OFFICER, {"Read the guidance", "Advice for the Monitoring Officer", "People and roles"}),
+        (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk", "Confirmations"}),
+        (
+            Role.MONITORING_OFFICER,
+            {"Read the guidance", "Advice for the Monitoring Officer", "Confirmations", "People and roles"},
+        ),
         (Role.SAFETY_LEAD, {"Read the guidance", "Members to ring"}),
         (Role.AUDITOR, {"Read the guidance", "People and roles"}),
         (Role.ADMINISTRATOR, {"Read the guidance", "People and roles", "Operations"}),

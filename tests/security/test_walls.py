@@ -23,7 +23,19 @@ from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
 from reviews.advice.models import Picture, Request
 from tests.conftest import Database
-from tests.security.walls import ABSENT, COMMS, EVERYBODY, OFFICE, PEOPLE, PUBLIC, RULES, SEES_PEOPLE, TWO_PEOPLE, Rule
+from tests.security.walls import (
+    ABSENT,
+    COMMS,
+    EVERYBODY,
+    OFFICE,
+    PEOPLE,
+    PUBLIC,
+    REVIEWERS,
+    RULES,
+    SEES_PEOPLE,
+    TWO_PEOPLE,
+    Rule,
+)
 
 NOTHING_THERE = {"home:revive", "abuse_log:rung", "guidance:end_synonyms"}
 """Tried with an id that does not exist: whoever may act gets 404, all others are refused before that."""
@@ -134,6 +146,8 @@ def guidance() -> Iterator[Thing]:
     yield Thing("point", {"point_id": point.point_id}, {"point_id": "z" * len(point.point_id)}, PUBLIC)
     yield Thing("wording", wording, wording | {"edition": 99}, PUBLIC)
     yield Thing("section", section, section | {"number": "99"}, PUBLIC)
+    yield Thing("edition", {"edition": point.edition_id}, {"edition": ABSENT}, OFFICE)
+    yield Thing("reviewed", {"document": point.edition.document_id}, {"document": ABSENT}, REVIEWERS)
 
 
 TWINS = {"panel", "independent2", "clerk"}

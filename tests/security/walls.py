@@ -24,6 +24,7 @@ ASKERS = MEMBERS | {"delegate"}
 COMMS = frozenset({"comms", "comms_lead"})
 OFFICE = frozenset({"mo", "deputy_mo"})
 EDITORS = OFFICE | {"comms_lead"}
+REVIEWERS = COMMS | OFFICE | {"safety", "governance"}
 ADMIN = frozenset({"admin"})
 SEES_PEOPLE = ADMIN | OFFICE | {"auditor"}
 TWO_PEOPLE = ADMIN | OFFICE
@@ -83,6 +84,15 @@ RULES: dict[str, Rule] = {
     "guidance:point": Rule(PUBLIC, about="point"),
     "guidance:wording": Rule(PUBLIC, about="wording"),
     "guidance:section": Rule(PUBLIC, about="section"),
+    # the guidance: who confirmed it, who reviews it
+    "guidance:confirm": page(MEMBERS, MEMBERS),
+    "guidance:confirmations": page(COMMS | OFFICE),
+    "guidance:statement": page(OFFICE, OFFICE),
+    "guidance:who_confirmed": thing("edition"),
+    "guidance:who_confirmed_csv": thing("edition"),
+    "guidance:reviews": page(REVIEWERS),
+    "guidance:review_plan": thing("reviewed", post=True),
+    "guidance:review_no_change": thing("reviewed", post=True),
     # advice: the member
     "advice:home": page(EVERYBODY),
     "advice:start": page(ASKERS, ASKERS),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from abuse_log.demo import load_records
 from guidance.actions import ship_plain_english
+from guidance.demo import load_confirmations
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
 from portal.servers import tell
@@ -30,5 +31,6 @@ class Command(BaseCommand):
         with transaction.atomic():
             people = load_people()
             ship_plain_english()
+            load_confirmations(people)
             load_advice(people)
             load_records(people)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -24,17 +23,14 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import Truncator
 
-LONDON = ZoneInfo("Europe/London")
+from guidance.models.days import in_a_year, today
+from guidance.models.owners import OwnerRole
+
 POINT_ID_LETTERS = "23456789bcdfghjkmnpqrstvwxz"
 """No vowels and nothing that looks like something else: an id can be read out and never spells a word."""
 POINT_ID_LENGTH = 10
 FINGERPRINT = r"^[0-9a-f]{64}$"
 POINT_NUMBER = r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$"
-
-
-def today() -> date:
-    """The day it is at the council (Europe/London), which decides what is in force."""
-    return timezone.localdate(timezone=LONDON)
 
 
 def mint_point_id() -> str:
@@ -56,6 +52,24 @@ class Kind(models.TextChoices):
     ADOPTED = "adopted", "Adopted protocol"
     PLAIN = "plain", "Plain English"
 
+    @property
+    def first_owner(self) -> OwnerRole:
+        """Who looks after a new document of this kind, until somebody decides otherwise."""
+        return OwnerRole.MONITORING_OFFICER if self == Kind.ADOPTED else OwnerRole.COMMS_LEAD
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents, as those ask who look after them."""
+
+    def kept(self) -> Self:
+        """Those that have an edition in force or to come, and so somebody who relies on them."""
+        live = Q(state=Edition.State.PUBLISHED) | Q(state=Edition.State.WITHDRAWN, withdrawn_on__gt=today())
+        return self.filter(Exists(Edition.objects.filter(live, document=OuterRef("pk")))).order_by("title", "pk")
+
+    def overdue(self, on: date | None = None) -> Self:
+        """Kept documents whose review date has passed (today in Europe/London when no day is given)."""
+        return self.kept().filter(next_review_on__lt=on or today())
+
 
 class Document(models.Model):
     """A protocol of the council, or the plain-English text that the portal ships."""
@@ -65,9 +79,20 @@ class Document(models.Model):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    owner_role = models.CharField(
+        max_length=32,
+        choices=OwnerRole,
+        default=OwnerRole.MONITORING_OFFICER,
+        db_default=OwnerRole.MONITORING_OFFICER,
+        help_text="Who looks after it.",
+    )
+    next_review_on = models.DateField(default=in_a_year)
+
+    objects = DocumentQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(owner_role__in=OwnerRole.values), name="guidance_document_owner_known"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="guidance_document_kind_known"),
             models.CheckConstraint(condition=~Q(title="") & ~Q(slug=""), name="guidance_document_named"),
             models.UniqueConstraint(
@@ -82,6 +107,15 @@ class Document(models.Model):
     def is_adopted(self) -> bool:
         """Whether the council adopted this text, so that it may be cited as the protocol."""
         return self.kind == Kind.ADOPTED
+
+    @property
+    def is_review_overdue(self) -> bool:
+        """Whether the review date has passed; on the day itself it has not."""
+        return self.next_review_on < today()
+
+    def steps_taken(self) -> int:
+        """How many review steps there are: what a page has seen, so that an older page is noticed."""
+        return self.review_steps.count()
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -106,6 +140,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """What members rely on: what the council adopted; the plain English only while nothing is adopted."""
         adopted = Edition.objects.in_force(on).filter(document__kind=Kind.ADOPTED)
         return self.in_force(on).filter(Q(document__kind=Kind.ADOPTED) | ~Exists(adopted))
+
+    def not_confirmed_by(self, member: models.Model) -> Self:
+        """Those that this person has confirmed with no statement."""
+        return self.exclude(acknowledgements__member=member.pk)
 
 
 class Edition(models.Model):
@@ -365,44 +403,3 @@ class PointVersion(models.Model):
 def _last_number(number: str) -> int:
     """The place of a point in its section: 2 of "5.2"."""
     return int("".join(filter(str.isdecimal, number.rpartition(".")[2])) or 0)
-
-
-class SynonymGroupQuerySet(models.QuerySet["SynonymGroup"]):
-    """Groups of words, as questions."""
-
-    def in_use(self) -> Self:
-        """Those that widen searches now, in a steady order."""
-        return self.filter(ended_at=None).order_by("words")
-
-
-class SynonymGroup(models.Model):
-    """Words of the same meaning, kept by editors. Never changed or deleted, only ended (migration 0003)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    words = ArrayField(models.CharField(max_length=60), help_text="In lower case, sorted, each once.")
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
-    added_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Nobody: shipped with the portal.",
-    )
-    ended_at = models.DateTimeField(null=True, blank=True)
-    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-
-    objects = SynonymGroupQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(words__len__gte=2), name="guidance_synonyms_two_or_more"),
-            models.CheckConstraint(
-                condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
-                name="guidance_synonyms_ended_by_whom",
-            ),
-            models.UniqueConstraint(fields=["words"], condition=Q(ended_at=None), name="guidance_synonyms_in_use_once"),
-        ]
-
-    def __str__(self) -> str:
-        return ", ".join(self.words)

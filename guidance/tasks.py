@@ -1,0 +1,16 @@
+from celery import shared_task
+
+from guidance.confirming import actions as confirming
+from guidance.reviewing import actions as reviewing
+
+
+@shared_task(name="guidance.ask_members", ignore_result=True)
+def ask_members() -> None:
+    """Once a day or oftener: who was asked is not asked again for the same round."""
+    confirming.ask_members()
+
+
+@shared_task(name="guidance.remind_owners", ignore_result=True)
+def remind_owners() -> None:
+    """Once a day or oftener: who was reminded is not reminded again of the same time."""
+    reviewing.remind_owners()
