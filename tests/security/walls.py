@@ -78,6 +78,12 @@ RULES: dict[str, Rule] = {
     "guidance:point": Rule(PUBLIC, about="point"),
     "guidance:wording": Rule(PUBLIC, about="wording"),
     "guidance:section": Rule(PUBLIC, about="section"),
+    "guidance:as_at": page(PUBLIC),
+    "guidance:history": Rule(PUBLIC, about="document"),
+    "guidance:choose_comparison": Rule(PUBLIC, about="document"),
+    "guidance:compare": Rule(PUBLIC, about="comparison"),
+    "guidance:edition": Rule(PUBLIC, about="edition"),
+    "guidance:edition_section": Rule(PUBLIC, about="edition_section"),
     # advice: the member
     "advice:home": page(EVERYBODY),
     "advice:start": page(ASKERS, ASKERS),
