@@ -24,7 +24,7 @@ from tests.factories.guidance import protocol
 
 pytestmark = pytest.mark.django_db
 DOCUMENTS, EDITIONS, EDITS = 10, 10, 10
-LINKS, PAGES = 10_000, 150
+LINKS, PAGES = 10_000, 100
 FIRST = date(2015, 1, 1)
 
 
