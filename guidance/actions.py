@@ -4,7 +4,7 @@ Every verb is one transaction that locks the document first, so two people who i
 moment take turns. `by=None` means the system: a command on the server, or the loading of a new portal.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
@@ -19,6 +19,7 @@ from guidance.identities import keep_identities
 from guidance.importing import ParsedPoint, ParsedProtocol, ParsedSection, summary
 from guidance.models import Document, Edition, Kind, Point, PointVersion, Section, today
 from guidance.permissions import can_publish
+from guidance.succession import record_sure_steps
 from guidance.synonyms.actions import ship_synonyms
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
@@ -40,12 +41,15 @@ def import_protocol(
     adopted_on: date,
     effective_from: date,
     publish: bool = False,
+    keeping: Mapping[str, str | None] | None = None,
     by: User | None = None,
 ) -> Edition:
     """Takes an adopted text in as the next edition of the document with this title.
 
     The same text with the same particulars is the same edition, so an import may be repeated. Points keep
-    their ids (`keep_identities`). Raises Refused, or PermissionDenied when `by` may not publish.
+    their ids (`keep_identities`), and where a person knows better, `keeping` says which: by the new number the
+    id of the point that stands there now, or None for a new point. Raises Refused, or PermissionDenied when `by`
+    may not publish.
     """
     _check_leave(by)
     title, adopted_by = _name(title, "title"), _name(adopted_by, "name of the body that adopted it")
@@ -57,7 +61,7 @@ def import_protocol(
         effective_from=effective_from,
         created_by=by,
     )
-    edition = _same_edition(edition, parsed) or _write_edition(edition, parsed)
+    edition = _same_edition(edition, parsed) or _write_edition(edition, parsed, keeping or {})
     if publish and edition.is_draft:
         _publish(edition, by=by)
     return edition
@@ -98,7 +102,7 @@ def ship_plain_english(by: User | None = None) -> Edition:
     newest = document.editions.exclude(state=Edition.State.DRAFT).order_by("-number").first()
     if newest is not None and newest.content_hash == fingerprints.of_edition(_words(parsed)):
         return newest
-    edition = _write_edition(Edition(document=document, effective_from=today(), created_by=by), parsed)
+    edition = _write_edition(Edition(document=document, effective_from=today(), created_by=by), parsed, {})
     return _publish(edition, by=by)
 
 
@@ -140,7 +144,7 @@ def _same_edition(wanted: Edition, parsed: ParsedProtocol) -> Edition | None:
     return newest if all(getattr(newest, name) == getattr(wanted, name) for name in particulars) else None
 
 
-def _write_edition(edition: Edition, parsed: ParsedProtocol) -> Edition:
+def _write_edition(edition: Edition, parsed: ParsedProtocol, keeping: Mapping[str, str | None]) -> Edition:
     """Saves a new draft with its sections and points."""
     words = _words(parsed)
     edition.number = (edition.document.editions.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -149,7 +153,7 @@ def _write_edition(edition: Edition, parsed: ParsedProtocol) -> Edition:
     edition.save(force_insert=True)
     sections = [_section(edition, section, order) for order, section in enumerate(parsed.sections, start=1)]
     Section.objects.bulk_create(sections)
-    points = _identified(edition.document, words)
+    points = _identified(edition.document, words, keeping)
     printed = [(holder, point) for holder, s in zip(sections, parsed.sections, strict=True) for point in s.points]
     PointVersion.objects.bulk_create(
         _version(points[point.number], holder, point, order) for order, (holder, point) in enumerate(printed, start=1)
@@ -192,7 +196,7 @@ def _version(point: Point, section: Section, parsed: ParsedPoint, order: int) ->
     )
 
 
-def _identified(document: Document, words: list[SectionWords]) -> dict[str, Point]:
+def _identified(document: Document, words: list[SectionWords], keeping: Mapping[str, str | None]) -> dict[str, Point]:
     """The point for each number of a new text; new ones are minted and saved."""
     printed = [point for section in words for point in section.points]
     known = list(
@@ -201,10 +205,20 @@ def _identified(document: Document, words: list[SectionWords]) -> dict[str, Poin
         .defer("search")
         .order_by("-edition__number", "order")
     )
-    newest = [version for version in known if version.edition_id == known[0].edition_id]
-    standing = {version.point_id for version in newest}
-    kept = keep_identities(printed, newest, [version for version in known if version.point_id not in standing])
     points = {version.point_id: version.point for version in known}
+    said = {number: point_id for number, point_id in keeping.items() if point_id is not None}
+    if not (set(said.values()) <= set(points) and set(keeping) <= {point.number for point in printed}):
+        raise Refused("A point was to be kept that is not in this document, or at a number that is not in this text.")
+    if len(set(said.values())) != len(said):
+        raise Refused("A point was to be kept at two numbers.")
+    newest = [version for version in known if version.edition_id == known[0].edition_id]
+    vanished = known[len(newest) :]
+    standing = {version.point_id for version in newest} | set(said.values())
+    kept = said | keep_identities(
+        [point for point in printed if point.number not in keeping],
+        [version for version in newest if version.point_id not in said.values()],
+        [version for version in vanished if version.point_id not in standing],
+    )
     minted = {point.number: Point(document=document) for point in printed if point.number not in kept}
     Point.objects.bulk_create(minted.values())
     return {number: points[point_id] for number, point_id in kept.items()} | minted
@@ -214,6 +228,7 @@ def _publish(edition: Edition, *, by: User | None) -> Edition:
     edition.content_hash = fingerprints.of_edition(_stored_words(edition))
     edition.state, edition.published_at, edition.published_by = Edition.State.PUBLISHED, timezone.now(), by
     edition.save(update_fields=["content_hash", "state", "published_at", "published_by"])
+    record_sure_steps(edition)
     data: dict[str, str | int | bool | None] = {
         "edition": edition.number,
         "hash": edition.content_hash,

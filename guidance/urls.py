@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from guidance import search_page, views
+from guidance import search_page, views, views_of_editions
 from guidance.check import views as check_views
 from guidance.confirming import views as confirming
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
@@ -44,5 +44,15 @@ urlpatterns = [
     path("reviews/<uuid:document>/no-change/", reviewing.no_change, name="review_no_change"),
     path("point/<point_id:point_id>/", views.point, name="point"),
     path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),
+    path("as-at/", views_of_editions.as_at, name="as_at"),
+    path("<slug:document>/history/", views_of_editions.history, name="history"),
+    path("<slug:document>/compare/", views_of_editions.choose_comparison, name="choose_comparison"),
+    path("<slug:document>/compare/<int:first>/<int:second>/", views_of_editions.comparison, name="compare"),
+    path("<slug:document>/edition-<int:edition>/", views_of_editions.edition, name="edition"),
+    path(
+        "<slug:document>/edition-<int:edition>/section-<section_number:number>/",
+        views_of_editions.edition_section,
+        name="edition_section",
+    ),
     path("<slug:document>/section-<section_number:number>/", views.section, name="section"),
 ]

@@ -13,8 +13,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from guidance.models import Document, Edition, PointVersion, Section
+from guidance.lineage import Lineage
+from guidance.models import Document, Edition, PointVersion, Section, today
 from guidance.permissions import can_confirm, can_count_confirmations, can_see_reviews
+from guidance.succession import Landing, land, successors
 from portal.foundation.people.models import User
 
 SHARED_FOR_SECONDS = 60
@@ -71,9 +73,15 @@ def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
 def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
     """One section of the text in force, with its points."""
     edition = get_object_or_404(Edition.objects.in_force().select_related("document"), document__slug=document)
+    return section_page(request, edition, number)
+
+
+def section_page(request: HttpRequest, edition: Edition, number: str, *, is_pinned: bool = False) -> HttpResponse:
+    """A section of this edition. Pinned: its links stay in the edition, and it says when that is superseded."""
     section = get_object_or_404(edition.sections, number=number)
     versions = list(PointVersion.objects.with_place().filter(section=section).order_by("order"))
-    notes = PointVersion.objects.notes_for(versions)
+    is_in_force = not is_pinned or Edition.objects.in_force().filter(pk=edition.pk).exists()
+    notes = PointVersion.objects.notes_for(versions) if is_in_force else {}
     introduced = next((v for v in versions if v.number == section.lead_in_before), versions[0] if versions else None)
     context = {
         "edition": edition,
@@ -82,6 +90,8 @@ def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
         "previous": edition.sections.filter(order__lt=section.order).order_by("-order").first(),
         "next": edition.sections.filter(order__gt=section.order).order_by("order").first(),
         "is_relied_on": Edition.objects.relied_on().filter(pk=edition.pk).exists(),
+        "is_in_force": is_in_force,
+        "is_pinned": is_pinned,
     }
     return render(request, "guidance/section.html", context)
 
@@ -90,9 +100,8 @@ def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
 def point(request: HttpRequest, point_id: str) -> HttpResponse:
     """The permanent address of a point: the version in force, or the last there was, and says which."""
     history = _history(point_id)
-    current = Edition.objects.in_force().filter(document=history[0].edition.document_id).values_list("pk", flat=True)
-    in_force = [version for version in history if version.edition_id in current]
-    return _point_page(request, (in_force or history)[0], history, in_force)
+    landing = _land(history)
+    return _point_page(request, landing.shown, history, landing)
 
 
 @public_page
@@ -102,23 +111,29 @@ def wording(request: HttpRequest, point_id: str, edition: int) -> HttpResponse:
     asked = [version for version in history if version.edition.number == edition]
     if not asked:
         raise Http404
-    current = Edition.objects.in_force().filter(document=history[0].edition.document_id).values_list("pk", flat=True)
-    return _point_page(request, asked[0], history, [version for version in history if version.edition_id in current])
+    return _point_page(request, asked[0], history, _land(history))
 
 
 def _history(point_id: str) -> list[PointVersion]:
     """Every version of a point that was ever in force, newest first; 404 when there is none."""
     newest_first = ("-edition__effective_from", "-edition__number")
-    versions = list(PointVersion.objects.once_in_force().filter(point=point_id).order_by(*newest_first))
+    versions = list(
+        PointVersion.objects.once_in_force().select_related("point").filter(point=point_id).order_by(*newest_first)
+    )
     if not versions:
         raise Http404
     return versions
 
 
+def _land(history: list[PointVersion]) -> Landing:
+    published = Edition.objects.filter(document=history[0].edition.document_id).exclude(state=Edition.State.DRAFT)
+    return land(history, published, today())
+
+
 def _point_page(
-    request: HttpRequest, version: PointVersion, history: list[PointVersion], in_force: list[PointVersion]
+    request: HttpRequest, version: PointVersion, history: list[PointVersion], landing: Landing
 ) -> HttpResponse:
-    is_in_force = version in in_force
+    is_in_force = version == landing.in_force
     is_relied_on = is_in_force and Edition.objects.relied_on().filter(pk=version.edition_id).exists()
     is_replaced = is_in_force and not is_relied_on  # plain English, while something adopted is in force
     beside = PointVersion.objects.with_place().filter(edition=version.edition_id)
@@ -127,7 +142,10 @@ def _point_page(
         "edition": version.edition,
         "address": f"{settings.PORTAL_URL}{version.get_absolute_url()}",
         "is_in_force": is_in_force,
-        "successor": in_force[0] if in_force and not is_in_force else None,
+        "ended": landing.ended,
+        "goes_on_in": [] if landing.in_force else _successors(version),
+        "life": list(version.point.life()),
+        "successor": None if is_in_force else landing.in_force,
         "is_replaced": is_replaced,
         "adopted": PointVersion.objects.in_force().filter(number=version.number).first() if is_replaced else None,
         "note": PointVersion.objects.notes_for([version]).get(version.number) if is_in_force else None,
@@ -136,3 +154,15 @@ def _point_page(
         "others": [other for other in history if other != version],
     }
     return render(request, "guidance/point.html", context)
+
+
+def _successors(version: PointVersion) -> list[PointVersion]:
+    """The points in force in which one that is gone goes on."""
+    document = version.edition.document_id
+    begun = Edition.objects.once_in_force().filter(document=document).values("pk")
+    steps = Lineage.objects.to_successors().filter(edition__in=begun).order_by("made_at", "pk")
+    links = list(steps.values_list("point", "to"))
+    current = Edition.objects.in_force().filter(document=document).values("pk")
+    reached = PointVersion.objects.with_place().filter(edition__in=current, point__in=[to for _, to in links])
+    standing = {each.point_id: each for each in reached}
+    return [standing[point_id] for point_id in successors(version.point_id, links, standing)]

@@ -17,12 +17,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import Truncator
 
+from guidance.lineage import Lineage
 from guidance.models.days import in_a_year, today
 from guidance.models.owners import OwnerRole
 
@@ -123,7 +124,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def once_in_force(self, on: date | None = None) -> Self:
         """Editions that have come into force by that day, whatever became of them."""
-        return self.filter(effective_from__lte=on or today()).exclude(state=Edition.State.DRAFT)
+        begun = self.filter(effective_from__lte=on or today()).exclude(state=Edition.State.DRAFT)
+        return begun.exclude(withdrawn_on__lte=F("effective_from"))  # withdrawn before its day ever came
 
     def in_force(self, on: date | None = None) -> Self:
         """Of each document the one edition in force that day: the latest begun and not withdrawn by then."""
@@ -197,6 +199,10 @@ class Edition(models.Model):
     def __str__(self) -> str:
         return f"{self.document}, edition {self.number}"
 
+    def get_absolute_url(self) -> str:
+        """The contents of this edition, in force or not."""
+        return reverse("guidance:edition", args=[self.document.slug, self.number])
+
     @property
     def is_draft(self) -> bool:
         """Whether the text may still change and nobody outside may see it."""
@@ -249,6 +255,10 @@ class Section(models.Model):
         """The section as it is in force: the newest text under this number, which need not be this one."""
         return reverse("guidance:section", args=[self.edition.document.slug, self.number])
 
+    def get_edition_url(self) -> str:
+        """The section as its own edition words it, in force or not."""
+        return reverse("guidance:edition_section", args=[self.edition.document.slug, self.edition.number, self.number])
+
 
 class Point(models.Model):
     """One thing that the guidance says, whatever its number and words in an edition. Its id is for ever."""
@@ -271,6 +281,12 @@ class Point(models.Model):
     def get_absolute_url(self) -> str:
         """The permanent address."""
         return reverse("guidance:point", args=[self.id])
+
+    def life(self) -> models.QuerySet[Lineage]:
+        """What editions that came into force did to the point, and to others that go on in it, oldest first."""
+        steps = Lineage.objects.filter(Q(point=self.pk) | Q(to=self.pk))
+        done = steps.filter(edition__in=Edition.objects.once_in_force().values("pk"))
+        return done.select_related("edition").order_by("edition__effective_from", "edition__number", "kind", "was")
 
 
 class PointVersionQuerySet(models.QuerySet["PointVersion"]):

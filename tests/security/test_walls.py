@@ -146,8 +146,15 @@ def guidance() -> Iterator[Thing]:
     yield Thing("point", {"point_id": point.point_id}, {"point_id": "z" * len(point.point_id)}, PUBLIC)
     yield Thing("wording", wording, wording | {"edition": 99}, PUBLIC)
     yield Thing("section", section, section | {"number": "99"}, PUBLIC)
-    yield Thing("edition", {"edition": point.edition_id}, {"edition": ABSENT}, OFFICE)
+    yield Thing("confirmed_edition", {"edition": point.edition_id}, {"edition": ABSENT}, OFFICE)
     yield Thing("reviewed", {"document": point.edition.document_id}, {"document": ABSENT}, REVIEWERS)
+    document = {"document": point.edition.document.slug}
+    edition = document | {"edition": point.edition.number}
+    both = document | {"first": point.edition.number, "second": point.edition.number}
+    yield Thing("document", document, {"document": "nothing-of-that-name"}, PUBLIC)
+    yield Thing("edition", edition, edition | {"edition": 99}, PUBLIC)
+    yield Thing("edition_section", edition | section, edition | section | {"edition": 99}, PUBLIC)
+    yield Thing("comparison", both, both | {"second": 99}, PUBLIC)
 
 
 TWINS = {"panel", "independent2", "clerk"}
