@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from portal import run
 from portal.servers import CHECKOUT
@@ -123,9 +123,12 @@ def site(demo_template: str) -> Iterator[Site]:
             place.stop(process)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium from PATH; its absence is a failure, never a skip."""
+    """Headless Chromium from PATH; its absence is a failure, never a skip.
+
+    Playwright keeps an event loop while it lives, in which Django's ORM refuses to work; so it ends with the module.
+    """
     found = shutil.which("chromium") or shutil.which("google-chrome")
     assert found, "Chromium is not on PATH: apt-get install chromium"
     with sync_playwright() as playwright:
@@ -151,8 +154,12 @@ class Person:
 
     def click(self, role: str, name: str, *, exact: bool = True) -> None:
         """Press a button or follow a link by what it says."""
-        self.page.get_by_role(role, name=name, exact=exact).first.click()
-        self.page.wait_for_load_state("load")
+        self.follow(self.page.get_by_role(role, name=name, exact=exact).first)
+
+    def follow(self, target: Locator) -> None:
+        """Press what leads to another page, and wait until that page is there."""
+        with self.page.expect_navigation(wait_until="load"):
+            target.click()
         self.look()
 
     def look(self) -> None:

@@ -28,8 +28,7 @@ def test_confirm_and_be_seen_by_the_monitoring_officer_only(people: People, scri
 
     officer.open("/")
     officer.click("link", "Confirmations")
-    officer.page.get_by_role("link", name="Who confirmed ", exact=False).first.click()
-    officer.look()
+    officer.follow(officer.page.get_by_role("link", name="Who confirmed ", exact=False).first)
     assert officer.sees(name)
 
     adviser.open("/guidance/confirmations/")
@@ -45,8 +44,7 @@ def test_note_a_review_that_changes_nothing(people: People, scripts: bool) -> No
 
     lead.open("/guidance/")
     lead.click("link", "Review dates")
-    lead.page.get_by_role("link", name="Reviewed, no change", exact=False).first.click()
-    lead.look()
+    lead.follow(lead.page.get_by_role("link", name="Reviewed, no change", exact=False).first)
     lead.page.get_by_label("What did you look at?").fill(note)
     fill_date(lead.page, 300)
     lead.click("button", "Save the review")

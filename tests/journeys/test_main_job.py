@@ -71,8 +71,7 @@ def read_point(person: Person) -> None:
     person.open("/guidance/")
     person.page.get_by_label("Search", exact=False).first.fill("5.2")
     person.click("button", "Search")
-    person.page.get_by_role("link", name=re.compile(r"5\.2")).first.click()
-    person.look()
+    person.follow(person.page.get_by_role("link", name=re.compile(r"5\.2")).first)
     assert person.sees("5.2")
     assert "/guidance/point/" in person.page.url
 
@@ -121,8 +120,7 @@ def answer(adviser: Person, reference: str) -> None:
 
 def open_at_desk(adviser: Person, reference: str, queue: str) -> None:
     adviser.open(queue)
-    adviser.page.get_by_role("link", name=re.compile(reference)).first.click()
-    adviser.look()
+    adviser.follow(adviser.page.get_by_role("link", name=re.compile(reference)).first)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
