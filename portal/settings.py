@@ -188,11 +188,8 @@ CACHES = {
     },
 }
 SESSION_ENGINE = "portal.foundation.people.sessions"
-CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://", 1) + "?virtual_host=0"
-    if REDIS_URL.startswith("unix:")
-    else REDIS_URL
-)
+_SOCKET_BROKER = REDIS_URL.replace("unix://", "redis+socket://", 1) + "?virtual_host=0"
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", _SOCKET_BROKER if REDIS_URL.startswith("unix:") else REDIS_URL)
 
 GUIDANCE_SEARCHES_PER_MINUTE = env.int("GUIDANCE_SEARCHES_PER_MINUTE", 300)
 """Searches without sign-in from one address; a council and its website sit behind one each."""

@@ -111,6 +111,9 @@ def site(demo_template: str) -> Iterator[Site]:
         "PORTAL_URL": f"http://localhost:{port}",
     }
     environment |= {"EMAIL_URL": f"filemail:///{state / 'mail'}", "PYTHONWARNINGS": ""}
+    # A database of its own in Redis: this worker must not take what other tests look for.
+    socket_path = environment["REDIS_URL"].removeprefix("unix://")
+    environment["CELERY_BROKER_URL"] = f"redis+socket://{socket_path}?virtual_host=1"
     place = Site(f"http://localhost:{port}", environment, state)
     place.manage("collectstatic", "--noinput")
     place.start("web", run.web_command(port))
