@@ -1,11 +1,12 @@
 """Addresses of the guidance. Converters let nothing through that the database could not hold."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from guidance import search_page, views, views_of_editions
 from guidance.check import views as check_views
 from guidance.confirming import views as confirming
+from guidance.editing.views import withdrawing
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
 from guidance.reviewing import views as reviewing
 from guidance.synonyms import views as synonyms
@@ -44,6 +45,7 @@ urlpatterns = [
     path("reviews/<uuid:document>/no-change/", reviewing.no_change, name="review_no_change"),
     path("point/<point_id:point_id>/", views.point, name="point"),
     path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),
+    path("drafts/", include("guidance.editing.urls")),
     path("as-at/", views_of_editions.as_at, name="as_at"),
     path("<slug:document>/history/", views_of_editions.history, name="history"),
     path("<slug:document>/compare/", views_of_editions.choose_comparison, name="choose_comparison"),
@@ -54,5 +56,6 @@ urlpatterns = [
         views_of_editions.edition_section,
         name="edition_section",
     ),
+    path("<slug:document>/edition-<int:edition>/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("<slug:document>/section-<section_number:number>/", views.section, name="section"),
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.lineage import Lineage
 from guidance.models import Document, Edition, PointVersion, Section, today
-from guidance.permissions import can_confirm, can_count_confirmations, can_see_reviews
+from guidance.permissions import can_confirm, can_count_confirmations, can_edit, can_see_reviews
 from guidance.succession import Landing, land, successors
 from portal.foundation.people.models import User
 
@@ -63,6 +63,7 @@ def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
     may_see_reviews = can_see_reviews(user)
     return {
         "has_to_confirm": can_confirm(user) and Edition.objects.relied_on().not_confirmed_by(user).exists(),
+        "may_edit": can_edit(user),
         "may_see_reviews": may_see_reviews,
         "may_count": can_count_confirmations(user),
         "overdue": list(Document.objects.overdue()) if may_see_reviews else [],

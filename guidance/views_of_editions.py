@@ -18,9 +18,11 @@ from guidance.comparing import Comparison, PointChange, SectionChange, compare
 from guidance.forms import AsAtForm
 from guidance.lineage import ChangeNote
 from guidance.models import Document, Edition, PointVersion, Section
+from guidance.permissions import can_publish
 from guidance.succession import texts_of
 from guidance.timeline import spans
 from guidance.views import public_page, section_page
+from portal.foundation.people.models import User
 
 NEWEST_FIRST = ("-effective_from", "-number")
 
@@ -83,7 +85,9 @@ def history(request: HttpRequest, document: str) -> HttpResponse:
         (each, [span for span in found if span.number == each.number], before)
         for each, before in zip(editions, [*editions[1:], None], strict=True)
     ]
-    return render(request, "guidance/history.html", {"document": shown, "rows": rows})
+    may_withdraw = isinstance(request.user, User) and can_publish(request.user)
+    context = {"document": shown, "rows": rows, "may_withdraw": may_withdraw}
+    return render(request, "guidance/history.html", context)
 
 
 @public_page
@@ -100,7 +104,11 @@ def choose_comparison(request: HttpRequest, document: str) -> HttpResponse:
 def comparison(request: HttpRequest, document: str, first: int, second: int) -> HttpResponse:
     """What changed from one edition to another, point by point and word by word."""
     old, new = _readable(document, first), _readable(document, second)
-    changes = _compared(old.pk, new.pk)
+    return comparison_page(request, old, new, _compared(old.pk, new.pk))
+
+
+def comparison_page(request: HttpRequest, old: Edition, new: Edition, changes: Comparison) -> HttpResponse:
+    """The page of a comparison; its links stay in the draft when the new text is one."""
     points = [point for section in changes for point in section.points]
     context = {
         "document": new.document,

@@ -33,7 +33,7 @@ CHANGED = "Somebody changed the draft since you opened this page. Read it once m
 @transaction.atomic
 def submit(edition: Edition, *, revision: int, note: str = "", by: User) -> EditionStep:
     """Sends a draft for review. `revision`: that of the text `by` had before them. PermissionDenied, Stale, Refused."""
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if not can_edit(by):
         raise PermissionDenied
     if edition.stage not in {Stage.DRAFT, Stage.RETURNED}:
@@ -46,7 +46,7 @@ def submit(edition: Edition, *, revision: int, note: str = "", by: User) -> Edit
 @transaction.atomic
 def approve(edition: Edition, *, revision: int, note: str = "", by: User) -> EditionStep:
     """Approves the words of one revision, never one's own. PermissionDenied, Stale, Refused."""
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if is_author(by, edition):
         raise Refused("You wrote on this draft, so somebody else approves it.")
     if not can_approve(by, edition):
@@ -61,7 +61,7 @@ def approve(edition: Edition, *, revision: int, note: str = "", by: User) -> Edi
 @transaction.atomic
 def send_back(edition: Edition, *, revision: int, note: str, by: User) -> EditionStep:
     """Sends a draft back to its authors with a reason. PermissionDenied, Stale, Refused."""
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if not can_publish(by):
         raise PermissionDenied
     if edition.stage not in {Stage.IN_REVIEW, Stage.APPROVED}:
@@ -77,7 +77,7 @@ def publish(edition: Edition, *, revision: int | None = None, by: User | None) -
 
     `by=None`: the system, for what no person of the portal wrote. PermissionDenied, Stale, Refused.
     """
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if by is not None and not can_publish(by):
         raise PermissionDenied
     if by is None and has_authors(edition):
@@ -90,7 +90,7 @@ def publish(edition: Edition, *, revision: int | None = None, by: User | None) -
 @transaction.atomic
 def discard(edition: Edition, *, revision: int, by: User) -> None:
     """Throws a draft away with all that was written on it. The audit keeps that there was one."""
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if not can_discard(by, edition):
         raise PermissionDenied
     record("guidance.discarded", by=by, about=edition, data={"edition": edition.number})
@@ -143,7 +143,7 @@ def _law(edition: Edition) -> dict[str, tuple[str, str, str]]:
     }
 
 
-def _locked(edition: Edition, revision: int | None) -> Edition:
+def locked_draft(edition: Edition, revision: int | None) -> Edition:
     """The edition under lock, still a draft with the words that were read. Stale, Refused."""
     locked = Edition.objects.select_for_update(of=["self", "document"]).select_related("document")
     found = locked.filter(pk=edition.pk).first()

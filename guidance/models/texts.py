@@ -21,7 +21,7 @@ from guidance.models.days import in_a_year, today
 from guidance.models.kinds import BESIDE, Kind
 from guidance.models.owners import OwnerRole
 from guidance.models.shapes import FINGERPRINT, POINT_NUMBER
-from guidance.models.stages import Stage
+from guidance.models.stages import EditionEdit, EditionStep, Stage
 from portal.foundation.people.models import User
 from portal.foundation.people.permissions import COMMS, MONITORING_OFFICERS
 
@@ -125,6 +125,25 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self
         return self.exclude(state=Edition.State.DRAFT)
 
+    def drafts(self) -> Self:
+        """What is written on, or on its way to publication."""
+        return self.filter(state=Edition.State.DRAFT)
+
+    def at(self, *kinds: str) -> Self:
+        """Drafts whose newest step on the present words is one of these (values of EditionStep.Kind)."""
+        steps = EditionStep.objects.filter(edition=OuterRef("pk"), revision=OuterRef("revision")).order_by("-number")
+        newest = steps.values("pk")[:1]
+        return self.drafts().filter(Exists(EditionStep.objects.filter(pk=Subquery(newest), kind__in=kinds)))
+
+    def written_by(self, person: models.Model) -> Self:
+        """Those that this person began or wrote on."""
+        written = EditionEdit.objects.filter(edition=OuterRef("pk"), by=person.pk)
+        return self.filter(Q(created_by=person.pk) | Exists(written))
+
+    def written_by_others_than(self, person: models.Model) -> Self:
+        """Those that this person neither began nor wrote on."""
+        return self.exclude(pk__in=Edition.objects.written_by(person).values("pk"))
+
     def not_confirmed_by(self, member: models.Model) -> Self:
         """Those that this person has confirmed with no statement."""
         return self.exclude(acknowledgements__member=member.pk)
@@ -199,6 +218,11 @@ class Edition(models.Model):
             return Stage(self.state)
         newest = self.steps.filter(revision=self.revision).order_by("-number").first()
         return newest.leads_to if newest else Stage.DRAFT
+
+    @property
+    def document_kind(self) -> Kind:
+        """The kind of its document."""
+        return Kind(self.document.kind)
 
     @property
     def is_draft(self) -> bool:

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from abuse_log.models import RingRequest
 from abuse_log.permissions import can_see_rings
+from guidance.editing.waiting import waiting_drafts
 from guidance.models import Document, Edition
-from guidance.permissions import can_confirm, can_count_confirmations
+from guidance.permissions import can_confirm, can_count_confirmations, can_edit
 from portal.foundation.deadlines.words import day_in_words, in_words
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import Role, RoleGrant, SensitiveRequest, User
@@ -76,10 +77,7 @@ def tasks_for(user: User) -> list[Task]:
         tasks.append(
             Task("Advice for the Monitoring Officer", reverse("advice:office"), "Passed on, or sent to you only.")
         )
-    if can_count_confirmations(user):
-        tasks.append(
-            Task("Confirmations", reverse("guidance:confirmations"), "How many members confirmed the guidance.")
-        )
+    tasks += _guidance_tasks(user)
     if can_appoint_delegate(user):
         tasks.append(Task("People who help me", reverse("people:delegates"), "Name somebody, or end it."))
     if may_help_members(user):
@@ -95,6 +93,13 @@ def tasks_for(user: User) -> list[Task]:
             Task("Operations", reverse("home:operations"), "What could not be sent; whether the worker is up.")
         )
     return tasks
+
+
+def _guidance_tasks(user: User) -> Iterator[Task]:
+    if can_edit(user):
+        yield Task("Drafts", reverse("guidance:drafts"), "Write the guidance, review it, publish it.")
+    if can_count_confirmations(user):
+        yield Task("Confirmations", reverse("guidance:confirmations"), "How many members confirmed the guidance.")
 
 
 def _rings(user: User) -> Iterator[Waiting]:
@@ -144,6 +149,9 @@ def _guidance(user: User) -> Iterator[Waiting]:
     for document in Document.objects.overdue().filter(owner_role__in=user.role_names())[:SHOWN]:
         note = f"Its review was due on {day_in_words(document.next_review_on)}."
         yield Waiting(f"Review: {document}", reverse("guidance:reviews"), note=note, is_late=True)
+    for edition, what in waiting_drafts(user)[:SHOWN]:
+        href = reverse("guidance:draft", args=[edition.pk])
+        yield Waiting(f"{what}: {edition}", href, note="A draft of the guidance.")
 
 
 def _people(user: User) -> Iterator[Waiting]:

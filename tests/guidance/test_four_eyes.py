@@ -2,7 +2,7 @@
 
 Deliberate faults that turn these red, each tried: the trigger `guidance_four_eyes` dropped; `guidance_is_author`
 always false; `guidance_text_touched` counting nothing; `is_author` left out of `approve`; the revision not compared
-in `_locked`; `missing_for_publication` always empty.
+in `locked_draft`; `missing_for_publication` always empty.
 """
 
 from datetime import date, timedelta

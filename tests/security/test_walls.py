@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from abuse_log import models as register
 from abuse_log.models import Incident, PlatformReport
-from guidance.models import PointVersion
+from guidance.models import Edition, PointVersion
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
@@ -34,6 +34,7 @@ from tests.security.walls import (
     RULES,
     SEES_PEOPLE,
     TWO_PEOPLE,
+    WRITERS,
     Rule,
 )
 
@@ -154,7 +155,21 @@ def guidance() -> Iterator[Thing]:
     yield Thing("document", document, {"document": "nothing-of-that-name"}, PUBLIC)
     yield Thing("edition", edition, edition | {"edition": 99}, PUBLIC)
     yield Thing("edition_section", edition | section, edition | section | {"edition": 99}, PUBLIC)
+    yield from drafts()
     yield Thing("comparison", both, both | {"second": 99}, PUBLIC)
+
+
+def drafts() -> Iterator[Thing]:
+    """A draft is seen by those who write on drafts; for all others it does not exist."""
+    draft = Edition.objects.filter(state=Edition.State.DRAFT).first()
+    assert draft is not None, "the demo council has no draft"
+    point = draft.point_versions.order_by("order").select_related("section").first()
+    assert point is not None
+    here, absent = {"edition": draft.pk}, {"edition": ABSENT}
+    section, point_id = {"section": point.section_id}, {"point_id": point.point_id}
+    yield Thing("guidance_draft", here, absent, WRITERS)
+    yield Thing("draft_section", here | section, absent | section, WRITERS)
+    yield Thing("draft_point", here | point_id, absent | point_id, WRITERS)
 
 
 TWINS = {"panel", "independent2", "clerk"}
