@@ -12,7 +12,7 @@ def prove(protocol: ParsedProtocol, lines: Sequence[Line], text: str) -> None:
     First the lines against the raw text, letter by letter, so that no word was taken for a marker; then the
     sections and points against the lines, word by word.
     """
-    numbered = ("".join((line.marker, line.text) if line.is_numbered else line.text) for line in lines)
+    numbered = (line.text if line.auto else line.printed_number + line.text for line in lines)
     if _letters(text) != _letters("".join(numbered)):
         raise Unreadable("The file could not be read letter for letter, so nothing was taken.")
     printed = [word for line in lines for word in line.text.split()]
