@@ -54,6 +54,9 @@ class Clauses:
 
     def points(self) -> tuple[ParsedPoint, ...]:
         self._put_heading_in_text()
+        if len(self._above.rows) > 1:
+            what = f"The text above {self._clauses[0].number} has no numbers; kept as the lead-in of the section."
+            self._log.notice("N-9", self._above.lines[0], what)
         return tuple(clause.finished() for clause in self._clauses)
 
     def _is_numbered(self, line: Line) -> bool:

@@ -13,7 +13,7 @@ DASHES = "-–—"
 _BULLET = re.compile(rf"(?:([{GLYPHS}])\s*|([{DASHES}*+]|#{{1,6}})\s+)(?=\S)")
 _NUMBER = re.compile(r"\(?(\d{1,2}(?:\.\d{1,2}){0,3}|[a-z]|[ivx]{2,5})([.)]{0,2})\s+(?=\S)")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1b\x7f]")
-_RULER = "-=_*~•–—· \t"
+RULER = "-=_*~•–—· \t"
 _TAB = 4
 TIGHT_TITLE = 60  # characters: above a first number with no blank line between, what is longer is a sentence
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
@@ -131,7 +131,7 @@ def words_in(text: str) -> list[str]:
 def lines_of(text: str) -> list[Line]:
     """The lines that hold words, measured from the left edge of the text."""
     rows = [(number, row.expandtabs(_TAB)) for number, row in enumerate(text.split("\n"), start=1)]
-    filled = [(number, row) for number, row in rows if row.strip(_RULER).strip()]
+    filled = [(number, row) for number, row in rows if row.strip(RULER).strip()]
     edge = min((_indent(row) for _, row in filled), default=0)
     reader = Markers()
     lines: list[Line] = []
