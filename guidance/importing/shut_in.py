@@ -6,6 +6,7 @@ start a process, to write a file, and to use more than a bounded memory and time
 """
 
 import codecs
+import importlib
 import json
 import logging
 import os
@@ -23,13 +24,16 @@ CPU_SECONDS = 6
 OUT_OF_MEMORY, DAMAGED = 5, 6
 """Exit statuses beside 0."""
 CODECS = ("utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "cp1252", "latin-1", "ascii", "mac-roman", "charmap")
-"""Loaded beforehand: nothing can be opened once the door is shut."""
+MODULES = ("heapq", "pypdf._codecs.core_font_metrics")
+"""What the readers would load only when they come to need it. Nothing can be opened once the door is shut."""
 
 
 def shut_in() -> None:
     """Give up, for good, what reading a document does not need."""
     for name in CODECS:
         codecs.lookup(name)
+    for name in MODULES:
+        importlib.import_module(name)
     held = _address_space()
     os.nice(10)
     # Out of time must be told from killed by others: the soft limit sends SIGXCPU, the hard one SIGKILL.
