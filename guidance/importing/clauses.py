@@ -90,7 +90,7 @@ class Clauses:
             return
         self._put_heading_in_text()
         clause = self._current
-        goes_on = starts_lower(line.text) and bool(clause.rows) and not is_finished(clause.rows[-1])
+        goes_on = bool(clause.rows) and not is_finished(clause.rows[-1]) and _is_rest(clause.rows[-1], line)
         row = bool(line.marker) or line.hint is Hint.ROW or (begins and not goes_on)
         if row and not line.marker and line.hint is not Hint.ROW and clause.number:
             self._notice_paragraph(clause, line)
@@ -114,3 +114,8 @@ class Clauses:
         else:
             clause.rows[-1] += f" {line.text}"
         clause.lines.append(line.number)
+
+
+def _is_rest(above: str, line: Line) -> bool:
+    """Is the line the rest of a sentence? With no blank line between, so is a capital below a line of some length."""
+    return starts_lower(line.text) or (not line.gap and 3 * len(above) > 2 * len(line.text))

@@ -1,10 +1,11 @@
 """From the outline to sections and points, with the proof at the end."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from guidance.importing.blocks import Kind, Piece, blocks_of, outline_of
+from guidance.importing.blocks import Kind, Piece, blocks_of, looks_like_heading, outline_of
 from guidance.importing.clauses import Clauses
-from guidance.importing.lines import Line, Unreadable, checked, lines_of
+from guidance.importing.lines import Hint, Line, Unreadable, checked, lines_of
 from guidance.importing.links import find_links
 from guidance.importing.lists import items_of, log_markers
 from guidance.importing.notices import notice_missing_stops, notice_repeated_lead_ins, notice_wording
@@ -99,11 +100,20 @@ def parse_lines(lines: list[Line], source: str, log: Log) -> ParsedProtocol:
 def _front(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]]:
     """Headings on top of a heading, above all text: a printed title, a version line. They are no sections."""
     end = 0
-    while end + 1 < len(pieces) and pieces[end].kind is pieces[end + 1].kind is Kind.HEADING:
-        if pieces[end].blocks[0].first.is_numbered:
+    for at, (piece, below) in enumerate(pairwise(pieces)):
+        if not _is_front(piece, at):
             break
-        end += 1
+        if below.kind is Kind.HEADING:
+            end = at + 1
     return pieces[:end], pieces[end:]
+
+
+def _is_front(piece: Piece, at: int) -> bool:
+    first = piece.blocks[0].first
+    if first.is_numbered or piece.kind is Kind.HEADING or first.hint is Hint.CAPTION:
+        return not first.is_numbered
+    short = all(looks_like_heading(line.text) and not line.marker for line in piece.lines)
+    return at == 0 and piece.kind is Kind.PROSE and short
 
 
 def _log_front(front: list[Piece], lines: list[Line], log: Log) -> None:
@@ -191,7 +201,8 @@ def _set_sub_heading(draft: _Draft, piece: Piece, log: Log) -> None:
         draft.add(piece.text, (piece.line,))
         return
     draft.head(piece.text, piece.line)
-    if not piece.blocks[0].first.is_heading_mark:
+    first = piece.blocks[0].first
+    if not first.is_heading_mark and first.hint is not Hint.CAPTION:
         printed = "without a marker" if piece.bare else "as a list item"
         log.repair("G-8", piece.line, f"A sub-heading was printed {printed}; read as a sub-heading.")
 

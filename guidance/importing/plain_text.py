@@ -15,7 +15,7 @@ CELL = "\x01"
 """Parts the cells of a Markdown table. No text that was checked holds it."""
 SENSIBLE = frozenset("‘’“”–—…•£€§©®°²³½¼¾·×«»´¡¿\xa0ªº™")
 """Besides letters: what Windows-1252 is used for. Anything else shows that it is another encoding."""
-MOST_ODD = 10  # one character in so many may be beyond ASCII in an English text
+MOST_ODD, FEW = 5, 3  # one character in five may be beyond ASCII in an English text; or a few, when it is short
 UNKNOWN = "The file is in an encoding that cannot be told: save it as plain text in UTF-8."
 BINARY = "The file is not text but a binary file: save it as plain text in UTF-8."
 _MARKS = re.compile(r"^ {0,3}#{1,6} \S", re.MULTILINE)
@@ -45,7 +45,7 @@ def _decoded(data: bytes, encoding: str, log: Log) -> str:
         raise Unreadable(UNKNOWN) from error
     odd = [char for char in text if ord(char) > 127]
     strange = any(not (char in SENSIBLE or ("À" <= char <= "ÿ") or char in "ŒœŠšŽžŸ") for char in odd)
-    if "\x00" in text or (encoding == "cp1252" and (strange or len(odd) * MOST_ODD > len(text))):
+    if "\x00" in text or (encoding == "cp1252" and (strange or len(odd) > max(FEW, len(text) // MOST_ODD))):
         raise Unreadable(UNKNOWN)
     name = {"cp1252": "Windows-1252", "utf-16": "UTF-16"}[encoding]
     log.notice("N-13", 1, f"The file is not UTF-8; it was read as {name}: look at quotation marks, dashes and accents.")

@@ -23,7 +23,18 @@ MEMORY_BYTES = 190 * 1024 * 1024
 CPU_SECONDS = 6
 OUT_OF_MEMORY, DAMAGED = 5, 6
 """Exit statuses beside 0."""
-CODECS = ("utf-8-sig", "utf-16", "utf-16-be", "utf-16-le", "cp1252", "latin-1", "ascii", "mac-roman", "charmap")
+CODECS = (
+    "utf-8-sig",
+    "utf-16",
+    "utf-16-be",
+    "utf-16-le",
+    "cp1252",
+    "latin-1",
+    "ascii",
+    "cp437",
+    "mac-roman",
+    "charmap",
+)
 MODULES = ("heapq", "pypdf._codecs.core_font_metrics")
 """What the readers would load only when they come to need it. Nothing can be opened once the door is shut."""
 

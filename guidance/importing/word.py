@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from xml.etree.ElementTree import Element
 
-from guidance.importing.lines import Hint, Unreadable
+from guidance.importing.lines import MOST_LINES, Hint, Unreadable
 from guidance.importing.parsed import Log, ParsedProtocol
 from guidance.importing.parsing import parse_lines
 from guidance.importing.rows import Row, is_number, lines_from, plain, with_bold_headings
@@ -75,6 +75,8 @@ class _Reader:
 
     def _paragraph(self, paragraph: Element, depth: int) -> Iterator[Row]:
         self._count += 1
+        if self._count > MOST_LINES:
+            raise Unreadable(f"The file has more than {MOST_LINES:,} paragraphs: too many for a protocol.")
         style = _style_of(paragraph)
         text = plain("".join(_inline(paragraph)))
         if self._styles.is_contents(style):
