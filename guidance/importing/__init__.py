@@ -8,7 +8,7 @@ is a `Notice`), and refuses with `Unreadable` what it cannot read.
 
 from guidance.importing.apart import read_apart
 from guidance.importing.documents import LARGEST_FILE, read_document
-from guidance.importing.lines import LARGEST, Unreadable, read_protocol, words_in
+from guidance.importing.lines import LARGEST, Unreadable, contents_of, read_protocol, words_in
 from guidance.importing.parsed import (
     Notice,
     ParsedPoint,
@@ -30,6 +30,7 @@ __all__ = [
     "ParsedSection",
     "Repair",
     "Unreadable",
+    "contents_of",
     "parse",
     "read_apart",
     "read_document",

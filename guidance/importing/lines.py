@@ -72,17 +72,22 @@ class Line:
         return self.auto or self.marker.endswith(")") or any(char.isdigit() for char in self.marker)
 
 
+def contents_of(path: Path | str, most: int) -> bytes:
+    """The bytes of a file: one more than `most` when there are more. Raises `Unreadable`."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(most + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "the name is not usable"
+        raise Unreadable(f"The file cannot be opened: {reason}.") from error
+
+
 def read_protocol(path: Path | str) -> str:
     """The text of the file, which must be UTF-8 (a byte order mark is fine) and at most `LARGEST` bytes.
 
     Raises `Unreadable`.
     """
-    try:
-        with Path(path).open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "the name is not usable"
-        raise Unreadable(f"The file cannot be opened: {reason}.") from error
+    raw = contents_of(path, LARGEST)
     if len(raw) > LARGEST:
         raise _too_large()
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from guidance.actions import Refused, withdraw
+from guidance.actions import withdraw
 from guidance.models import Edition
+from guidance.refusals import Refused
 
 EXIT_REFUSED = 2
 
@@ -17,15 +18,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", metavar="SLUG", help="the document, as its address names it")
         parser.add_argument("edition", metavar="EDITION", type=int, help="the number of the edition")
-        parser.add_argument("--from", required=True, metavar="YYYY-MM-DD", dest="day", help="not in force from this day")
+        parser.add_argument(
+            "--from", required=True, metavar="YYYY-MM-DD", dest="day", help="not in force from this day"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            edition = withdraw(_edition(options["slug"], options["edition"]), withdrawn_on=_day(options["day"]), by=None)
+            day = _day(options["day"])
+            edition = withdraw(_edition(options["slug"], options["edition"]), withdrawn_on=day, by=None)
         except Refused as refusal:
             self.stderr.write(str(refusal))
             sys.exit(EXIT_REFUSED)
-        day = _day(options["day"])
         self.stdout.write(f"{edition} is withdrawn: not in force from {day.day} {day:%B %Y} on.")
 
 
