@@ -50,8 +50,9 @@ def outside() -> bytes:
     return word(body + "<w:p><w:r><w:t>&x;</w:t></w:r></w:p>" + TAIL)
 
 
-def many_paragraphs() -> bytes:
-    return word(HEAD + "<w:p/>" * 1_900_000 + TAIL)
+def many_attributes() -> bytes:
+    """Below the limit of a part, yet half a gigabyte as a tree."""
+    return word(HEAD + "<a b=''/>" * 1_300_000 + TAIL)
 
 
 def million_objects() -> bytes:
@@ -89,7 +90,7 @@ FILES = {
     "laughs.docx": laughs,
     "laughs-utf-16.docx": lambda: laughs("utf-16"),
     "outside.docx": outside,
-    "many-paragraphs.docx": many_paragraphs,
+    "many-attributes.docx": many_attributes,
     "cut-short.docx": lambda: word(HEAD + PARAGRAPH * 5_000 + TAIL)[:-60],
     "cut-within.docx": lambda: word(HEAD + "".join(map(str, range(90_000))) + TAIL).replace(
         b"PK\x01\x02", b"PK\x01\x03"
