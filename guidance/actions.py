@@ -19,6 +19,7 @@ from guidance.identities import keep_identities
 from guidance.importing import ParsedPoint, ParsedProtocol, ParsedSection, summary
 from guidance.models import Document, Edition, Kind, Point, PointVersion, Section, today
 from guidance.permissions import can_publish
+from guidance.printing.actions import print_later
 from guidance.succession import record_sure_steps
 from guidance.synonyms.actions import ship_synonyms
 from portal.foundation.audit.actions import record
@@ -229,6 +230,7 @@ def _publish(edition: Edition, *, by: User | None) -> Edition:
     edition.state, edition.published_at, edition.published_by = Edition.State.PUBLISHED, timezone.now(), by
     edition.save(update_fields=["content_hash", "state", "published_at", "published_by"])
     record_sure_steps(edition)
+    print_later(edition)
     data: dict[str, str | int | bool | None] = {
         "edition": edition.number,
         "hash": edition.content_hash,

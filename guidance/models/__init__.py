@@ -3,6 +3,7 @@
 from guidance.models.confirming import Acknowledgement, Asking, Statement
 from guidance.models.days import LONDON, in_a_year, months_later, today
 from guidance.models.owners import OwnerRole
+from guidance.models.prints import EditionPdf, EditionPdfQuerySet
 from guidance.models.reviewing import ReviewStep
 from guidance.models.synonyms import SynonymGroup, SynonymGroupQuerySet
 from guidance.models.texts import (
@@ -33,6 +34,8 @@ __all__ = [
     "Asking",
     "Document",
     "Edition",
+    "EditionPdf",
+    "EditionPdfQuerySet",
     "EditionQuerySet",
     "Kind",
     "OwnerRole",
