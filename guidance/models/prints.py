@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from guidance.models.texts import FINGERPRINT, Edition
+from guidance.models.shapes import FINGERPRINT
+from guidance.models.texts import Edition
 
 
 class EditionPdfQuerySet(models.QuerySet["EditionPdf"]):
@@ -17,7 +18,7 @@ class EditionPdfQuerySet(models.QuerySet["EditionPdf"]):
 
 
 class EditionPdf(models.Model):
-    """Only ever added (migration 0011). `size` in bytes; `sha256` is that of the bytes, not of the text."""
+    """Only ever added (migration 0013). `size` in bytes; `sha256` is that of the bytes, not of the text."""
 
     edition = models.OneToOneField(Edition, models.PROTECT, primary_key=True, related_name="pdf")
     content = models.BinaryField()

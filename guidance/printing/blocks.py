@@ -1,7 +1,7 @@
 """What stands in a point, as structure: paragraphs and lists of runs of words. A PDF template prints it as it is.
 
 Adopted and plain text is literal; supplementary guidance and questions and answers are Markdown, of which paragraphs,
-lists, emphasis, code and links are kept. HTML, tables and pictures never come through: their words do.
+lists, emphasis, code and links are kept. HTML, headings, tables and pictures are printed as they were typed.
 """
 
 import re
@@ -12,14 +12,17 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from guidance.models.texts import Piece
+from guidance.models import Piece
 
 LONGEST_WORD = 60
 """Signs that fit on a line of paper. A longer word may be cut; the mark for it cannot be seen."""
 MAY_BREAK = "\u200b"
 SAFE = ("https://", "http://", "mailto:")
 
-PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+LONGEST_MARKDOWN = 10_000
+"""Signs of a text that is read as Markdown; a longer one is printed as typed, as it is shown on the web."""
+NOT_READ = ["heading", "lheading", "image", "html_block", "html_inline", "fence", "code", "hr", "blockquote"]
+PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable([*NOT_READ, "reference"])
 """HTML off, tables off, no guessed links: the same reading as on the web."""
 
 
@@ -69,8 +72,11 @@ def of_lines(lines: Iterable[Iterable[Piece]]) -> list[Block]:
 
 
 def of_markdown(text: str) -> list[Block]:
-    """Markdown: paragraphs and lists. What is not kept becomes a paragraph of its words."""
-    return list(_blocks(SyntaxTreeNode(PARSER.parse(text)).children))
+    """Markdown: paragraphs and lists. Never empty: text that comes to nothing is printed as typed."""
+    as_typed = of_lines([Piece(line)] for line in text.splitlines())
+    if len(text) > LONGEST_MARKDOWN:
+        return as_typed
+    return list(_blocks(SyntaxTreeNode(PARSER.parse(text)).children)) or as_typed
 
 
 def _blocks(nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
@@ -79,24 +85,11 @@ def _blocks(nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
             items = tuple(tuple(_blocks(item.children)) for item in node.children)
             start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else None
             yield Block(items=items, start=start)
-        elif node.type in {"fence", "code_block"}:
-            yield Block(tuple(_code(node.content)))
         elif node.type == "inline":
             if runs := tuple(_runs(node.children, Run(""))):
                 yield Block(runs)
-        elif node.type == "heading":
-            yield from (replace(block, runs=_bold(block.runs)) for block in _blocks(node.children))
         else:
             yield from _blocks(node.children)
-
-
-def _bold(runs: Iterable[Run]) -> tuple[Run, ...]:
-    return tuple(replace(run, strong=True) for run in runs)
-
-
-def _code(lines: str) -> Iterator[Run]:
-    for place, line in enumerate(lines.rstrip("\n").split("\n")):
-        yield Run(line, code=True, breaks=place > 0)
 
 
 def _runs(nodes: Iterable[SyntaxTreeNode], like: Run) -> Iterator[Run]:

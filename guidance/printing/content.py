@@ -9,14 +9,21 @@ from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from guidance.models import Edition, Kind, PointVersion, Section
-from guidance.models.texts import Piece
-from guidance.printing.blocks import Block, breakable, of_lines
+from guidance.models import Edition, Kind, OwnerRole, Piece, PointVersion, Section
+from guidance.printing.blocks import Block, breakable, of_lines, of_markdown
 from portal.foundation.deadlines.words import day_in_words
 
 LONGEST_TITLE_IN_FOOTER = 90
 LONG = 1_200
 """Signs of a point that may be parted by the end of a page, about a third of one."""
+
+
+SAID = {
+    Kind.ADOPTED: "The council’s own words, which it adopted. They are the ones that count.",
+    Kind.PLAIN: "Plain English, not adopted by the council. It helps to read what the council adopts.",
+    Kind.SUPPLEMENTARY: "Guidance that stands beside the protocol. It was not adopted by the council.",
+    Kind.QUESTIONS: "Answers that stand beside the protocol. They were not adopted by the council.",
+}
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,7 @@ def of_edition(edition: Edition) -> dict[str, Any]:
 
 def _said(edition: Edition) -> str:
     """Whose words these are, said plainly."""
-    if edition.document.is_adopted:
-        return "The council’s own words, which it adopted. They are the ones that count."
-    return "The portal’s words in plain English, not adopted by the council. They help to read what the council adopts."
+    return SAID[Kind(edition.document.kind)]
 
 
 def _facts(edition: Edition) -> Iterator[Fact]:
@@ -63,6 +68,8 @@ def _facts(edition: Edition) -> Iterator[Fact]:
         yield Fact("Adopted by", edition.adopted_by)
     if edition.adopted_on is not None:
         yield Fact("Decided on", day_in_words(edition.adopted_on))
+    if edition.minute:
+        yield Fact("Minute", edition.minute)
     address, newest = _full(edition.get_absolute_url()), _newest(edition)
     yield Fact("Permanent address", address, href=address)
     yield Fact("A newer edition?", newest, href=newest)
@@ -116,10 +123,26 @@ def _point(version: PointVersion) -> dict[str, Any]:
         "number": version.number,
         "heading": breakable(version.heading),
         "address": _full(version.get_absolute_url()),
-        "blocks": _data(of_lines(version.paragraphs)),
+        "blocks": _data(_words(version)),
         "is_long": len(version.text) > LONG,
-        "notes": [],
+        "notes": list(_notes(version)),
     }
+
+
+def _words(version: PointVersion) -> list[Block]:
+    if Kind(version.edition.document.kind).is_markdown:
+        return of_markdown(version.text)
+    return of_lines(version.paragraphs)
+
+
+def _notes(version: PointVersion) -> Iterator[str]:
+    """What a point rests on, and who looks after it."""
+    if version.basis:
+        as_at = f" (as at {day_in_words(version.law_as_at)})" if version.law_as_at else ""
+        yield breakable(f"What it rests on{as_at}: {version.basis}")
+    if version.owner_role:
+        review = f", to be reviewed by {day_in_words(version.review_by)}" if version.review_by else ""
+        yield f"Looked after by: {OwnerRole(version.owner_role).label}{review}"
 
 
 def _data(blocks: Iterable[Block]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidance", "0009_lineage_stays"),
+        ("guidance", "0011_four_eyes"),
     ]
 
     operations = [

@@ -36,6 +36,6 @@ DROP FUNCTION public.guidance_editionpdf_guard();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guidance", "0010_edition_pdf")]
+    dependencies = [("guidance", "0012_edition_pdf")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
