@@ -92,7 +92,7 @@ def _footer(edition: Edition) -> list[str]:
     return [
         title,
         f"Edition {edition.number}, in force from {since}. SHA-256 {edition.short_hash}",
-        f"Printed words may be out of date. Check for a newer edition: {_newest(edition)}",
+        f"Printed words may be out of date. Newer ones: {_newest(edition)}",
     ]
 
 

@@ -18,7 +18,8 @@ HOSTILE = (
 )
 LETTER = """
 #set document(title: sys.inputs.title)
-#set text(lang: sys.inputs.language, region: if sys.inputs.region != "" { sys.inputs.region }, font: "Libertinus Serif", hyphenate: false)
+#set text(font: "Libertinus Serif", hyphenate: false)
+#set text(lang: sys.inputs.language, region: if sys.inputs.region != "" { sys.inputs.region })
 #let data = json(bytes(sys.inputs.data))
 = Letter
 #data.text
