@@ -14,6 +14,7 @@ from django.utils.datastructures import MultiValueDict
 
 from guidance.confirming.forms import NumberSeenField
 from guidance.editing.actions.points import Words
+from guidance.editing.uploads import FILE_KINDS
 from guidance.models import POINT_NUMBER, Document, Kind, OwnerRole
 from guidance.models.stages import LONGEST_REMARK
 from guidance.recording import LONGEST_WORDS
@@ -23,7 +24,6 @@ from portal.foundation.vault.fields import refuse_unstorable_text
 LONGEST_TEXT = 10_000
 LONGEST_TITLE = 200
 NEW = "new"
-FILE_KINDS = (".txt", ".md")
 _BETWEEN = re.compile(r"^[ \t]*-{3,}[ \t]*$", re.MULTILINE)
 
 
