@@ -21,9 +21,14 @@ class NextStep:
     may_discard: bool = False
 
 
-def next_step(edition: Edition, stage: Stage, user: User, *, points: int, missing: list[str]) -> NextStep:
-    """`missing`: what `missing_for_publication` says."""
+def next_step(
+    edition: Edition, stage: Stage, user: User, *, points: int, missing: list[str], is_untouched: bool
+) -> NextStep:
+    """`missing`: what `missing_for_publication` says. `is_untouched`: it says what the edition before says."""
     may_discard = can_discard(user, edition)
+    if stage == Stage.DRAFT and is_untouched:
+        sentence = "Nothing is changed yet. Find the point below and edit it, or add one."
+        return NextStep(sentence, may_discard=may_discard)
     if stage in {Stage.DRAFT, Stage.RETURNED}:
         return NextStep(_writing(stage, points), may_submit=points > 0, may_discard=may_discard)
     may_approve = _may_approve(edition, user)

@@ -132,8 +132,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def at(self, *kinds: str) -> Self:
         """Drafts whose newest step on the present words is one of these (values of EditionStep.Kind)."""
         steps = EditionStep.objects.filter(edition=OuterRef("pk"), revision=OuterRef("revision")).order_by("-number")
-        newest = steps.values("pk")[:1]
-        return self.drafts().filter(Exists(EditionStep.objects.filter(pk=Subquery(newest), kind__in=kinds)))
+        return self.drafts().alias(newest_step=Subquery(steps.values("kind")[:1])).filter(newest_step__in=kinds)
 
     def written_by(self, person: models.Model) -> Self:
         """Those that this person began or wrote on."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 from guidance.editing import stages
 from guidance.editing.actions import points, sections
 from guidance.editing.actions.points import Words
+from guidance.editing.waiting import waiting_drafts
 from guidance.models import Edition, Kind, Stage, today
 from tests.factories.drafts import LATER, at, fresh, next_edition, seen
 from tests.factories.guidance import adopted, long_protocol, protocol
@@ -336,3 +337,23 @@ def test_edition_to_come_is_nobodys_to_know_of(client):
     client.force_login(UserFactory(roles=("comms_lead",)))
     assert client.get(address).status_code == 200
     assert address in client.get(reverse("guidance:drafts")).content.decode()
+
+
+def test_home_says_which_drafts_wait_for_whom(client, draft, adviser):
+    people = {name: UserFactory(roles=(name,)) for name in ("comms_lead", "monitoring_officer", "comms_adviser")}
+
+    def waits() -> dict[str, list[str]]:
+        told = {name: [what for _, what in waiting_drafts(person)] for name, person in people.items()}
+        return told | {"author": [what for _, what in waiting_drafts(adviser)]}
+
+    assert waits() == {"comms_lead": [], "monitoring_officer": [], "comms_adviser": [], "author": []}
+    stages.submit(draft, revision=fresh(draft).revision, by=adviser)
+    approve = {"comms_lead": ["Approve"], "monitoring_officer": ["Approve"], "comms_adviser": [], "author": []}
+    assert waits() == approve
+    stages.approve(draft, revision=fresh(draft).revision, by=people["comms_lead"])
+    assert waits() == approve | {"comms_lead": []}
+    stages.send_back(draft, revision=fresh(draft).revision, note="No.", by=people["monitoring_officer"])
+    assert waits() == {"comms_lead": [], "monitoring_officer": [], "comms_adviser": [], "author": ["Sent back to you"]}
+    client.force_login(adviser)
+    assert f"Sent back to you: {draft}" in client.get("/").content.decode()
+    assert waiting_drafts(UserFactory(roles=("member",))) == []

@@ -148,7 +148,9 @@ def _page(
     context = {
         "edition": edition,
         "stage": stage,
-        "next": next_step(edition, stage, request.user, points=points, missing=missing),
+        "next": next_step(
+            edition, stage, request.user, points=points, missing=missing, is_untouched=_is_untouched(edition, before)
+        ),
         "missing": missing,
         "before": before,
         "changed": changed,
@@ -160,9 +162,15 @@ def _page(
         "steps": edition.steps.select_related("by"),
         "edits": edition.edits.select_related("by")[:EDITS_SHOWN],
         "refusal": refusal,
+        "typed": [form.cleaned_data["note"] for form in typed.values() if form.is_valid() and "note" in form.fields],
         **{f"{name}_form": typed.get(name) or _form(deed, name, edition) for name, deed in STEPS.items()},
     }
     return render(request, "guidance/editing/draft.html", context, status=status)
+
+
+def _is_untouched(edition: Edition, before: Edition | None) -> bool:
+    """Whether it says, word for word and number for number, what the edition before says, and nobody wrote on it."""
+    return before is not None and edition.content_hash == before.content_hash and not edition.edits.exists()
 
 
 def _form(deed: Deed, name: str, edition: Edition) -> Seen:
