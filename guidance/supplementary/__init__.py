@@ -14,9 +14,8 @@ from typing import Any
 
 from guidance.importing.parsed import ParsedPoint, ParsedProtocol, ParsedSection
 from guidance.models.owners import OwnerRole
+from guidance.models.shapes import SEE
 
-SEE = "see:"
-"""A label that starts so names what an answer rests on: a label of the protocol, or the number of a point."""
 _HERE = Path(__file__).parent
 GUIDANCE = _HERE / "guidance.toml"
 ABUSE = _HERE / "abuse.toml"
@@ -31,6 +30,11 @@ class Shipped:
     written_on: date
     owner_role: OwnerRole
     text: ParsedProtocol
+
+    @property
+    def first_review(self) -> date:
+        """The day on which the first of its points is to be looked at again."""
+        return min(point.review_by for point in self.text.points if point.review_by)
 
 
 @cache

@@ -12,7 +12,8 @@ import pytest
 from guidance import plain_english
 from guidance.importing import ParsedPoint
 from guidance.models import OwnerRole, months_later
-from guidance.supplementary import ABUSE, GUIDANCE, QUESTIONS, SEE, Shipped, load, topics
+from guidance.models.shapes import SEE
+from guidance.supplementary import ABUSE, GUIDANCE, QUESTIONS, Shipped, load, topics
 
 TEXTS = (GUIDANCE, ABUSE, QUESTIONS)
 POINTS = {path: load(path).text.points for path in TEXTS}
