@@ -250,3 +250,14 @@ def test_pages_ask_the_database_as_often_for_many_points_as_for_few(client, ship
         counts.append(len(asked))
 
     assert counts[0] == counts[1]
+
+
+def test_register_links_to_handling_abuse_only_while_it_is_in_force(client):
+    page = reverse("abuse_log:threatened")
+    assert "Handling abuse" not in _text(client.get(page))
+
+    ship_supplementary()
+    href = reverse("guidance:section", args=["handling-abuse", "G22"])
+
+    assert f'href="{href}"' in _text(client.get(page))
+    assert client.get(href).status_code == 200
