@@ -144,7 +144,8 @@ def test_kinds_look_different_and_only_what_stands_beside_is_markdown(client, sh
     assert "guidance-words--supplement" in ours
     assert "Do <strong>not</strong> use what the council pays for:</p> <ul> <li>" in ours
     assert "guidance-words--adopted" in theirs
-    assert "Read it **twice** &lt;b&gt;first&lt;/b&gt;." in theirs
+    assert "<p>Read it **twice** &lt;b&gt;first&lt;/b&gt;.</p>" in theirs
+    assert "<strong>twice" not in theirs
     assert "Supplementary guidance</strong>" not in theirs
 
 
@@ -154,6 +155,7 @@ def test_point_on_law_names_the_law_its_day_and_who_looks_after_it(client, shipp
     for told in ("Online Safety Act 2023, section 179", "Law as at", "22 November 2026", "22 May 2027"):
         assert told in text
     assert "Monitoring Officer" in text
+    assert "not legal advice" in text
     assert "was to be looked at again" not in text
 
 
