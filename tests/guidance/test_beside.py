@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from guidance.actions import ship_beside, ship_plain_english, ship_supplementary
+from guidance.check.resting import points_for
 from guidance.editing.stages import approve, publish, submit
 from guidance.models import Document, Edition, Kind, OwnerRole, PointVersion, today
 from guidance.refusals import Refused
@@ -263,3 +264,9 @@ def test_register_links_to_handling_abuse_only_while_it_is_in_force(client):
 
     assert f'href="{href}"' in _text(client.get(page))
     assert client.get(href).status_code == 200
+
+
+def test_check_rests_on_points_beside_once_they_are_in_force(shipped):
+    rests = points_for({"S6.4", "G3.1", "G99.9"})
+
+    assert {label: version.number for label, version in rests.items()} == {"S6.4": "6.4", "G3.1": "G3.1"}
