@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.check.resting import in_reading_order
 from guidance.lineage import Lineage
-from guidance.models import Document, Edition, PointVersion, Section, today
+from guidance.models import Document, Edition, EditionPdf, PointVersion, Section, today
 from guidance.permissions import can_confirm, can_count_confirmations, can_see_reviews
 from guidance.succession import Landing, land, successors
 from portal.foundation.people.models import User
@@ -49,7 +49,9 @@ def public_page(
 def contents(request: HttpRequest) -> HttpResponse:
     """What members rely on today, section by section, and then what stands beside it."""
     sections = Prefetch("sections", Section.objects.in_order())
-    readable = list(Edition.objects.readable().in_reading_order().prefetch_related(sections))
+    readable = list(
+        Edition.objects.readable().in_reading_order().prefetch_related(sections, EditionPdf.objects.for_links())
+    )
     context = {
         "editions": [edition for edition in readable if not edition.document.is_beside],
         "beside": [edition for edition in readable if edition.document.is_beside],
