@@ -63,6 +63,7 @@ def import_protocol(
     if by is not None and not can_edit(by):
         raise PermissionDenied
     title, adopted_by = _name(title, "title"), _name(adopted_by, "name of the body that adopted it")
+    minute = _name(minute, "reference of the decision") if minute.strip() else ""
     document = _locked_document(slug=slugify(title)[:80].strip("-") or "protocol", title=title, kind=Kind.ADOPTED)
     edition = Edition(
         document=document,

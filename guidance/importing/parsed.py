@@ -10,7 +10,8 @@ from typing import TypedDict
 class ParsedPoint:
     """One list item or paragraph.
 
-    `number` is "5.2"; `heading` the sub-heading printed above it, if any; `text` the printed words (a line
+    `number` is "5.2", or "5.2.a" for (a) below a printed 5.2.
+    `heading` the sub-heading printed above it, if any; `text` the printed words (a line
     break parts a rule from its explanation); `lines` the file's lines, counted from 1, that it stands on.
     `links` pairs each address as printed with the address to follow: they differ when a break was mended.
     `supplied` counts, from 0 among the words of `text`, the dashes that the importer put in and nobody wrote.
@@ -36,12 +37,13 @@ class ParsedPoint:
 class ParsedSection:
     """A top-level heading and what stands under it.
 
-    `number` is the one printed, or "G1" and the like in what the portal ships beside the protocol.
+    `number` is the printed one where the document counts in one system, else the section's place from 1; what the
+    portal ships beside the protocol is numbered G1, G2 ... and Q1, Q2 ...
     `printed` is the heading as the file has it (None: the same as `title`; empty: the importer's own title).
     `lead_in_before` is the number of the point that the lead-in introduces: not always the first.
     """
 
-    number: int | str
+    number: str
     title: str
     lead_in: str
     points: tuple[ParsedPoint, ...]
