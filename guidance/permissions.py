@@ -15,6 +15,7 @@ OWNERS = tuple(Role(role) for role in OwnerRole.values)
 
 DEEDS: tuple[Deed, ...] = (
     Deed("Confirm the guidance in force", (Role.MEMBER,), "For themself only."),
+    Deed("Keep a draft to sleep on", (Role.MEMBER,), "Nobody else sees it, in any role."),
     Deed("See how many members have confirmed the guidance", (*COMMS, *MONITORING_OFFICERS), "Numbers, no names."),
     Deed("See who confirmed which edition, when, and with which statement", MONITORING_OFFICERS),
     Deed("Write the statement that members confirm", MONITORING_OFFICERS),
@@ -28,6 +29,11 @@ DEEDS: tuple[Deed, ...] = (
 def can_publish(user: User) -> bool:
     """Whether this person may import an adopted text, bring it into force or withdraw it."""
     return user.has_role(*PUBLISHERS)
+
+
+def can_sleep_on(user: User) -> bool:
+    """Members in office, for themselves. What is kept then is theirs, whatever becomes of the office."""
+    return user.is_member
 
 
 def can_confirm(user: User) -> bool:

@@ -210,6 +210,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "files.safe_copy": "portal.foundation.files.actions.make_safe_copy",
     "guidance.confirm": "guidance.emails.confirm",
     "guidance.review_due": "guidance.emails.review_due",
+    "guidance.slept_on": "guidance.emails.slept_on",
     "people.invitation": "portal.foundation.people.emails.invitation",
     "people.sensitive": "portal.foundation.people.emails.sensitive",
     "people.delegate_appointed": "portal.foundation.people.emails.delegate_appointed",

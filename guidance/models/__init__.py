@@ -4,6 +4,7 @@ from guidance.models.confirming import Acknowledgement, Asking, Statement
 from guidance.models.days import LONDON, in_a_year, months_later, today
 from guidance.models.owners import OwnerRole
 from guidance.models.reviewing import ReviewStep
+from guidance.models.sleeping import SleepingDraft, SleepingDraftQuerySet, deleted_after
 from guidance.models.synonyms import SynonymGroup, SynonymGroupQuerySet
 from guidance.models.texts import (
     FINGERPRINT,
@@ -43,9 +44,12 @@ __all__ = [
     "ReviewStep",
     "Section",
     "SectionQuerySet",
+    "SleepingDraft",
+    "SleepingDraftQuerySet",
     "Statement",
     "SynonymGroup",
     "SynonymGroupQuerySet",
+    "deleted_after",
     "in_a_year",
     "mint_point_id",
     "months_later",
