@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from guidance import search_page, views, views_of_editions
+from guidance import search_page, views, views_of_editions, views_of_readability
 from guidance.check import views as check_views
 from guidance.checkup import views as checkup_views
 from guidance.confirming import views as confirming
@@ -56,6 +56,7 @@ urlpatterns = [
     path("<slug:document>/compare/", views_of_editions.choose_comparison, name="choose_comparison"),
     path("<slug:document>/compare/<int:first>/<int:second>/", views_of_editions.comparison, name="compare"),
     path("<slug:document>/edition-<int:edition>/", views_of_editions.edition, name="edition"),
+    path("<slug:document>/edition-<int:edition>/readability/", views_of_readability.readability, name="readability"),
     path(
         "<slug:document>/edition-<int:edition>/section-<section_number:number>/",
         views_of_editions.edition_section,

@@ -156,6 +156,7 @@ def guidance() -> Iterator[Thing]:
     both = document | {"first": point.edition.number, "second": point.edition.number}
     yield Thing("document", document, {"document": "nothing-of-that-name"}, PUBLIC)
     yield Thing("edition", edition, edition | {"edition": 99}, PUBLIC)
+    yield Thing("edition_to_edit", edition, edition | {"edition": 99}, EVERYBODY)
     yield Thing("edition_section", edition | section, edition | section | {"edition": 99}, PUBLIC)
     yield Thing("comparison", both, both | {"second": 99}, PUBLIC)
 

@@ -102,6 +102,7 @@ RULES: dict[str, Rule] = {
     "guidance:history": Rule(PUBLIC, about="document"),
     "guidance:choose_comparison": Rule(PUBLIC, about="document"),
     "guidance:compare": Rule(PUBLIC, about="comparison"),
+    "guidance:readability": thing("edition_to_edit"),
     "guidance:edition": Rule(PUBLIC, about="edition"),
     "guidance:edition_section": Rule(PUBLIC, about="edition_section"),
     # advice: the member
