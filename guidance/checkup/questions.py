@@ -100,6 +100,7 @@ QUESTIONS: tuple[Question, ...] = (
         "Have you searched for your own name, and is your home address nowhere that you could have it removed?",
         Danger.HOME,
         "Search for your name, and have your address taken down",
+        # Localism Act 2011, section 32: an interest whose publication could lead to violence or intimidation.
         "Look at old leaflets, company and domain records, and property pages. If you fear for your safety, ask the "
         "Monitoring Officer whether your address in the public register of interests may be withheld.",
         ("S8.3.1", "S9.1"),

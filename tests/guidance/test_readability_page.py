@@ -1,10 +1,8 @@
 """The page of readability, for those who write on editions."""
 
-from io import StringIO
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -97,19 +95,3 @@ def test_number_of_queries_does_not_grow_with_the_points() -> None:
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
-
-
-def test_report_prints_the_figures_of_the_plain_english() -> None:
-    out = StringIO()
-    call_command("guidance_report", stdout=out)
-
-    printed = [line for line in out.getvalue().splitlines() if line.startswith("Readability")]
-    assert [line.partition(":")[0] for line in printed] == [
-        "Readability, points without a warning",
-        "Readability, median grade (Flesch-Kincaid) of 45 points of 20 words or more",
-        "Readability, longest sentence",
-        "Readability, sentences over 25 words",
-        "Readability, reading grade over 9",
-        "Readability, passive voice",
-        "Readability, acronyms explained nowhere",
-    ]

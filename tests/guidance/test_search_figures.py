@@ -76,6 +76,13 @@ def test_report_prints_every_figure_and_changes_nothing(capsys):
         "questions held out",
         "one word misspelt",
         "exact words",
+        "points without a warning",
+        "median grade (Flesch-Kincaid) of 45 points of 20 words or more",
+        "longest sentence",
+        "sentences over 25 words",
+        "reading grade over 9",
+        "passive voice",
+        "acronyms explained nowhere",
     ]
     assert not Edition.objects.exists()
 
