@@ -376,7 +376,7 @@ def test_database_refuses_what_cannot_be(member: User, changes: dict[str, Any]) 
 
 
 def test_database_never_changes_a_draft(member: User) -> None:
-    """Fault: leave the trigger and the REVOKE out of the migration."""
+    """Fault: leave the trigger and the REVOKE out of the migration (tried)."""
     draft = kept(member)
 
     with pytest.raises(DatabaseError), transaction.atomic():
