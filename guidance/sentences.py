@@ -30,7 +30,7 @@ _SENTENCE_END = re.compile(r"[.!?…]['\"”’)\]]{0,3}(?=\s+['\"“‘(\[]{0,3
 _SHORTENED = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|cf|etc|mr|mrs|ms|dr|cllr|st|no|nos|s|ss|para|p|pp|v|vs|[A-Z])\.$", re.I
 )
-_UNFINISHED = re.compile(r"[^.!?:;…\s]\s*$")
+_ENDS = ".!?:;…"
 _WORD = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*")
 
 
@@ -67,15 +67,15 @@ def sentences(text: str) -> Iterator[Span]:
 
 def _blocks(text: str) -> Iterator[Span]:
     """Lines, but one that goes on in small letters after an unfinished one belongs to it."""
-    start = end = -1
+    start, end, before = -1, -1, ""
     for line in _LINE.finditer(text):
         is_next = text[end : line.start()] == "\n"
-        goes_on = is_next and line[0].lstrip()[:1].islower() and _UNFINISHED.search(text[start:end])
+        goes_on = is_next and line[0].lstrip()[:1].islower() and before.rstrip()[-1:] not in _ENDS
         if not goes_on:
             if start >= 0:
                 yield Span(start, end)
             start = line.start()
-        end = line.end()
+        end, before = line.end(), line[0]
     if start >= 0:
         yield Span(start, end)
 

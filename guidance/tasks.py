@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from guidance.confirming import actions as confirming
+from guidance.printing import actions as printing
 from guidance.reviewing import actions as reviewing
 from guidance.sleeping import actions as sleeping
 
@@ -21,3 +22,9 @@ def remind_owners() -> None:
 def delete_drafts() -> None:
     """Once a day or oftener: drafts that were slept on and have had their time."""
     sleeping.delete_over()
+
+
+@shared_task(name="guidance.print_missing", ignore_result=True)
+def print_missing() -> None:
+    """Once a day or oftener: who has a PDF gets no second, and who waits for one is asked for once a day."""
+    printing.print_missing()

@@ -209,6 +209,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "audit.anchor": "portal.foundation.records.emails.audit_head",
     "files.safe_copy": "portal.foundation.files.actions.make_safe_copy",
     "guidance.confirm": "guidance.emails.confirm",
+    "guidance.make_pdf": "guidance.printing.actions.make",
     "guidance.review_due": "guidance.emails.review_due",
     "guidance.slept_on": "guidance.emails.slept_on",
     "people.invitation": "portal.foundation.people.emails.invitation",

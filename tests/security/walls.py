@@ -104,6 +104,7 @@ RULES: dict[str, Rule] = {
     "guidance:compare": Rule(PUBLIC, about="comparison"),
     "guidance:readability": thing("edition_to_edit"),
     "guidance:edition": Rule(PUBLIC, about="edition"),
+    "guidance:edition_pdf": Rule(PUBLIC, about="edition"),
     "guidance:edition_section": Rule(PUBLIC, about="edition_section"),
     # advice: the member
     "advice:home": page(EVERYBODY),

@@ -30,6 +30,6 @@ ALTER TABLE public.guidance_sleepingdraft DROP CONSTRAINT guidance_sleeping_word
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guidance", "0012_sleeping_drafts")]
+    dependencies = [("guidance", "0014_sleeping_drafts")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
