@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from abuse_log import models as register
@@ -23,6 +22,7 @@ from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
 from reviews.advice.models import Picture, Request
 from tests.conftest import Database
+from tests.security.crawl import Visitor
 from tests.security.walls import (
     ABSENT,
     COMMS,
@@ -166,9 +166,10 @@ class Door:
     """Knocks at an address as somebody, and takes back whatever it changed."""
 
     def __init__(self) -> None:
-        self.clients = {name: Client() for name in PUBLIC}
+        self.clients = {name: Visitor() for name in PUBLIC}
         for name in PEOPLE:
             self.clients[name].force_login(user(name))
+            self.clients[name].get("/cookies/")  # kept: else each knock would write the session's first visit anew
 
     def knock(self, name: str, method: str, url: str) -> HttpResponseBase:
         client = self.clients[name]
