@@ -1,35 +1,34 @@
-"""What may be done to the guidance: import a text, publish an edition, withdraw one, ship the plain English.
+"""What may be done to the guidance: import a text, withdraw an edition, ship the plain English.
+
+How a draft is written on and published: guidance/editing.
 
 Every verb is one transaction that locks the document first, so two people who import or publish at the same
 moment take turns. `by=None` means the system: a command on the server, or the loading of a new portal.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Prefetch
-from django.utils import timezone
+from django.db.models import Max
 from django.utils.text import slugify
 
-from guidance import fingerprints, plain_english
-from guidance.fingerprints import PointWords, SectionWords
+from guidance import plain_english
+from guidance.editing import stages
+from guidance.fingerprints import SectionWords, of_edition, of_point
 from guidance.identities import keep_identities
 from guidance.importing import ParsedPoint, ParsedProtocol, ParsedSection, summary
 from guidance.models import Document, Edition, Kind, Point, PointVersion, Section, today
-from guidance.permissions import can_publish
-from guidance.succession import record_sure_steps
+from guidance.permissions import can_edit, can_publish
+from guidance.refusals import Refused
 from guidance.synonyms.actions import ship_synonyms
+from guidance.wording import parsed_words, point_words
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
 
 PLAIN_SLUG = "plain-english"
 LONGEST_NAME = 200
-
-
-class Refused(Exception):
-    """The text or its particulars cannot be taken; the message is one sentence for the person who asked."""
 
 
 @transaction.atomic
@@ -41,6 +40,7 @@ def import_protocol(
     adopted_on: date,
     effective_from: date,
     publish: bool = False,
+    minute: str = "",
     keeping: Mapping[str, str | None] | None = None,
     by: User | None = None,
 ) -> Edition:
@@ -48,39 +48,33 @@ def import_protocol(
 
     The same text with the same particulars is the same edition, so an import may be repeated. Points keep
     their ids (`keep_identities`), and where a person knows better, `keeping` says which: by the new number the
-    id of the point that stands there now, or None for a new point. Raises Refused, or PermissionDenied when `by`
-    may not publish.
+    id of the point that stands there now, or None for a new point. `publish` is for the server's own command: what
+    a person imports is a draft, which somebody else approves. Raises Refused, or PermissionDenied when `by` may not
+    write on drafts.
     """
-    _check_leave(by)
+    if by is not None and not can_edit(by):
+        raise PermissionDenied
     title, adopted_by = _name(title, "title"), _name(adopted_by, "name of the body that adopted it")
     document = _locked_document(slug=slugify(title)[:80].strip("-") or "protocol", title=title, kind=Kind.ADOPTED)
     edition = Edition(
         document=document,
         adopted_by=adopted_by,
         adopted_on=adopted_on,
+        minute=minute,
         effective_from=effective_from,
         created_by=by,
     )
     edition = _same_edition(edition, parsed) or _write_edition(edition, parsed, keeping or {})
     if publish and edition.is_draft:
-        _publish(edition, by=by)
+        edition = stages.publish(edition, by=by)
     return edition
-
-
-@transaction.atomic
-def publish(edition: Edition, *, by: User | None) -> Edition:
-    """Freezes a draft for ever. It comes into force by itself on its day. Refused if it is no draft."""
-    _check_leave(by)
-    edition = _locked_edition(edition)
-    if not edition.is_draft:
-        raise Refused(f"Edition {edition.number} of {edition.document} has been published already.")
-    return _publish(edition, by=by)
 
 
 @transaction.atomic
 def withdraw(edition: Edition, *, withdrawn_on: date, by: User | None) -> Edition:
     """Ends an edition from 00:00 (Europe/London) of that day; it stays readable. Never from a past day."""
-    _check_leave(by)
+    if by is not None and not can_publish(by):
+        raise PermissionDenied
     edition = _locked_edition(edition)
     if edition.state != Edition.State.PUBLISHED:
         raise Refused("Only a published edition can be withdrawn.")
@@ -93,22 +87,16 @@ def withdraw(edition: Edition, *, withdrawn_on: date, by: User | None) -> Editio
 
 
 @transaction.atomic
-def ship_plain_english(by: User | None = None) -> Edition:
+def ship_plain_english() -> Edition:
     """Brings the plain English of this release into force, from today, and its synonyms. Changes nothing twice."""
-    _check_leave(by)
     ship_synonyms()
     document = _locked_document(slug=PLAIN_SLUG, title=plain_english.details().title, kind=Kind.PLAIN)
     parsed = plain_english.load()
     newest = document.editions.exclude(state=Edition.State.DRAFT).order_by("-number").first()
-    if newest is not None and newest.content_hash == fingerprints.of_edition(_words(parsed)):
-        return newest
-    edition = _write_edition(Edition(document=document, effective_from=today(), created_by=by), parsed, {})
-    return _publish(edition, by=by)
-
-
-def _check_leave(by: User | None) -> None:
-    if by is not None and not can_publish(by):
-        raise PermissionDenied
+    if newest is not None and (newest.published_by_id or newest.content_hash == of_edition(parsed_words(parsed))):
+        return newest  # what people of this council have written since is never overwritten by a release
+    edition = _write_edition(Edition(document=document, effective_from=today()), parsed, {})
+    return stages.publish(edition, by=None)
 
 
 def _name(typed: str, what: str) -> str:
@@ -138,17 +126,17 @@ def _locked_edition(edition: Edition) -> Edition:
 def _same_edition(wanted: Edition, parsed: ParsedProtocol) -> Edition | None:
     """The newest edition, when it has the same words and the same particulars."""
     newest = wanted.document.editions.exclude(state=Edition.State.WITHDRAWN).order_by("-number").first()
-    if newest is None or newest.content_hash != fingerprints.of_edition(_words(parsed)):
+    if newest is None or newest.content_hash != of_edition(parsed_words(parsed)):
         return None
-    particulars = ("adopted_by", "adopted_on", "effective_from")
+    particulars = ("adopted_by", "adopted_on", "minute", "effective_from")
     return newest if all(getattr(newest, name) == getattr(wanted, name) for name in particulars) else None
 
 
 def _write_edition(edition: Edition, parsed: ParsedProtocol, keeping: Mapping[str, str | None]) -> Edition:
     """Saves a new draft with its sections and points."""
-    words = _words(parsed)
+    words = parsed_words(parsed)
     edition.number = (edition.document.editions.aggregate(last=Max("number"))["last"] or 0) + 1
-    edition.content_hash = fingerprints.of_edition(words)
+    edition.content_hash = of_edition(words)
     edition.front, edition.import_notes = list(parsed.front), dict(summary(parsed))
     edition.save(force_insert=True)
     sections = [_section(edition, section, order) for order, section in enumerate(parsed.sections, start=1)]
@@ -192,7 +180,7 @@ def _version(point: Point, section: Section, parsed: ParsedPoint, order: int) ->
         links=[list(pair) for pair in parsed.links],
         supplied=list(parsed.supplied),
         order=order,
-        hash=fingerprints.of_point(_point_words(parsed)),
+        hash=of_point(point_words(parsed)),
     )
 
 
@@ -222,42 +210,3 @@ def _identified(document: Document, words: list[SectionWords], keeping: Mapping[
     minted = {point.number: Point(document=document) for point in printed if point.number not in kept}
     Point.objects.bulk_create(minted.values())
     return {number: points[point_id] for number, point_id in kept.items()} | minted
-
-
-def _publish(edition: Edition, *, by: User | None) -> Edition:
-    edition.content_hash = fingerprints.of_edition(_stored_words(edition))
-    edition.state, edition.published_at, edition.published_by = Edition.State.PUBLISHED, timezone.now(), by
-    edition.save(update_fields=["content_hash", "state", "published_at", "published_by"])
-    record_sure_steps(edition)
-    data: dict[str, str | int | bool | None] = {
-        "edition": edition.number,
-        "hash": edition.content_hash,
-        "in_force_from": edition.effective_from.isoformat(),
-    }
-    record("guidance.published", by=by, about=edition, data=data)
-    return edition
-
-
-def _words(parsed: ParsedProtocol) -> list[SectionWords]:
-    return [_section_words(section, section.points) for section in parsed.sections]
-
-
-def _stored_words(edition: Edition) -> list[SectionWords]:
-    """The words as the database has them: what is frozen is what the fingerprint tells of."""
-    versions = PointVersion.objects.defer("search").order_by("order")
-    sections = edition.sections.order_by("order").prefetch_related(Prefetch("points", versions))
-    return [_section_words(section, section.points.all()) for section in sections]
-
-
-def _section_words(section: ParsedSection | Section, points: Iterable[ParsedPoint | PointVersion]) -> SectionWords:
-    return SectionWords(
-        number=str(section.number),
-        title=section.title,
-        lead_in=section.lead_in,
-        lead_in_before=section.lead_in_before,
-        points=[_point_words(point) for point in points],
-    )
-
-
-def _point_words(point: ParsedPoint | PointVersion) -> PointWords:
-    return PointWords(number=point.number, heading=point.heading, text=point.text)

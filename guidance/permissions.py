@@ -1,6 +1,6 @@
 """Who may change the guidance, confirm it, and look after it. Reading it needs nobody's leave: it is public."""
 
-from guidance.models import Document, OwnerRole
+from guidance.models import EDITORS, Document, Edition, OwnerRole
 from portal.foundation.people.models import Role, User
 from portal.foundation.people.permissions import (
     COMMS,
@@ -14,6 +14,9 @@ PUBLISHERS = (Role.COMMS_LEAD, *MONITORING_OFFICERS)
 OWNERS = tuple(Role(role) for role in OwnerRole.values)
 
 DEEDS: tuple[Deed, ...] = (
+    Deed("Write on a draft of the guidance, or import one", EDITORS),
+    Deed("Approve a draft of the guidance", PUBLISHERS, "Never their own. Law and Code: the Monitoring Officer."),
+    Deed("Publish an approved draft, or withdraw an edition", PUBLISHERS),
     Deed("Confirm the guidance in force", (Role.MEMBER,), "For themself only."),
     Deed("See how many members have confirmed the guidance", (*COMMS, *MONITORING_OFFICERS), "Numbers, no names."),
     Deed("See who confirmed which edition, when, and with which statement", MONITORING_OFFICERS),
@@ -25,8 +28,28 @@ DEEDS: tuple[Deed, ...] = (
 """Lines of the page "Who may do what"."""
 
 
+def can_edit(user: User) -> bool:
+    """Whether this person may write on drafts, import a text as one, and see them."""
+    return user.has_role(*EDITORS)
+
+
+def is_author(user: User, edition: Edition) -> bool:
+    """Whether this person began the edition or wrote on it."""
+    return edition.created_by_id == user.pk or edition.edits.filter(by=user).exists()
+
+
+def can_approve(user: User, edition: Edition) -> bool:
+    """Those who publish, but nobody who wrote on it."""
+    return can_publish(user) and not is_author(user, edition)
+
+
+def can_discard(user: User, edition: Edition) -> bool:
+    """Throw a draft away: who began it, and those who publish."""
+    return can_publish(user) or (can_edit(user) and edition.created_by_id == user.pk)
+
+
 def can_publish(user: User) -> bool:
-    """Whether this person may import an adopted text, bring it into force or withdraw it."""
+    """Whether this person may bring an approved draft into force, or withdraw an edition."""
     return user.has_role(*PUBLISHERS)
 
 

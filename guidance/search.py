@@ -102,7 +102,7 @@ def search(
     words = tidy(text)[:LONGEST_QUERY].strip()
     if not words or limit < 1:
         return Results((), is_widened=False)
-    places = list((Edition.objects.relied_on() if editions is None else editions).values_list("pk", "content_hash"))
+    places = list((Edition.objects.readable() if editions is None else editions).values_list("pk", "content_hash"))
     within = PointVersion.objects.filter(edition__in=[pk for pk, _ in places])
     numbered = _by_number(within, words, limit)
     exact = _by_words(within, words, limit)

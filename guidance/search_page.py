@@ -60,14 +60,14 @@ def _page(request: HttpRequest) -> HttpResponse:
         "most": MOST_RESULTS,
         "is_cut": len(asked) > finding.LONGEST_QUERY,
         "longest": finding.LONGEST_QUERY,
-        "has_guidance": Edition.objects.relied_on().exists(),
+        "has_guidance": Edition.objects.readable().exists(),
         "can_keep_synonyms": isinstance(request.user, User) and can_publish(request.user),
     }
     return render(request, "guidance/search.html", context)
 
 
 def _answer(request: HttpRequest) -> JsonResponse:
-    editions = Edition.objects.relied_on()
+    editions = Edition.objects.readable()
     slug = finding.tidy(request.GET.get("document", ""))
     if slug:
         editions = editions.filter(document__slug=slug)

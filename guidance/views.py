@@ -48,7 +48,7 @@ def public_page(
 def contents(request: HttpRequest) -> HttpResponse:
     """What members rely on today, section by section."""
     editions = (
-        Edition.objects.relied_on()
+        Edition.objects.readable()
         .select_related("document")
         .prefetch_related(Prefetch("sections", Section.objects.in_order()))
         .order_by("document__title")
@@ -89,7 +89,7 @@ def section_page(request: HttpRequest, edition: Edition, number: str, *, is_pinn
         "rows": [(v, section.lead_in if v == introduced else "", notes.get(v.number)) for v in versions],
         "previous": edition.sections.filter(order__lt=section.order).order_by("-order").first(),
         "next": edition.sections.filter(order__gt=section.order).order_by("order").first(),
-        "is_relied_on": Edition.objects.relied_on().filter(pk=edition.pk).exists(),
+        "is_relied_on": Edition.objects.readable().filter(pk=edition.pk).exists(),
         "is_in_force": is_in_force,
         "is_pinned": is_pinned,
     }
@@ -134,7 +134,7 @@ def _point_page(
     request: HttpRequest, version: PointVersion, history: list[PointVersion], landing: Landing
 ) -> HttpResponse:
     is_in_force = version == landing.in_force
-    is_relied_on = is_in_force and Edition.objects.relied_on().filter(pk=version.edition_id).exists()
+    is_relied_on = is_in_force and Edition.objects.readable().filter(pk=version.edition_id).exists()
     is_replaced = is_in_force and not is_relied_on  # plain English, while something adopted is in force
     beside = PointVersion.objects.with_place().filter(edition=version.edition_id)
     context = {

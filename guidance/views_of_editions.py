@@ -128,7 +128,7 @@ def _standing(day: date) -> Iterator[Edition]:
     versions = PointVersion.objects.select_related("edition").defer("search", "section_title").order_by("order")
     sections = Section.objects.select_related("edition__document").order_by("order")
     yield from (
-        Edition.objects.relied_on(day)
+        Edition.objects.readable(day)
         .select_related("document")
         .prefetch_related(Prefetch("sections", sections.prefetch_related(Prefetch("points", versions))))
         .order_by("document__title")

@@ -2,28 +2,18 @@
 
 from guidance.models.confirming import Acknowledgement, Asking, Statement
 from guidance.models.days import LONDON, in_a_year, months_later, today
+from guidance.models.kinds import BESIDE, Kind
 from guidance.models.owners import OwnerRole
+from guidance.models.points import Piece, Point, PointVersion, PointVersionQuerySet
 from guidance.models.reviewing import ReviewStep
+from guidance.models.shapes import FINGERPRINT, POINT_ID_LENGTH, POINT_ID_LETTERS, POINT_NUMBER, mint_point_id
+from guidance.models.stages import EditionEdit, EditionStep, Stage
 from guidance.models.synonyms import SynonymGroup, SynonymGroupQuerySet
-from guidance.models.texts import (
-    FINGERPRINT,
-    POINT_ID_LENGTH,
-    POINT_ID_LETTERS,
-    POINT_NUMBER,
-    Document,
-    Edition,
-    EditionQuerySet,
-    Kind,
-    Piece,
-    Point,
-    PointVersion,
-    PointVersionQuerySet,
-    Section,
-    SectionQuerySet,
-    mint_point_id,
-)
+from guidance.models.texts import EDITORS, Document, Edition, EditionQuerySet, Section, SectionQuerySet
 
 __all__ = [
+    "BESIDE",
+    "EDITORS",
     "FINGERPRINT",
     "LONDON",
     "POINT_ID_LENGTH",
@@ -33,7 +23,9 @@ __all__ = [
     "Asking",
     "Document",
     "Edition",
+    "EditionEdit",
     "EditionQuerySet",
+    "EditionStep",
     "Kind",
     "OwnerRole",
     "Piece",
@@ -43,6 +35,7 @@ __all__ = [
     "ReviewStep",
     "Section",
     "SectionQuerySet",
+    "Stage",
     "Statement",
     "SynonymGroup",
     "SynonymGroupQuerySet",

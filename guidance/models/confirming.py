@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from guidance.models.texts import FINGERPRINT, Edition
+from guidance.models.shapes import FINGERPRINT
+from guidance.models.texts import Edition
 
 LONGEST_STATEMENT = 1_000
 

@@ -6,7 +6,8 @@ from datetime import date
 import factory
 
 from guidance import fingerprints
-from guidance.actions import import_protocol, publish
+from guidance.actions import import_protocol
+from guidance.editing.stages import publish
 from guidance.importing import Notice, ParsedPoint, ParsedProtocol, ParsedSection, Repair
 from guidance.models import Document, Edition, Kind, Point, PointVersion, Section
 

@@ -4,9 +4,11 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 
-from guidance.actions import Refused, import_protocol, publish, ship_plain_english, withdraw
+from guidance.actions import import_protocol, ship_plain_english, withdraw
+from guidance.editing.stages import publish
 from guidance.importing import ParsedPoint, ParsedProtocol, ParsedSection
 from guidance.models import Document, Edition, Kind, Point, PointVersion, Section, today
+from guidance.refusals import Refused
 from portal.foundation.audit.models import Event
 from tests.factories.guidance import LONG_AGO, EditionFactory, PointVersionFactory, adopted, plain, protocol
 from tests.factories.people import UserFactory
@@ -173,7 +175,7 @@ def test_import_under_the_title_of_the_portals_own_text_refused():
         adopted(title="Plain English")
 
 
-@pytest.mark.parametrize("roles", [(), ("member",), ("comms_adviser",), ("administrator",)])
+@pytest.mark.parametrize("roles", [(), ("member",), ("administrator",)])
 def test_import_and_publish_need_leave(roles):
     user = UserFactory(roles=roles)
     draft = PointVersionFactory().edition
@@ -186,13 +188,15 @@ def test_import_and_publish_need_leave(roles):
         withdraw(draft, withdrawn_on=today(), by=user)
 
 
-@pytest.mark.parametrize("role", ["comms_lead", "monitoring_officer", "deputy_monitoring_officer"])
-def test_those_who_answer_for_the_text_may_import_it(role):
+@pytest.mark.parametrize("role", ["comms_adviser", "comms_lead", "monitoring_officer", "deputy_monitoring_officer"])
+def test_those_who_write_may_import_a_draft_but_not_bring_it_into_force_alone(role):
     user = UserFactory(roles=(role,))
 
-    edition = import_protocol(protocol(), **PARTICULARS, publish=True, by=user)
+    edition = import_protocol(protocol(), **PARTICULARS, by=user)
 
-    assert (edition.created_by, edition.published_by) == (user, user)
+    assert (edition.created_by, edition.state) == (user, Edition.State.DRAFT)
+    with pytest.raises((Refused, PermissionDenied)):
+        import_protocol(protocol(), **PARTICULARS, publish=True, by=user)
 
 
 def test_publish_takes_the_fingerprint_of_what_is_stored():

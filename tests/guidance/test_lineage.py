@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from guidance.actions import Refused, import_protocol
+from guidance.actions import import_protocol
 from guidance.lineage import ChangeNote, Lineage
 from guidance.models import Edition
 from guidance.recording import NotRecorded, note_change, record_merge, record_split
+from guidance.refusals import Refused
 from guidance.succession import points_without_note, successors
 from portal.foundation.audit.models import Event
 from tests.factories.guidance import LONG_AGO, PointFactory, adopted, protocol

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from guidance.actions import Refused, import_protocol
+from guidance.actions import import_protocol
 from guidance.importing import ParsedProtocol, Unreadable, parse, read_protocol, summary
 from guidance.models import Edition
+from guidance.refusals import Refused
 
 EXIT_REFUSED = 2
 

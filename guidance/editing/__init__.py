@@ -1,0 +1,1 @@
+"""Writing on drafts, and the way of a draft to publication with four eyes."""
