@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from guidance import asked_in_vain
 from guidance.confirming import actions as confirming
 from guidance.reviewing import actions as reviewing
 
@@ -14,3 +15,9 @@ def ask_members() -> None:
 def remind_owners() -> None:
     """Once a day or oftener: who was reminded is not reminded again of the same time."""
     reviewing.remind_owners()
+
+
+@shared_task(name="guidance.forget_searches", ignore_result=True)
+def forget_searches() -> None:
+    """Every hour: what search counted and nobody needs any more."""
+    asked_in_vain.forget()

@@ -6,6 +6,7 @@ from guidance.models.kinds import BESIDE, Kind
 from guidance.models.owners import OwnerRole
 from guidance.models.points import Piece, Point, PointVersion, PointVersionQuerySet
 from guidance.models.reviewing import ReviewStep
+from guidance.models.searching import SearchRate, SearchTally
 from guidance.models.shapes import FINGERPRINT, POINT_ID_LENGTH, POINT_ID_LETTERS, POINT_NUMBER, mint_point_id
 from guidance.models.stages import EditionEdit, EditionStep, Stage
 from guidance.models.synonyms import SynonymGroup, SynonymGroupQuerySet
@@ -33,6 +34,8 @@ __all__ = [
     "PointVersion",
     "PointVersionQuerySet",
     "ReviewStep",
+    "SearchRate",
+    "SearchTally",
     "Section",
     "SectionQuerySet",
     "Stage",

@@ -78,6 +78,7 @@ RULES: dict[str, Rule] = {
     "guidance:contents": page(PUBLIC),
     "guidance:search": page(PUBLIC),
     "guidance:check": page(PUBLIC, PUBLIC),
+    "guidance:searches": page(EDITORS),
     "guidance:synonyms": page(EDITORS),
     "guidance:add_synonyms": page(EDITORS, EDITORS),
     "guidance:end_synonyms": Rule(None, EDITORS, extra={"group_id": ABSENT}),
