@@ -2,6 +2,7 @@ from celery import shared_task
 
 from guidance import asked_in_vain
 from guidance.confirming import actions as confirming
+from guidance.printing import actions as printing
 from guidance.reviewing import actions as reviewing
 
 
@@ -21,3 +22,9 @@ def remind_owners() -> None:
 def forget_searches() -> None:
     """Every hour: what search counted and nobody needs any more."""
     asked_in_vain.forget()
+
+
+@shared_task(name="guidance.print_missing", ignore_result=True)
+def print_missing() -> None:
+    """Once a day or oftener: who has a PDF gets no second, and who waits for one is asked for once a day."""
+    printing.print_missing()

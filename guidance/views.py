@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from guidance.lineage import Lineage
-from guidance.models import Document, Edition, PointVersion, Section, today
+from guidance.models import Document, Edition, EditionPdf, PointVersion, Section, today
 from guidance.permissions import can_confirm, can_count_confirmations, can_see_reviews
 from guidance.succession import Landing, land, successors
 from portal.foundation.people.models import User
@@ -50,7 +50,7 @@ def contents(request: HttpRequest) -> HttpResponse:
     editions = (
         Edition.objects.readable()
         .select_related("document")
-        .prefetch_related(Prefetch("sections", Section.objects.in_order()))
+        .prefetch_related(Prefetch("sections", Section.objects.in_order()), EditionPdf.objects.for_links())
         .order_by("document__title")
     )
     return render(request, "guidance/contents.html", {"editions": editions, **_for_this_reader(request.user)})

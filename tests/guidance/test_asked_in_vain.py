@@ -1,4 +1,4 @@
-"""What was searched for in vain. Deliberate faults that turn these red are named at each test; all were tried."""
+"""What was searched for in vain. Deliberate faults that turn these red are named; those in brackets were not tried."""
 
 import os
 from datetime import UTC, date, datetime, timedelta
@@ -47,7 +47,7 @@ def test_nothing_is_counted_while_there_is_no_guidance(client):
 
 @pytest.mark.usefixtures("law")
 def test_row_holds_nobody_and_no_time_of_day(client):
-    """Fault: a column more."""
+    """(Fault: a column more.)"""
     client.force_login(UserFactory())
     client.get("/guidance/search/", {"q": "zebra"})
 
@@ -143,7 +143,7 @@ def test_one_in_the_morning_in_london_is_another_day_than_in_utc():
 
 @time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC), tick=False)
 def test_ninety_days_later_it_is_gone():
-    """Faults: keep a day longer; leave the task out of the beat."""
+    """Fault: keep a day longer. (Fault: leave the task out of the beat.)"""
     for days in (0, 89, 90, 200):
         SearchTally.objects.create(day=TODAY - timedelta(days=days), words=f"asked {days} days ago")
     SearchRate.objects.create(who="a" * 32, minute=1, asked=1)

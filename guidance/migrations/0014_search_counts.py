@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidance", "0011_four_eyes"),
+        ("guidance", "0013_edition_pdf_stays"),
     ]
 
     operations = [
