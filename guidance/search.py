@@ -21,7 +21,9 @@ from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from guidance.lexicon import Lexicon, lexicon, stems_of
+from guidance.markdown import without_signs
 from guidance.models import Edition, PointVersion
+from guidance.models.kinds import Kind, reading_order
 from guidance.places import Place, places_to_look
 from guidance.synonyms import State, Stems, Thesaurus, groups_now, thesaurus
 
@@ -38,7 +40,8 @@ BY_WORDS = """
     JOIN guidance_edition edition ON edition.id = version.edition_id
     JOIN guidance_document document ON document.id = edition.document_id
     WHERE version.edition_id = ANY(%(within)s) AND version.search @@ asked
-    ORDER BY ts_rank(version.search, asked) DESC, document.title, version."order"
+    ORDER BY ts_rank(version.search, asked) DESC,
+        array_position(%(kinds)s::text[], document.kind::text), document.title, version."order"
     LIMIT %(limit)s
 """
 FEW = 3
@@ -58,7 +61,7 @@ ASKING = frozenset({
 # Private-use characters, which no keyboard has: they mark a hit until the snippet is cut into parts.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _NUMBER = re.compile(
-    r"^(?:points?|sections?|paragraphs?|paras?|no\.?|s\.?|§)?\s*(\d{1,4}(?:\.\d{1,4}){0,3})\b\.?(.*)$", re.I
+    r"^(?:points?|sections?|paragraphs?|paras?|no\.?|s\.?|§)?\s*([gq]?\d{1,4}(?:\.\d{1,4}){0,3})\b\.?(.*)$", re.I
 )
 _OPERATORS = re.compile(r'"|(?:^|\s)-\w')
 
@@ -181,16 +184,20 @@ def _by_number(within: list[UUID], words: str, limit: int) -> list[UUID]:
     asked = _NUMBER.match(words)
     if asked is None or ("." not in asked[1] and asked[2].strip()):
         return []
-    number = ".".join(str(int(part)) for part in asked[1].split("."))
+    number = ".".join(re.sub(r"\d+", lambda digits: str(int(digits[0])), part) for part in asked[1].upper().split("."))
     inside = Q(number=number) if "." in number else Q(number=number) | Q(section__number=number)
     found = PointVersion.objects.filter(inside, edition__in=within)
-    return list(found.order_by("edition__document__title", "edition", "order").values_list("pk", flat=True)[:limit])
+    return list(
+        found.order_by(reading_order("edition__document__kind"), "edition__document__title", "order").values_list(
+            "pk", flat=True
+        )[:limit]
+    )
 
 
 def _by_words(within: list[UUID], words: str, limit: int) -> list[UUID]:
     """Points that have every word. Written by hand, since it is asked at every search."""
     with connection.cursor() as cursor:
-        cursor.execute(BY_WORDS, {"words": words, "within": within, "limit": limit})
+        cursor.execute(BY_WORDS, {"words": words, "within": within, "kinds": Kind.values, "limit": limit})
         return [pk for (pk,) in cursor.fetchall()]
 
 
@@ -273,7 +280,7 @@ def _hits(found: list[UUID], shown: str) -> tuple[Hit, ...]:
         if found
         else {}
     )
-    return tuple(Hit(versions[pk], _snippet(vars(versions[pk])["snippet"], versions[pk].text)) for pk in found)
+    return tuple(Hit(versions[pk], _snippet(vars(versions[pk])["snippet"], versions[pk])) for pk in found)
 
 
 def parts(marked: str) -> tuple[Part, ...]:
@@ -282,8 +289,9 @@ def parts(marked: str) -> tuple[Part, ...]:
     return tuple(Part(piece, is_marked=place % 2 == 1) for place, piece in enumerate(pieces) if piece)
 
 
-def _snippet(marked: str, text: str) -> tuple[Part, ...]:
+def _snippet(marked: str, version: PointVersion) -> tuple[Part, ...]:
     """The parts, with dots where the text goes on."""
-    pieces = parts(marked)
+    text = version.plain_text
+    pieces = parts(without_signs(marked) if version.is_markdown else marked)
     shown = "".join(part.text for part in pieces).split()
     return pieces if not shown or text.split()[-1:] == shown[-1:] else (*pieces, Part(" …", is_marked=False))
