@@ -1,6 +1,5 @@
 """What was searched for in vain. Deliberate faults that turn these red are named; those in brackets were not tried."""
 
-import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -194,11 +193,3 @@ def test_page_asks_for_sign_in_and_changes_nothing(client):
 def test_table_is_bounded_by_the_database_too():
     with connection.cursor() as cursor, pytest.raises(Exception, match="guidance_search_tally_counts"):
         cursor.execute("INSERT INTO guidance_searchtally (day, words, asked) VALUES (now(), '', 1)")
-
-
-@pytest.mark.skipif(os.environ.get("PORTAL_FAULTS") != "full", reason="takes minutes: `make faults`")
-def test_million_different_questions_leave_five_hundred_rows():
-    for number in range(1_000_000):
-        count(f"junk {number // 1000} {number % 1000}")
-
-    assert SearchTally.objects.count() == asked_in_vain.MOST_A_DAY
