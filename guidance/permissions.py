@@ -17,6 +17,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed("Write on a draft of the guidance, or import one", EDITORS),
     Deed("Approve a draft of the guidance", PUBLISHERS, "Never their own. Law and Code: the Monitoring Officer."),
     Deed("Publish an approved draft, or withdraw an edition", PUBLISHERS),
+    Deed("See what readers searched for in vain", PUBLISHERS, "Words, days and counts; nobody is named."),
     Deed("Confirm the guidance in force", (Role.MEMBER,), "For themself only."),
     Deed("Keep a draft to sleep on", (Role.MEMBER,), "Nobody else sees it, in any role."),
     Deed("See how many members have confirmed the guidance", (*COMMS, *MONITORING_OFFICERS), "Numbers, no names."),

@@ -1,5 +1,6 @@
 from celery import shared_task
 
+from guidance import asked_in_vain
 from guidance.confirming import actions as confirming
 from guidance.printing import actions as printing
 from guidance.reviewing import actions as reviewing
@@ -22,6 +23,12 @@ def remind_owners() -> None:
 def delete_drafts() -> None:
     """Once a day or oftener: drafts that were slept on and have had their time."""
     sleeping.delete_over()
+
+
+@shared_task(name="guidance.forget_searches", ignore_result=True)
+def forget_searches() -> None:
+    """Every hour: what search counted and nobody needs any more."""
+    asked_in_vain.forget()
 
 
 @shared_task(name="guidance.print_missing", ignore_result=True)

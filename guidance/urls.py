@@ -33,6 +33,7 @@ app_name = "guidance"
 urlpatterns = [
     path("", views.contents, name="contents"),
     path("search/", search_page.search, name="search"),
+    path("searches/", synonyms.searches, name="searches"),
     path("synonyms/", synonyms.synonyms, name="synonyms"),
     path("synonyms/add/", synonyms.add_synonyms, name="add_synonyms"),
     path("synonyms/<uuid:group_id>/end/", synonyms.end_synonyms, name="end_synonyms"),

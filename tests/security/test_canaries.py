@@ -14,7 +14,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.conf import settings
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
@@ -29,7 +29,7 @@ from tests.conftest import of_its_own
 from tests.security import at_rest
 from tests.security.at_rest import Left
 from tests.security.canaries import CANARIES, CRAWLERS, READS_ALL_GUIDANCE, SEARCH_COLUMN, TRIES_ALL_ADDRESSES
-from tests.security.crawl import Walk, tokens_in
+from tests.security.crawl import Visitor, Walk, tokens_in
 from tests.security.planting import Planter
 from tests.security.walls import RULES
 
@@ -90,7 +90,7 @@ def send_everything() -> None:
 
 
 def walk_of(person: str, planter: Planter) -> Walk:
-    client = Client()
+    client = Visitor()
     if person != "nobody":
         client.force_login(planter.people[person])
     points = () if person in READS_ALL_GUIDANCE else ("/guidance/",)

@@ -83,6 +83,7 @@ RULES: dict[str, Rule] = {
     "guidance:sleep_on": page(MEMBERS, MEMBERS),
     "guidance:slept_on": thing("slept_on"),
     "guidance:throw_away": thing("slept_on", get=False, post=True),
+    "guidance:searches": page(EDITORS),
     "guidance:synonyms": page(EDITORS),
     "guidance:add_synonyms": page(EDITORS, EDITORS),
     "guidance:end_synonyms": Rule(None, EDITORS, extra={"group_id": ABSENT}),
