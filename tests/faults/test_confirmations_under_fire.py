@@ -27,7 +27,7 @@ from tests.factories.people import UserFactory
 FULL = os.environ.get("PORTAL_FAULTS") == "full"
 MEMBERS, DOCUMENTS = (1_000, 10) if FULL else (30, 10)
 THREADS = 8
-PAUSE = 0.05
+PAUSE = 0.2
 """Seconds between two cuts."""
 CUT = """
     SELECT count(pg_terminate_backend(pid)) FROM (

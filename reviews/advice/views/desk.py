@@ -195,6 +195,7 @@ def still_holds(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, refusal: str = "") -> HttpResponse:
     user = request.user
     answers = answers_of(item)
+    can_confirm = bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer)
     wordings = list(item.wordings.all())
     questions = [q for q in asking.questions_for(item, is_member=True) if q.step != "wording"]
     state, colour = showing.DESK_STATES[item.state]
@@ -213,7 +214,8 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         ),
         "answers": answers,
         "refusal": refusal,
-        "can_confirm": bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer),
+        "can_confirm": can_confirm,
+        "has_to_look": can_confirm and bool(answers[-1].open_marks),
         "notes": item.notes.select_related("by"),
         "note_form": note_form,
         "form": JustVersion(initial={"version": item.version}),
