@@ -105,7 +105,7 @@ class Book:
         sections = []
         for at, section in enumerate(self.sections, start=1):
             points = [ParsedPoint(f"{at}.{n}", "", self.words[uid], (n,)) for n, uid in enumerate(section, start=1)]
-            sections.append(ParsedSection(at, f"Part {at}", "", tuple(points)))
+            sections.append(ParsedSection(str(at), f"Part {at}", "", tuple(points)))
         return ParsedProtocol(tuple(sections))
 
     def publish(self, day: date, is_told: bool) -> None:

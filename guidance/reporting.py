@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from guidance.actions import ship_plain_english
+from guidance.actions import ship_plain_english, ship_supplementary
 from guidance.measuring import Figure, exact_cases, measure, questions, typo_cases
 from guidance.measuring_comparison import milliseconds, true_of
 from guidance.measuring_links import EDITIONS, EDITS, old_links, write_book, wrong_landings
@@ -45,6 +45,18 @@ def search(asked: Asked) -> Iterator[Line]:
     yield _found("Search, exact words, their point first", exact)
 
 
+def beside(asked: Asked) -> Iterator[Line]:
+    """What is asked about the texts beside the protocol, among all texts that members read."""
+    path = asked.questions.with_name("questions_beside.toml")
+    if not path.is_file():
+        return
+    ship_plain_english()
+    ship_supplementary()
+    tuned, held_out = questions(path)
+    yield _found("All texts, questions tuned on about what stands beside the protocol", measure(tuned, None))
+    yield _found("All texts, questions held out about what stands beside the protocol", measure(held_out, None))
+
+
 def links(asked: Asked) -> Iterator[Line]:
     """Where old links lead after random edits of documents of their own (G1)."""
     books = [write_book(seed) for seed in range(asked.size(10, 1))]
@@ -67,7 +79,7 @@ def comparison(asked: Asked) -> Iterator[Line]:
 
 
 Section = Callable[[Asked], Iterator[Line]]
-SECTIONS: tuple[Section, ...] = (search, links, comparison)
+SECTIONS: tuple[Section, ...] = (search, beside, links, comparison)
 
 
 def _found(name: str, figure: Figure) -> Line:

@@ -1,6 +1,7 @@
 from celery import shared_task
 
 from guidance.confirming import actions as confirming
+from guidance.printing import actions as printing
 from guidance.reviewing import actions as reviewing
 
 
@@ -14,3 +15,9 @@ def ask_members() -> None:
 def remind_owners() -> None:
     """Once a day or oftener: who was reminded is not reminded again of the same time."""
     reviewing.remind_owners()
+
+
+@shared_task(name="guidance.print_missing", ignore_result=True)
+def print_missing() -> None:
+    """Once a day or oftener: who has a PDF gets no second, and who waits for one is asked for once a day."""
+    printing.print_missing()

@@ -6,14 +6,14 @@ Only editions that have come into force are shown. A draft, and an edition whose
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from guidance.forms import AsAtForm
 from guidance.lineage import ChangeNote
-from guidance.models import Document, Edition, PointVersion, Section
+from guidance.models import Document, Edition, EditionPdf, PointVersion, Section
 from guidance.side_by_side import side_by_side
 from guidance.timeline import spans
 from guidance.views import public_page, section_page
@@ -46,6 +46,7 @@ def as_at(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, document: str, edition: int) -> HttpResponse:
     """The contents of one edition, in force or superseded."""
     shown = _readable(document, edition)
+    prefetch_related_objects([shown], EditionPdf.objects.for_links())
     context = {
         "edition": shown,
         "sections": shown.sections.in_order(),
@@ -69,7 +70,7 @@ def history(request: HttpRequest, document: str) -> HttpResponse:
         Edition.objects.once_in_force()
         .filter(document=shown)
         .select_related("document")
-        .prefetch_related(Prefetch("change_notes", notes))
+        .prefetch_related(Prefetch("change_notes", notes), EditionPdf.objects.for_links())
         .order_by(*NEWEST_FIRST)
     )
     if not editions:
@@ -113,9 +114,8 @@ def _standing(day: date) -> Iterator[Edition]:
     sections = Section.objects.select_related("edition__document").order_by("order")
     yield from (
         Edition.objects.readable(day)
-        .select_related("document")
+        .in_reading_order()
         .prefetch_related(Prefetch("sections", sections.prefetch_related(Prefetch("points", versions))))
-        .order_by("document__title")
     )
 
 

@@ -209,6 +209,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "audit.anchor": "portal.foundation.records.emails.audit_head",
     "files.safe_copy": "portal.foundation.files.actions.make_safe_copy",
     "guidance.confirm": "guidance.emails.confirm",
+    "guidance.make_pdf": "guidance.printing.actions.make",
     "guidance.review_due": "guidance.emails.review_due",
     "people.invitation": "portal.foundation.people.emails.invitation",
     "people.sensitive": "portal.foundation.people.emails.sensitive",

@@ -122,7 +122,7 @@ def test_what_changed_comes_before_the_statement_word_by_word(browser: Client, m
 
 def led(title: str, lead_in: str, *points: tuple[str, str]) -> ParsedProtocol:
     held = tuple(ParsedPoint(number, "", words, ()) for number, words in points)
-    return ParsedProtocol((ParsedSection(1, title, lead_in, held),))
+    return ParsedProtocol((ParsedSection("1", title, lead_in, held),))
 
 
 def test_added_withdrawn_and_renumbered_points_are_told_apart(browser: Client, member: User) -> None:

@@ -145,7 +145,7 @@ def test_split_of_a_point_is_told_with_its_parts(people: dict[str, User]) -> Non
 def test_words_before_a_point_count_as_its_words(people: dict[str, User]) -> None:
     def led(lead_in: str, **more: object) -> Edition:
         points = tuple(ParsedPoint(f"1.{n}", "", text, (n,)) for n, text in enumerate(FIRST, start=1))
-        return adopted(ParsedProtocol((ParsedSection(1, "Posts", lead_in, points),)), **more)
+        return adopted(ParsedProtocol((ParsedSection("1", "Posts", lead_in, points),)), **more)
 
     led("Members must:")
     item = Desk().answered(cited("1.2"))
