@@ -9,7 +9,8 @@ from guidance.actions import ship_plain_english, ship_supplementary
 from guidance.measuring import Figure, exact_cases, measure, questions, typo_cases
 from guidance.measuring_comparison import milliseconds, true_of
 from guidance.measuring_links import EDITIONS, EDITS, old_links, write_book, wrong_landings
-from guidance.models import Edition, Kind
+from guidance.models import Edition, Kind, PointVersion
+from guidance.readability import NAMES, figures
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,7 @@ class Line:
 
 def search(asked: Asked) -> Iterator[Line]:
     """How often search finds the right point, on the plain-English edition (G7)."""
-    plain = Edition.objects.in_force().filter(document__kind=Kind.PLAIN)
-    edition = plain.first() or ship_plain_english()
+    edition = _plain_english()
     tuned, held_out = questions(asked.questions)
     generated = asked.size(300, 30)
     first_three = "right point among the first three"
@@ -50,11 +50,26 @@ def beside(asked: Asked) -> Iterator[Line]:
     path = asked.questions.with_name("questions_beside.toml")
     if not path.is_file():
         return
-    ship_plain_english()
+    _plain_english()
     ship_supplementary()
     tuned, held_out = questions(path)
     yield _found("All texts, questions tuned on about what stands beside the protocol", measure(tuned, None))
     yield _found("All texts, questions held out about what stands beside the protocol", measure(held_out, None))
+
+
+def readability(asked: Asked) -> Iterator[Line]:
+    """How the plain-English edition reads (G12)."""
+    told = figures(PointVersion.objects.filter(edition=_plain_english()).values_list("heading", "text"))
+    yield Line(f"Readability, points without a warning: {_share(told.without_warnings, told.points)}")
+    grade = "none" if told.median_grade is None else f"{told.median_grade:.1f}"
+    yield Line(f"Readability, median grade (Flesch-Kincaid) of {told.graded} points of 20 words or more: {grade}")
+    yield Line(f"Readability, longest sentence: {told.longest_sentence} words")
+    for readable, name in NAMES.items():
+        yield Line(f"Readability, {name.lower()}: {told.by_kind.get(readable, 0)} points")
+
+
+def _plain_english() -> Edition:
+    return Edition.objects.in_force().filter(document__kind=Kind.PLAIN).first() or ship_plain_english()
 
 
 def links(asked: Asked) -> Iterator[Line]:
@@ -79,7 +94,7 @@ def comparison(asked: Asked) -> Iterator[Line]:
 
 
 Section = Callable[[Asked], Iterator[Line]]
-SECTIONS: tuple[Section, ...] = (search, beside, links, comparison)
+SECTIONS: tuple[Section, ...] = (search, beside, readability, links, comparison)
 
 
 def _found(name: str, figure: Figure) -> Line:

@@ -13,8 +13,8 @@ QUESTIONS = Path(settings.BASE_DIR) / "tests" / "guidance" / "questions.toml"
 
 class Command(BaseCommand):
     help = (
-        "Measures search, links and comparison, and prints the figures. Changes nothing; but it holds up whoever "
-        "writes at the same time, so it is not for a portal in use."
+        "Measures search, readability, links and comparison, and prints the figures. Changes nothing; but it holds up "
+        "whoever writes at the same time, so it is not for a portal in use."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
