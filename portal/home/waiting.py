@@ -24,6 +24,7 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     may_help_members,
 )
+from portal.home.touched import waits_for
 from reviews.advice.models import Request
 from reviews.advice.permissions import can_ask
 from reviews.advice.states import State
@@ -55,7 +56,15 @@ class Task:
 def waiting_for(user: User) -> list[Waiting]:
     """The lines for this person: what is late first, then by when it is due, then what has no day."""
     now = timezone.now()
-    lines = [*_rings(user), *_asked(user), *_handled(user, now), *_guidance(user), *_people(user), *_office(user)]
+    lines = [
+        *_rings(user),
+        *_asked(user),
+        *_handled(user, now),
+        *_guidance(user),
+        *_touched(user),
+        *_people(user),
+        *_office(user),
+    ]
     lines += _machines(user)
     last = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: (not line.is_late, line.due_at or last))
@@ -155,6 +164,14 @@ def _guidance(user: User) -> Iterator[Waiting]:
     for document in Document.objects.overdue().filter(owner_role__in=user.role_names())[:SHOWN]:
         note = f"Its review was due on {day_in_words(document.next_review_on)}."
         yield Waiting(f"Review: {document}", reverse("guidance:reviews"), note=note, is_late=True)
+
+
+def _touched(user: User) -> Iterator[Waiting]:
+    """Answers to look at again: those whose points have changed, and that this person may find to hold."""
+    if number := waits_for(user):
+        answers = "1 answer cites" if number == 1 else f"{number} answers cite"
+        note = "See whether it still holds." if number == 1 else "See whether they still hold."
+        yield Waiting(f"{answers} guidance that has changed", reverse("home:touched_answers"), note=note)
 
 
 def _people(user: User) -> Iterator[Waiting]:

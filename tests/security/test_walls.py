@@ -151,6 +151,7 @@ def guidance() -> Iterator[Thing]:
     yield Thing("wording", wording, wording | {"edition": 99}, PUBLIC)
     yield Thing("section", section, section | {"number": "99"}, PUBLIC)
     yield Thing("confirmed_edition", {"edition": point.edition_id}, {"edition": ABSENT}, OFFICE)
+    yield Thing("touched_edition", {"edition": point.edition_id}, {"edition": ABSENT}, COMMS | OFFICE)
     yield Thing("reviewed", {"document": point.edition.document_id}, {"document": ABSENT}, REVIEWERS)
     draft = SleepingDraft.objects.filter(owner=user("member")).first()
     assert draft is not None, "the demo council has no draft that is slept on"

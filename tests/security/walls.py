@@ -74,6 +74,8 @@ RULES: dict[str, Rule] = {
     "home:operations": page(ADMIN),
     "home:revive": Rule(None, ADMIN, extra={"number": 999_999}),
     "home:demo_mail": page(PUBLIC),
+    "home:touched_answers": page(COMMS | OFFICE),
+    "home:touched": thing("touched_edition"),
     # guidance
     "guidance:contents": page(PUBLIC),
     "guidance:search": page(PUBLIC),
@@ -137,6 +139,7 @@ RULES: dict[str, Rule] = {
     "advice:escalate": thing("handled", post=True),
     "advice:accept": thing("handled", get=False, post=True),
     "advice:return_to_desk": thing("handled", post=True),
+    "advice:still_holds": thing("handled", get=False, post=True),
     "advice:decline": thing("handled", post=True),
     # records
     "abuse_log:threatened": page(PUBLIC),
