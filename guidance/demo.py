@@ -1,15 +1,16 @@
-"""Confirmations, a review and a draft for the demo council: some have confirmed, some have not."""
+"""Confirmations, a review and drafts for the demo council: some have confirmed, some have not."""
 
 from collections.abc import Mapping
 from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
 
 from guidance.confirming.actions import confirm
-from guidance.editing import stages
-from guidance.editing.actions import beginning, points, sections
-from guidance.editing.actions.points import Words
-from guidance.models import Edition, Kind, Statement, in_a_year, today
+from guidance.models import Edition, SleepingDraft, Statement, deleted_after, in_a_year
 from guidance.permissions import can_confirm
 from guidance.reviewing.actions import note_no_change
+from guidance.sleeping.actions import sleep_on
 from portal.foundation.people.models import User
 
 
@@ -30,22 +31,19 @@ def load_confirmations(people: Mapping[str, User]) -> None:
 
 
 def load_drafts(people: Mapping[str, User]) -> None:
-    """Guidance that an adviser wrote and sent for review; nobody has approved it yet."""
-    adviser, title = people["comms"], "Live streams of council events"
-    if Edition.objects.filter(document__title=title).exists():
-        return
-    day = today() + timedelta(days=28)
-    draft = beginning.begin_new(Kind.SUPPLEMENTARY, title=title, effective_from=day, by=adviser)
-    section = sections.add_section(
-        draft, title="Before you go live", lead_in="", after=None, keep_numbers=False, revision=0, by=adviser
+    """The member sleeps on two drafts: one to be read again tomorrow, one that is due."""
+    member = people["member"]
+    sleep_on(
+        key=uuid4(),
+        wording="Whoever thought of these bollards has never pushed a pram. Shame on the lot of them!",
+        when="morning",
+        by=member,
     )
-    after = ""
-    for text in ("Tell people at the event that you are streaming.", "Have somebody with you who reads the comments."):
-        draft.refresh_from_db()
-        version = points.add_point(
-            draft, section=section.pk, after=after, words=Words(text), keep_numbers=False, revision=draft.revision,
-            by=adviser,
-        )  # fmt: skip
-        after = version.point_id
-    draft.refresh_from_db()
-    stages.submit(draft, revision=draft.revision, note="For the spring.", by=adviser)
+    remind_at = timezone.now() - timedelta(hours=1)
+    SleepingDraft.objects.create(
+        owner=member,
+        wording="The bus shelter on Mill Lane is still broken. I asked again today and was told to wait. Again!",
+        kept_at=remind_at - timedelta(hours=14),
+        remind_at=remind_at,
+        delete_at=deleted_after(remind_at),
+    )

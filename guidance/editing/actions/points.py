@@ -140,7 +140,7 @@ def join_points(
         raise Refused("Choose other points of the same section.")
     gone, was = [each for each in joined if each is not version], version.number
     told = steps.about_to_leave(draft, [each.point_id for each in gone])
-    version.text = _joined([each.text for each in joined], is_markdown=draft.edition.document_kind.is_markdown)
+    version.text = _joined([each.text for each in joined], is_markdown=draft.edition.document.text_kind.is_markdown)
     version.links = [pair for each in joined for pair in each.links]
     version.supplied = []
     for each in gone:

@@ -20,15 +20,16 @@ from guidance.editing.forms import ReasonForm, RemarkForm, Seen
 from guidance.editing.next_step import next_step
 from guidance.editing.views.common import Scene, by, draft_url, find_draft, posted, said, seen
 from guidance.models import Edition, PointVersion
+from guidance.readability import ReadabilityWarning, explained_by, warnings_for
 from guidance.refusals import Refused, Stale
+from guidance.side_by_side import SideBySide
 from guidance.succession import edition_before, texts_of
-from guidance.views_of_editions import comparison_page
 from portal.foundation.deadlines.words import day_in_words
 from portal.foundation.people.requests import SignedInRequest
 
 EDITS_SHOWN = 20
-Row = tuple[PointVersion, str, list[dict[str, Any]]]
-"""A point, what the draft did to it, and what the import remarked there."""
+Row = tuple[PointVersion, str, list[dict[str, Any]], tuple[ReadabilityWarning, ...]]
+"""A point, what the draft did to it, what the import remarked there, and what makes it hard to read."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,9 @@ def compared(request: SignedInRequest, edition: UUID) -> HttpResponse:
     if before is None:
         messages.info(request, "It is the first edition, so there is nothing to compare it with.")
         return redirect(draft_url(found))
-    before.document = found.document
-    return comparison_page(request, before, found, compare(texts_of(before), texts_of(found)))
+    changes = SideBySide(compare(texts_of(before), texts_of(found)))
+    context = {"document": found.document, "old": before, "new": found, "changes": changes}
+    return render(request, "guidance/compare.html", context)
 
 
 @require_POST
@@ -143,6 +145,7 @@ def _page(
     notes = list(edition.change_notes.select_related("made_by"))
     changed = changed_points(edition, before, notes)
     sections, remarks = held_by(edition), Remarks.of(edition)
+    warned = _warned(sections)
     whats = {each.point_id: each.what for each in changed}
     points = sum(len(held.points) for held in sections)
     context = {
@@ -156,7 +159,7 @@ def _page(
         "changed": changed,
         "unnoted": [each for each in changed if each.needs_note],
         "notes": [note for note in notes if note.point_id is None],
-        "sections": [(held.section, _rows(held, whats, remarks)) for held in sections],
+        "sections": [(held.section, _rows(held, whats, remarks, warned)) for held in sections],
         "points": points,
         "remarks": remarks,
         "steps": edition.steps.select_related("by"),
@@ -182,8 +185,20 @@ def _ids(name: str) -> str:
     return f"id_{name}_%s"
 
 
-def _rows(held: Held, whats: dict[str, str], remarks: "Remarks") -> list[Row]:
-    return [(v, whats.get(v.point_id, ""), remarks.at_points.get(v.point_id, [])) for v in held.points]
+def _rows(
+    held: Held, whats: dict[str, str], remarks: "Remarks", warned: dict[str, tuple[ReadabilityWarning, ...]]
+) -> list[Row]:
+    ids = [(version, version.point_id) for version in held.points]
+    return [(v, whats.get(pk, ""), remarks.at_points.get(pk, []), warned.get(pk, ())) for v, pk in ids]
+
+
+def _warned(sections: list[Held]) -> dict[str, tuple[ReadabilityWarning, ...]]:
+    """What makes points hard to read. It stops nothing, and nobody is asked to mend what the council adopted."""
+    versions = [version for held in sections for version in held.points]
+    if versions and versions[0].edition.document.is_adopted:
+        return {}
+    explained = explained_by((version.heading, version.text) for version in versions)
+    return {version.point_id: warnings_for(version.heading, version.text, explained) for version in versions}
 
 
 @dataclass(frozen=True)

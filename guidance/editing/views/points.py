@@ -45,7 +45,7 @@ def change(request: SignedInRequest, edition: UUID, point_id: str) -> HttpRespon
     draft = find_draft(request, edition)
     version = find_point(draft, point_id)
     initial = seen(draft) | {name: getattr(version, name) for name in TOLD}
-    form = ChangePointForm(posted(request), initial=initial, is_markdown=draft.document_kind.is_markdown)
+    form = ChangePointForm(posted(request), initial=initial, is_markdown=draft.document.text_kind.is_markdown)
     scene = _scene(request, version, f"Edit point {version.number}", "Save", template="guidance/editing/point.html")
     if "preview" in request.POST:
         return scene.page(form, preview=_preview(form, draft))
@@ -66,7 +66,9 @@ def add(request: SignedInRequest, edition: UUID, section: UUID) -> HttpResponse:
     held = next(each for each in held_by(draft) if each.section.pk == found.pk)
     places = [("", "At the beginning of the section"), *((v.point_id, f"After {v}") for v in held.points)]
     initial = seen(draft) | {"after": places[-1][0], "keep_numbers": not held.is_regular}
-    form = AddPointForm(posted(request), initial=initial, places=places, is_markdown=draft.document_kind.is_markdown)
+    form = AddPointForm(
+        posted(request), initial=initial, places=places, is_markdown=draft.document.text_kind.is_markdown
+    )
     title = f"Add a point to section {found.number}"
     scene = Scene(request, draft, title, "Add the point", template="guidance/editing/point.html")
     if "preview" in request.POST:

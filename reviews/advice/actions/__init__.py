@@ -20,9 +20,11 @@ from reviews.advice.actions.desk import (
     return_to_desk,
 )
 from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
+from reviews.advice.actions.holding import GuidanceMoved, confirm_holds
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 
 __all__ = [
+    "GuidanceMoved",
     "NoPointGiven",
     "NotAllowed",
     "NotComplete",
@@ -38,6 +40,7 @@ __all__ = [
     "cite_points",
     "claim",
     "close",
+    "confirm_holds",
     "decline",
     "drop_point",
     "escalate",

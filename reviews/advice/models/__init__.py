@@ -1,6 +1,6 @@
 """Advice requests and what belongs to one."""
 
-from reviews.advice.models.answers import Answer, AnswerDraft, Citation
+from reviews.advice.models.answers import Answer, AnswerDraft, Citation, CitationQuerySet, CitationReview
 from reviews.advice.models.papers import Message, Note, Picture, Transition, WordingVersion
 from reviews.advice.models.requests import Request, RequestQuerySet
 
@@ -8,6 +8,8 @@ __all__ = [
     "Answer",
     "AnswerDraft",
     "Citation",
+    "CitationQuerySet",
+    "CitationReview",
     "Message",
     "Note",
     "Picture",
