@@ -1,6 +1,8 @@
 from celery import shared_task
 
 from guidance.confirming import actions as confirming
+from guidance.feedback import actions as feedback
+from guidance.following import actions as following
 from guidance.reviewing import actions as reviewing
 
 
@@ -14,3 +16,10 @@ def ask_members() -> None:
 def remind_owners() -> None:
     """Once a day or oftener: who was reminded is not reminded again of the same time."""
     reviewing.remind_owners()
+
+
+@shared_task(name="guidance.tell_of_editions", ignore_result=True)
+def tell_of_editions() -> None:
+    """Once a day or oftener: of each edition that came into force its followers, and whose feedback it answers."""
+    following.tell_followers()
+    feedback.tell_senders()

@@ -2,6 +2,9 @@
 
 from guidance.models.confirming import Acknowledgement, Asking, Statement
 from guidance.models.days import LONDON, in_a_year, months_later, today
+from guidance.models.definitions import Definition, DefinitionQuerySet
+from guidance.models.feedback import Feedback, FeedbackQuerySet, FeedbackStep
+from guidance.models.following import Follow, FollowQuerySet, Telling
 from guidance.models.kinds import BESIDE, Kind
 from guidance.models.owners import OwnerRole
 from guidance.models.points import Piece, Point, PointVersion, PointVersionQuerySet
@@ -21,11 +24,18 @@ __all__ = [
     "POINT_NUMBER",
     "Acknowledgement",
     "Asking",
+    "Definition",
+    "DefinitionQuerySet",
     "Document",
     "Edition",
     "EditionEdit",
     "EditionQuerySet",
     "EditionStep",
+    "Feedback",
+    "FeedbackQuerySet",
+    "FeedbackStep",
+    "Follow",
+    "FollowQuerySet",
     "Kind",
     "OwnerRole",
     "Piece",
@@ -39,6 +49,7 @@ __all__ = [
     "Statement",
     "SynonymGroup",
     "SynonymGroupQuerySet",
+    "Telling",
     "in_a_year",
     "mint_point_id",
     "months_later",

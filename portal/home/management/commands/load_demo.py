@@ -9,7 +9,7 @@ from django.db import transaction
 
 from abuse_log.demo import load_records
 from guidance.actions import ship_plain_english
-from guidance.demo import load_confirmations
+from guidance.demo import load_confirmations, load_feedback
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
 from portal.servers import tell
@@ -32,5 +32,6 @@ class Command(BaseCommand):
             people = load_people()
             ship_plain_english()
             load_confirmations(people)
+            load_feedback(people)
             load_advice(people)
             load_records(people)
