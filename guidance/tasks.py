@@ -3,6 +3,7 @@ from celery import shared_task
 from guidance.confirming import actions as confirming
 from guidance.feedback import actions as feedback
 from guidance.following import actions as following
+from guidance.printing import actions as printing
 from guidance.reviewing import actions as reviewing
 
 
@@ -23,3 +24,9 @@ def tell_of_editions() -> None:
     """Once a day or oftener: of each edition that came into force its followers, and whose feedback it answers."""
     following.tell_followers()
     feedback.tell_senders()
+
+
+@shared_task(name="guidance.print_missing", ignore_result=True)
+def print_missing() -> None:
+    """Once a day or oftener: who has a PDF gets no second, and who waits for one is asked for once a day."""
+    printing.print_missing()

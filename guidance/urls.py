@@ -9,6 +9,7 @@ from guidance.confirming import views as confirming
 from guidance.feedback import views as feedback
 from guidance.following import views as following
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
+from guidance.printing import views as printing
 from guidance.reviewing import views as reviewing
 from guidance.synonyms import views as synonyms
 from guidance.words import views as words
@@ -70,6 +71,7 @@ urlpatterns = [
     path("<slug:document>/compare/", views_of_editions.choose_comparison, name="choose_comparison"),
     path("<slug:document>/compare/<int:first>/<int:second>/", views_of_editions.comparison, name="compare"),
     path("<slug:document>/edition-<int:edition>/", views_of_editions.edition, name="edition"),
+    path("<slug:document>/edition-<int:edition>.pdf", printing.edition_pdf, name="edition_pdf"),
     path(
         "<slug:document>/edition-<int:edition>/section-<section_number:number>/",
         views_of_editions.edition_section,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.definitions import Glossary, Word, glossary_for
 from guidance.lineage import Lineage
-from guidance.models import Document, Edition, Kind, Piece, PointVersion, Section, today
+from guidance.models import Document, Edition, EditionPdf, Kind, Piece, PointVersion, Section, today
 from guidance.permissions import (
     can_answer_feedback,
     can_confirm,
@@ -57,7 +57,7 @@ def contents(request: HttpRequest) -> HttpResponse:
     editions = (
         Edition.objects.readable()
         .select_related("document")
-        .prefetch_related(Prefetch("sections", Section.objects.in_order()))
+        .prefetch_related(Prefetch("sections", Section.objects.in_order()), EditionPdf.objects.for_links())
         .order_by("document__title")
     )
     return render(request, "guidance/contents.html", {"editions": editions, **_for_this_reader(request.user)})

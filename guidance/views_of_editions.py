@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.urls import reverse
 from guidance.comparing import Comparison, PointChange, SectionChange, compare
 from guidance.forms import AsAtForm
 from guidance.lineage import ChangeNote
-from guidance.models import Document, Edition, PointVersion, Section
+from guidance.models import Document, Edition, EditionPdf, PointVersion, Section
 from guidance.succession import texts_of
 from guidance.timeline import spans
 from guidance.views import public_page, section_page
@@ -50,6 +50,7 @@ def as_at(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, document: str, edition: int) -> HttpResponse:
     """The contents of one edition, in force or superseded."""
     shown = _readable(document, edition)
+    prefetch_related_objects([shown], EditionPdf.objects.for_links())
     context = {
         "edition": shown,
         "sections": shown.sections.in_order(),
@@ -73,7 +74,7 @@ def history(request: HttpRequest, document: str) -> HttpResponse:
         Edition.objects.once_in_force()
         .filter(document=shown)
         .select_related("document")
-        .prefetch_related(Prefetch("change_notes", notes))
+        .prefetch_related(Prefetch("change_notes", notes), EditionPdf.objects.for_links())
         .order_by(*NEWEST_FIRST)
     )
     if not editions:

@@ -213,6 +213,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "guidance.edition_in_force": "guidance.emails.edition_in_force",
     "guidance.feedback_answered": "guidance.emails.feedback_answered",
     "guidance.feedback_in_force": "guidance.emails.feedback_in_force",
+    "guidance.make_pdf": "guidance.printing.actions.make",
     "guidance.review_due": "guidance.emails.review_due",
     "people.invitation": "portal.foundation.people.emails.invitation",
     "people.sensitive": "portal.foundation.people.emails.sensitive",

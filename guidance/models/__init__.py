@@ -8,6 +8,7 @@ from guidance.models.following import Follow, FollowQuerySet, Telling
 from guidance.models.kinds import BESIDE, Kind
 from guidance.models.owners import OwnerRole
 from guidance.models.points import Piece, Point, PointVersion, PointVersionQuerySet
+from guidance.models.prints import EditionPdf, EditionPdfQuerySet
 from guidance.models.reviewing import ReviewStep
 from guidance.models.shapes import FINGERPRINT, POINT_ID_LENGTH, POINT_ID_LETTERS, POINT_NUMBER, mint_point_id
 from guidance.models.stages import EditionEdit, EditionStep, Stage
@@ -29,6 +30,8 @@ __all__ = [
     "Document",
     "Edition",
     "EditionEdit",
+    "EditionPdf",
+    "EditionPdfQuerySet",
     "EditionQuerySet",
     "EditionStep",
     "Feedback",

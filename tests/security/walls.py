@@ -110,6 +110,7 @@ RULES: dict[str, Rule] = {
     "guidance:choose_comparison": Rule(PUBLIC, about="document"),
     "guidance:compare": Rule(PUBLIC, about="comparison"),
     "guidance:edition": Rule(PUBLIC, about="edition"),
+    "guidance:edition_pdf": Rule(PUBLIC, about="edition"),
     "guidance:edition_section": Rule(PUBLIC, about="edition_section"),
     # advice: the member
     "advice:home": page(EVERYBODY),

@@ -14,7 +14,7 @@ import portal.foundation.vault.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidance", "0011_four_eyes"),
+        ("guidance", "0013_edition_pdf_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
