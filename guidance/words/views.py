@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -83,7 +84,7 @@ def _draft_page(request: SignedInRequest, draft: Edition, form: forms.Form, refu
     context = {
         "edition": draft,
         "form": form,
-        "definitions": draft.definitions.with_number().order_by("term"),
+        "definitions": draft.definitions.with_number().order_by(Lower("term")),
         "refusal": refusal,
     }
     return render(request, "guidance/draft_words.html", context, status=409 if refusal else 200)

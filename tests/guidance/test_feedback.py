@@ -2,7 +2,7 @@
 
 Deliberate faults that turn these red, each tried: `visible_to` answering everything; the words in the mail's context;
 `sent_by` left out of the limit; the number of steps not compared in `_locked`; the trigger `guidance_feedback_guard`
-dropped; `tell_senders` without its lock on what is closed.
+or `guidance_note_answers` off; `once_in_force` answering what is still to come.
 """
 
 from datetime import timedelta
