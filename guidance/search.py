@@ -17,7 +17,9 @@ from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from guidance.lexicon import Lexicon, lexicon, stems_of
+from guidance.markdown import without_signs
 from guidance.models import Edition, PointVersion
+from guidance.models.kinds import reading_order
 from guidance.synonyms import Stems, Thesaurus, thesaurus
 
 LONGEST_QUERY = 200
@@ -40,7 +42,7 @@ ASKING = frozenset({
 # Private-use characters, which no keyboard has: they mark a hit until the snippet is cut into parts.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _NUMBER = re.compile(
-    r"^(?:points?|sections?|paragraphs?|paras?|no\.?|s\.?|§)?\s*(\d{1,4}(?:\.\d{1,4}){0,3})\b\.?(.*)$", re.I
+    r"^(?:points?|sections?|paragraphs?|paras?|no\.?|s\.?|§)?\s*([gq]?\d{1,4}(?:\.\d{1,4}){0,3})\b\.?(.*)$", re.I
 )
 _OPERATORS = re.compile(r'"|(?:^|\s)-\w')
 
@@ -137,9 +139,11 @@ def _by_number(within: QuerySet[PointVersion], words: str, limit: int) -> list[U
     asked = _NUMBER.match(words)
     if asked is None or ("." not in asked[1] and asked[2].strip()):
         return []
-    number = ".".join(str(int(part)) for part in asked[1].split("."))
+    number = ".".join(re.sub(r"\d+", lambda digits: str(int(digits[0])), part) for part in asked[1].upper().split("."))
     inside = Q(number=number) if "." in number else Q(number=number) | Q(section__number=number)
-    found = within.filter(inside).order_by("edition__document__title", "edition", "order")
+    found = within.filter(inside).order_by(
+        reading_order("edition__document__kind"), "edition__document__title", "order"
+    )
     return list(found.values_list("pk", flat=True)[:limit])
 
 
@@ -147,7 +151,9 @@ def _by_words(within: QuerySet[PointVersion], words: str, limit: int) -> list[UU
     """Points that have every word."""
     query = SearchQuery(words, config="english", search_type="websearch")
     found = within.filter(search=query).annotate(rank=SearchRank(F("search"), query))
-    return list(found.order_by("-rank", "edition__document__title", "order").values_list("pk", flat=True)[:limit])
+    kind = reading_order("edition__document__kind")
+    ordered = found.order_by("-rank", kind, "edition__document__title", "order")
+    return list(ordered.values_list("pk", flat=True)[:limit])
 
 
 def _read(words: str, known: Lexicon, meanings: Thesaurus) -> Question:
@@ -229,7 +235,7 @@ def _hits(found: list[UUID], shown: str) -> tuple[Hit, ...]:
         if found
         else {}
     )
-    return tuple(Hit(versions[pk], _snippet(vars(versions[pk])["snippet"], versions[pk].text)) for pk in found)
+    return tuple(Hit(versions[pk], _snippet(vars(versions[pk])["snippet"], versions[pk])) for pk in found)
 
 
 def parts(marked: str) -> tuple[Part, ...]:
@@ -238,8 +244,9 @@ def parts(marked: str) -> tuple[Part, ...]:
     return tuple(Part(piece, is_marked=place % 2 == 1) for place, piece in enumerate(pieces) if piece)
 
 
-def _snippet(marked: str, text: str) -> tuple[Part, ...]:
+def _snippet(marked: str, version: PointVersion) -> tuple[Part, ...]:
     """The parts, with dots where the text goes on."""
-    pieces = parts(marked)
+    text = version.plain_text
+    pieces = parts(without_signs(marked) if version.is_markdown else marked)
     shown = "".join(part.text for part in pieces).split()
     return pieces if not shown or text.split()[-1:] == shown[-1:] else (*pieces, Part(" …", is_marked=False))

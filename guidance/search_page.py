@@ -93,7 +93,7 @@ def _result(hit: finding.Hit) -> dict[str, str | int]:
     return {
         "ref": version.number,
         "title": version.short_title,
-        "text": version.text,
+        "text": version.plain_text,
         "url": f"{settings.PORTAL_URL}{version.get_absolute_url()}",
         "document": version.edition.document.slug,
         "edition": version.edition.number,

@@ -13,9 +13,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from guidance.check.resting import in_reading_order
 from guidance.definitions import Glossary, Word, glossary_for
 from guidance.lineage import Lineage
-from guidance.models import Document, Edition, EditionPdf, Kind, Piece, PointVersion, Section, today
+from guidance.models import Document, Edition, EditionPdf, Piece, PointVersion, Section, today
 from guidance.permissions import (
     can_answer_feedback,
     can_confirm,
@@ -53,14 +54,17 @@ def public_page(
 
 @public_page
 def contents(request: HttpRequest) -> HttpResponse:
-    """What members rely on today, section by section."""
-    editions = (
-        Edition.objects.readable()
-        .select_related("document")
-        .prefetch_related(Prefetch("sections", Section.objects.in_order()), EditionPdf.objects.for_links())
-        .order_by("document__title")
+    """What members rely on today, section by section, and then what stands beside it."""
+    sections = Prefetch("sections", Section.objects.in_order())
+    readable = list(
+        Edition.objects.readable().in_reading_order().prefetch_related(sections, EditionPdf.objects.for_links())
     )
-    return render(request, "guidance/contents.html", {"editions": editions, **_for_this_reader(request.user)})
+    context = {
+        "editions": [edition for edition in readable if not edition.document.is_beside],
+        "beside": [edition for edition in readable if edition.document.is_beside],
+        **_for_this_reader(request.user),
+    }
+    return render(request, "guidance/contents.html", context)
 
 
 def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
@@ -88,7 +92,7 @@ def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
 def section_page(request: HttpRequest, edition: Edition, number: str, *, is_pinned: bool = False) -> HttpResponse:
     """A section of this edition. Pinned: its links stay in the edition, and it says when that is superseded."""
     section = get_object_or_404(edition.sections, number=number)
-    versions = list(PointVersion.objects.with_place().filter(section=section).order_by("order"))
+    versions = list(PointVersion.objects.with_place().with_reviews().filter(section=section).order_by("order"))
     is_in_force = not is_pinned or Edition.objects.in_force().filter(pk=edition.pk).exists()
     notes = PointVersion.objects.notes_for(versions) if is_in_force else {}
     is_relied_on = Edition.objects.readable().filter(pk=edition.pk).exists()
@@ -113,14 +117,14 @@ def section_page(request: HttpRequest, edition: Edition, number: str, *, is_pinn
 
 def _marked(version: PointVersion, glossary: Glossary) -> list[list[Piece]]:
     """The text of a point with the words that are explained elsewhere. Markdown is not cut: see `_listed`."""
-    if Kind(version.edition.document.kind).is_markdown:
+    if version.is_markdown:
         return version.paragraphs
     return glossary.mark(version.paragraphs, inside=version.point_id)
 
 
 def _listed(version: PointVersion, glossary: Glossary) -> list[Word]:
     """The words of a Markdown text that are explained elsewhere, to be listed below it."""
-    if not Kind(version.edition.document.kind).is_markdown:
+    if not version.is_markdown:
         return []
     return glossary.found_in(version.text, inside=version.point_id)
 
@@ -147,7 +151,11 @@ def _history(point_id: str) -> list[PointVersion]:
     """Every version of a point that was ever in force, newest first; 404 when there is none."""
     newest_first = ("-edition__effective_from", "-edition__number")
     versions = list(
-        PointVersion.objects.once_in_force().select_related("point").filter(point=point_id).order_by(*newest_first)
+        PointVersion.objects.once_in_force()
+        .with_reviews()
+        .select_related("point")
+        .filter(point=point_id)
+        .order_by(*newest_first)
     )
     if not versions:
         raise Http404
@@ -186,6 +194,7 @@ def _point_page(
         "previous": beside.filter(order__lt=version.order).order_by("-order").first(),
         "next": beside.filter(order__gt=version.order).order_by("order").first(),
         "others": [other for other in history if other != version],
+        "rests_on": in_reading_order(version.rests_on) if version.rests_on else [],
     }
     return render(request, "guidance/point.html", context)
 

@@ -130,9 +130,8 @@ def _standing(day: date) -> Iterator[Edition]:
     sections = Section.objects.select_related("edition__document").order_by("order")
     yield from (
         Edition.objects.readable(day)
-        .select_related("document")
+        .in_reading_order()
         .prefetch_related(Prefetch("sections", sections.prefetch_related(Prefetch("points", versions))))
-        .order_by("document__title")
     )
 
 

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from guidance.actions import ship_plain_english
+from guidance.actions import ship_plain_english, ship_supplementary
 from guidance.measuring import Figure, exact_cases, measure, questions, typo_cases
 from guidance.models import Edition, Kind
 
 QUESTIONS = Path(settings.BASE_DIR) / "tests" / "guidance" / "questions.toml"
+BESIDE = QUESTIONS.with_name("questions_beside.toml")
 GENERATED = 300
 
 
@@ -43,4 +44,17 @@ class Command(BaseCommand):
              measure(typo_cases(edition, GENERATED), edition)),
             ("Search, exact words, their point first",
              measure(exact_cases(edition, GENERATED), edition, first=1)),
+            *_beside(),
         ]  # fmt: skip
+
+
+def _beside() -> list[tuple[str, Figure]]:
+    """What is asked about the texts beside the protocol, among all texts that members read."""
+    if not BESIDE.is_file():
+        return []
+    ship_supplementary()
+    tuned, held_out = questions(BESIDE)
+    return [
+        ("All texts, questions tuned on about what stands beside the protocol", measure(tuned, None)),
+        ("All texts, questions held out about what stands beside the protocol", measure(held_out, None)),
+    ]

@@ -196,7 +196,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "entries": showing.timeline(
             list(item.messages.all()), list(item.history.select_related("by")), for_member=False
         ),
-        "answers": item.answers.prefetch_related("citations__point__edition", "citations__point__section"),
+        "answers": item.answers.prefetch_related("citations__point__edition__document", "citations__point__section"),
         "notes": item.notes.select_related("by"),
         "note_form": note_form,
         "form": JustVersion(initial={"version": item.version}),

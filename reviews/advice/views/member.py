@@ -99,7 +99,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "colour": colour,
         "when": showing.when(item),
         "why": times.explanation(item),
-        "answers": item.answers.prefetch_related("citations__point__edition", "citations__point__section"),
+        "answers": item.answers.prefetch_related("citations__point__edition__document", "citations__point__section"),
         "wordings": wordings,
         "lines": showing.answered_rows(item, questions, wording=latest),
         "pictures": item.pictures.select_related("file"),

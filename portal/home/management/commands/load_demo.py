@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from abuse_log.demo import load_records
-from guidance.actions import ship_plain_english
+from guidance.actions import ship_plain_english, ship_supplementary
 from guidance.demo import load_confirmations, load_feedback
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             people = load_people()
             ship_plain_english()
+            ship_supplementary()
             load_confirmations(people)
             load_feedback(people)
             load_advice(people)
