@@ -11,7 +11,7 @@ from django.urls import reverse
 from guidance.comparing import compare
 from guidance.following.actions import not_mailed_otherwise
 from guidance.following.links import stop_url
-from guidance.models import Document, Edition, Feedback, FeedbackStep, Follow
+from guidance.models import Document, Edition, Feedback, FeedbackStep, Follow, SleepingDraft
 from guidance.permissions import can_confirm
 from guidance.reviewing.actions import owners_of
 from guidance.succession import edition_before, texts_of
@@ -119,4 +119,19 @@ def _to_sender(item: Item, news: str, kind: FeedbackStep.Kind) -> EmailMessage |
         subject=f"{feedback.reference}: {news}",
         template="guidance_feedback",
         context={"reference": feedback.reference, "id": str(feedback.pk)},
+    )
+
+
+def slept_on(item: Item) -> EmailMessage | None:
+    """To the owner of a draft, unless it was thrown away or has had its time. Not a word of it, nor that it is one."""
+    draft = SleepingDraft.objects.select_related("owner").filter(pk=item.payload["draft"]).first()
+    if draft is None or not draft.owner.is_active:
+        return None
+    if not SleepingDraft.objects.visible_to(draft.owner).filter(pk=draft.pk).exists():
+        return None
+    return write(
+        to=draft.owner.email,
+        subject="Something waits for you on the members’ portal",
+        template="guidance_slept_on",
+        context={"path": draft.get_absolute_url()},
     )

@@ -5,6 +5,7 @@ from guidance.feedback import actions as feedback
 from guidance.following import actions as following
 from guidance.printing import actions as printing
 from guidance.reviewing import actions as reviewing
+from guidance.sleeping import actions as sleeping
 
 
 @shared_task(name="guidance.ask_members", ignore_result=True)
@@ -24,6 +25,12 @@ def tell_of_editions() -> None:
     """Once a day or oftener: of each edition that came into force its followers, and whose feedback it answers."""
     following.tell_followers()
     feedback.tell_senders()
+
+
+@shared_task(name="guidance.delete_drafts", ignore_result=True)
+def delete_drafts() -> None:
+    """Once a day or oftener: drafts that were slept on and have had their time."""
+    sleeping.delete_over()
 
 
 @shared_task(name="guidance.print_missing", ignore_result=True)

@@ -3,14 +3,16 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from guidance import search_page, views, views_of_editions
+from guidance import search_page, views, views_of_editions, views_of_readability
 from guidance.check import views as check_views
+from guidance.checkup import views as checkup_views
 from guidance.confirming import views as confirming
 from guidance.feedback import views as feedback
 from guidance.following import views as following
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
 from guidance.printing import views as printing
 from guidance.reviewing import views as reviewing
+from guidance.sleeping import views as sleeping
 from guidance.synonyms import views as synonyms
 from guidance.words import views as words
 
@@ -45,6 +47,11 @@ urlpatterns = [
     path("synonyms/add/", synonyms.add_synonyms, name="add_synonyms"),
     path("synonyms/<uuid:group_id>/end/", synonyms.end_synonyms, name="end_synonyms"),
     path("check/", check_views.check, name="check"),
+    path("check-up/", checkup_views.checkup, name="checkup"),
+    path("sleeping/", sleeping.sleeping, name="sleeping"),
+    path("sleeping/keep/", sleeping.sleep_on, name="sleep_on"),
+    path("sleeping/<uuid:draft>/", sleeping.slept_on, name="slept_on"),
+    path("sleeping/<uuid:draft>/throw-away/", sleeping.throw_away, name="throw_away"),
     path("confirm/", confirming.confirm, name="confirm"),
     path("confirmations/", confirming.confirmations, name="confirmations"),
     path("confirmations/statement/", confirming.statement, name="statement"),
@@ -71,6 +78,7 @@ urlpatterns = [
     path("<slug:document>/compare/", views_of_editions.choose_comparison, name="choose_comparison"),
     path("<slug:document>/compare/<int:first>/<int:second>/", views_of_editions.comparison, name="compare"),
     path("<slug:document>/edition-<int:edition>/", views_of_editions.edition, name="edition"),
+    path("<slug:document>/edition-<int:edition>/readability/", views_of_readability.readability, name="readability"),
     path("<slug:document>/edition-<int:edition>.pdf", printing.edition_pdf, name="edition_pdf"),
     path(
         "<slug:document>/edition-<int:edition>/section-<section_number:number>/",

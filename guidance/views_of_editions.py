@@ -18,9 +18,11 @@ from guidance.comparing import Comparison, PointChange, SectionChange, compare
 from guidance.forms import AsAtForm
 from guidance.lineage import ChangeNote
 from guidance.models import Document, Edition, EditionPdf, PointVersion, Section
+from guidance.permissions import can_edit
 from guidance.succession import texts_of
 from guidance.timeline import spans
 from guidance.views import public_page, section_page
+from portal.foundation.people.models import User
 
 NEWEST_FIRST = ("-effective_from", "-number")
 
@@ -84,7 +86,8 @@ def history(request: HttpRequest, document: str) -> HttpResponse:
         (each, [span for span in found if span.number == each.number], before)
         for each, before in zip(editions, [*editions[1:], None], strict=True)
     ]
-    return render(request, "guidance/history.html", {"document": shown, "rows": rows})
+    may_edit = isinstance(request.user, User) and can_edit(request.user)
+    return render(request, "guidance/history.html", {"document": shown, "rows": rows, "may_edit": may_edit})
 
 
 @public_page

@@ -38,6 +38,7 @@ app.conf.update(
         "confirmations": {"task": "guidance.ask_members", "schedule": crontab(hour="7,13", minute=20)},
         "reviews": {"task": "guidance.remind_owners", "schedule": crontab(hour="7,13", minute=30)},
         "editions": {"task": "guidance.tell_of_editions", "schedule": crontab(hour="7,13", minute=40)},
+        "slept-on-drafts": {"task": "guidance.delete_drafts", "schedule": crontab(minute=50)},
         "prints": {"task": "guidance.print_missing", "schedule": crontab(hour="3,15", minute=50)},
         "orphaned-files": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=40)},
     },

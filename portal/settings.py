@@ -215,6 +215,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "guidance.feedback_in_force": "guidance.emails.feedback_in_force",
     "guidance.make_pdf": "guidance.printing.actions.make",
     "guidance.review_due": "guidance.emails.review_due",
+    "guidance.slept_on": "guidance.emails.slept_on",
     "people.invitation": "portal.foundation.people.emails.invitation",
     "people.sensitive": "portal.foundation.people.emails.sensitive",
     "people.delegate_appointed": "portal.foundation.people.emails.delegate_appointed",

@@ -11,6 +11,7 @@ from guidance.models.points import Piece, Point, PointVersion, PointVersionQuery
 from guidance.models.prints import EditionPdf, EditionPdfQuerySet
 from guidance.models.reviewing import ReviewStep
 from guidance.models.shapes import FINGERPRINT, POINT_ID_LENGTH, POINT_ID_LETTERS, POINT_NUMBER, mint_point_id
+from guidance.models.sleeping import SleepingDraft, SleepingDraftQuerySet, deleted_after
 from guidance.models.stages import EditionEdit, EditionStep, Stage
 from guidance.models.synonyms import SynonymGroup, SynonymGroupQuerySet
 from guidance.models.texts import EDITORS, Document, Edition, EditionQuerySet, Section, SectionQuerySet
@@ -48,11 +49,14 @@ __all__ = [
     "ReviewStep",
     "Section",
     "SectionQuerySet",
+    "SleepingDraft",
+    "SleepingDraftQuerySet",
     "Stage",
     "Statement",
     "SynonymGroup",
     "SynonymGroupQuerySet",
     "Telling",
+    "deleted_after",
     "in_a_year",
     "mint_point_id",
     "months_later",

@@ -1,7 +1,7 @@
 """Words that an edition explains: each with the point that says what it means.
 
 They are part of the edition: they change with a draft and are frozen with it, and a text is not published while a word
-leads to a point that is not in it (migration 0015).
+leads to a point that is not in it (migration 0017).
 """
 
 from typing import Self

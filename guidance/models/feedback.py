@@ -1,6 +1,6 @@
 """What readers say is wrong at a point, and what became of it.
 
-A row keeps what was said for ever; only its state moves, and only forward (migration 0015). Who replied what, and
+A row keeps what was said for ever; only its state moves, and only forward (migration 0017). Who replied what, and
 when, is a history of steps that is only ever added to. The words of both are sealed, and no search looks at them.
 """
 

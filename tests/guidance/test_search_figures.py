@@ -94,6 +94,13 @@ def test_report_prints_every_figure_and_changes_nothing(capsys):
         "exact words",
         "questions tuned on about what stands beside the protocol",
         "questions held out about what stands beside the protocol",
+        "points without a warning",
+        "median grade (Flesch-Kincaid) of 45 points of 20 words or more",
+        "longest sentence",
+        "sentences over 25 words",
+        "reading grade over 9",
+        "passive voice",
+        "acronyms explained nowhere",
     ]
     assert not Edition.objects.exists()
 

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from abuse_log import models as register
 from abuse_log.models import Incident, PlatformReport
 from guidance.following.links import token_for
-from guidance.models import Definition, Feedback, PointVersion
+from guidance.models import Definition, Feedback, PointVersion, SleepingDraft
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
@@ -150,11 +150,15 @@ def guidance() -> Iterator[Thing]:
     yield Thing("section", section, section | {"number": "99"}, PUBLIC)
     yield Thing("confirmed_edition", {"edition": point.edition_id}, {"edition": ABSENT}, OFFICE)
     yield Thing("reviewed", {"document": point.edition.document_id}, {"document": ABSENT}, REVIEWERS)
+    draft = SleepingDraft.objects.filter(owner=user("member")).first()
+    assert draft is not None, "the demo council has no draft that is slept on"
+    yield Thing("slept_on", {"draft": draft.pk}, {"draft": ABSENT}, frozenset({"member"}))
     document = {"document": point.edition.document.slug}
     edition = document | {"edition": point.edition.number}
     both = document | {"first": point.edition.number, "second": point.edition.number}
     yield Thing("document", document, {"document": "nothing-of-that-name"}, PUBLIC)
     yield Thing("edition", edition, edition | {"edition": 99}, PUBLIC)
+    yield Thing("edition_to_edit", edition, edition | {"edition": 99}, EVERYBODY)
     yield Thing("edition_section", edition | section, edition | section | {"edition": 99}, PUBLIC)
     yield Thing("comparison", both, both | {"second": 99}, PUBLIC)
     yield from readers_of_guidance(point)

@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.db import transaction
 
 from guidance.actions import ship_plain_english, ship_supplementary
 from guidance.measuring import Figure, exact_cases, measure, questions, typo_cases
-from guidance.models import Edition, Kind
+from guidance.models import Edition, Kind, PointVersion
+from guidance.readability import NAMES, figures
 
 QUESTIONS = Path(settings.BASE_DIR) / "tests" / "guidance" / "questions.toml"
 BESIDE = QUESTIONS.with_name("questions_beside.toml")
@@ -16,7 +18,7 @@ GENERATED = 300
 
 
 class Command(BaseCommand):
-    help = "Measures search on the plain-English edition and prints the figures. Changes nothing."
+    help = "Measures search and readability on the plain-English edition and prints the figures. Changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--questions", default=str(QUESTIONS), help="the questions with their right points")
@@ -31,11 +33,24 @@ class Command(BaseCommand):
                 self.stdout.write(f"{name}: {figure.right} of {figure.asked} ({figure.share:.1f} %)")
                 for case, found in figure.missed if options["missed"] else ():
                     self.stdout.write(f"  {case.asked!r}: found {', '.join(found)}; right {sorted(case.points)}")
+            for line in self._readability():
+                self.stdout.write(line)
             transaction.set_rollback(True)
 
+    def _readability(self) -> Iterator[str]:
+        told = figures(PointVersion.objects.filter(edition=self._edition()).values_list("heading", "text"))
+        yield f"Readability, points without a warning: {told.without_warnings} of {told.points} ({told.share:.1f} %)"
+        grade = "none" if told.median_grade is None else f"{told.median_grade:.1f}"
+        yield f"Readability, median grade (Flesch-Kincaid) of {told.graded} points of 20 words or more: {grade}"
+        yield f"Readability, longest sentence: {told.longest_sentence} words"
+        for readable, name in NAMES.items():
+            yield f"Readability, {name.lower()}: {told.by_kind.get(readable, 0)} points"
+
+    def _edition(self) -> Edition:
+        return Edition.objects.in_force().filter(document__kind=Kind.PLAIN).first() or ship_plain_english()
+
     def _search(self, path: Path) -> list[tuple[str, Figure]]:
-        plain = Edition.objects.in_force().filter(document__kind=Kind.PLAIN)
-        edition = plain.first() or ship_plain_english()
+        edition = self._edition()
         tuned, held_out = questions(path)
         return [
             ("Search, questions tuned on, right point among the first three", measure(tuned, edition)),

@@ -14,7 +14,7 @@ import portal.foundation.vault.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("guidance", "0013_edition_pdf_stays"),
+        ("guidance", "0015_sleeping_drafts_unchanged"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

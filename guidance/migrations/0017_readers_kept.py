@@ -151,6 +151,6 @@ DROP FUNCTION guidance_feedback_guard();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("guidance", "0014_readers")]
+    dependencies = [("guidance", "0016_readers")]
 
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
