@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from guidance import plain_english
 from tests.journeys.conftest import People, Person
 from tests.journeys.test_main_job import fill_date
 
@@ -16,7 +15,7 @@ def fill_day(person: Person, field: str, day: date) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_reword_tell_approve_publish_and_read(people: People, scripts: bool) -> None:
-    title = plain_english.details().title
+    title = "Questions and answers"
     words = f"You must read it once more, {'with' if scripts else 'without'} haste."
     adviser = people.person(scripts=scripts, email="comms@council.example")
     begin_and_send(adviser, title, words)
@@ -31,9 +30,9 @@ def test_reword_tell_approve_publish_and_read(people: People, scripts: bool) -> 
     assert officer.sees("is published. It is in force from")
 
     member = people.person(scripts=scripts, email="member@council.example")
-    member.open("/guidance/plain-english/section-1/")
+    member.open("/guidance/questions-and-answers/section-Q1/")
     assert member.sees(words)
-    member.open("/guidance/plain-english/history/")
+    member.open("/guidance/questions-and-answers/history/")
     assert member.sees("It is a duty now.")
     assert people.violations == []
 
@@ -47,7 +46,7 @@ def begin_and_send(adviser: Person, title: str, words: str) -> None:
     adviser.page.get_by_label(f"The next edition of “{title}”").check()
     fill_date(adviser.page, 0)
     adviser.click("button", "Begin")
-    adviser.click("link", "Edit point 1.1")
+    adviser.click("link", "Edit point Q1.1")
     adviser.page.locator("#id_text").fill(words)
     adviser.page.get_by_label("It states the law or the Code of Conduct").check()
     adviser.page.locator("#id_basis").fill("The council’s Code of Conduct")
@@ -55,7 +54,7 @@ def begin_and_send(adviser: Person, title: str, words: str) -> None:
     adviser.click("button", "Preview")
     assert adviser.sees("Preview – not saved yet")
     adviser.click("button", "Save")
-    adviser.click("link", "Write the note for point 1.1")
+    adviser.click("link", "Write the note for point Q1.1")
     adviser.page.get_by_label("What changed?").fill("It is a duty now.")
     adviser.page.get_by_label("Why?").fill("Members asked for it.")
     adviser.click("button", "Save the note")

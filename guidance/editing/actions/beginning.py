@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from guidance.actions import import_protocol
+from guidance.definitions import copy_definitions
 from guidance.editing.drafting import Held, held_by
 from guidance.fingerprints import of_edition
 from guidance.importing import ParsedProtocol
@@ -40,6 +41,8 @@ def begin_next(document: UUID, *, effective_from: date, by: User) -> Edition:
     held = held_by(newest)
     edition = _new_edition(locked, effective_from, by, like=newest)
     _copy(held, edition)
+    copy_definitions(newest, edition)
+    edition.refresh_from_db(fields=["revision"])
     data: dict[str, str | int | bool | None] = {"edition": edition.number, "from": newest.number}
     record("guidance.begun", by=by, about=edition, data=data)
     return edition
@@ -128,7 +131,6 @@ def _copy(held: list[Held], edition: Edition) -> None:
         versions += [_as_new(version, edition_id=edition.pk, section_id=section.pk) for version in each.points]
     Section.objects.bulk_create(sections)
     PointVersion.objects.bulk_create(versions)
-    edition.refresh_from_db(fields=["revision"])
 
 
 def _as_new(row: Row, **other: Any) -> Row:
