@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from guidance.lineage import ChangeNote, Lineage
-from guidance.models import Edition, Point, PointVersion
+from guidance.models import Edition, Feedback, Point, PointVersion
 from guidance.permissions import can_edit, can_publish
 from guidance.succession import is_minor_possible
 from portal.foundation.audit.actions import record
@@ -44,9 +44,10 @@ def note_change(
     reason: str,
     point: Point | None = None,
     is_minor: bool = False,
+    answers: Feedback | None = None,
     by: User | None,
 ) -> ChangeNote:
-    """Adds a change note, for one point or for the whole edition.
+    """Adds a change note, for one point or for the whole edition. `answers`: what a reader told that led to it.
 
     "Minor" is refused when the words of the rule of `guidance.substance` changed, or a point came or went.
     """
@@ -57,7 +58,7 @@ def note_change(
     if point is not None and point.document_id != edition.document_id:
         raise NotRecorded("The point belongs to another document.")
     made = ChangeNote.objects.create(
-        edition=edition, point=point, note=note, reason=reason, is_minor=is_minor, made_by=by
+        edition=edition, point=point, note=note, reason=reason, is_minor=is_minor, answers=answers, made_by=by
     )
     data: dict[str, str | int | bool | None] = {"edition": edition.number, "point": point.pk if point else None}
     record("guidance.change_noted", by=by, about=made, data=data | {"is_minor": is_minor})

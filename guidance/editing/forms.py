@@ -274,6 +274,20 @@ class NoteForm(Seen):
         required=False,
     )
 
+    def __init__(self, *args: Any, told: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told = list(told)
+        if self.told:
+            self.fields["answers"] = forms.ChoiceField(
+                label="Does it answer what a reader told us? (optional)",
+                help_text="The history then says “Asked for by a member”, with no name and none of their words.",
+                choices=[("", "No"), *self.told],
+                required=False,
+            )
+
+    def made_of(self) -> dict[str, Any]:
+        return {"told": self.told}
+
 
 class EffectiveFromField(DateField):
     def __init__(self) -> None:

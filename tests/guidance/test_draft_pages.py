@@ -14,6 +14,7 @@ from guidance.editing import stages
 from guidance.editing.actions import points, sections
 from guidance.editing.actions.points import Words
 from guidance.editing.waiting import waiting_drafts
+from guidance.feedback import actions as feedback
 from guidance.models import Edition, Kind, Stage, today
 from tests.factories.drafts import LATER, at, fresh, next_edition, seen
 from tests.factories.guidance import adopted, long_protocol, protocol
@@ -309,6 +310,25 @@ def test_points_keep_their_addresses_through_pages(lists, draft, adviser):
     assert links["1.3"] in shown["1.1"]
     assert "Sleep." in shown["1.2"]
     assert all("no longer in force" not in shown[number] for number in ("1.2", "1.3", "2.1"))
+
+
+def test_note_names_what_a_reader_told_and_nothing_of_another_document(lists, draft):
+    """Deliberate fault, tried: `that_a_note_may_answer` without its document."""
+    version = at(draft, "1.1")
+    standing = version.point.versions.exclude(edition=draft).get()
+    member = UserFactory(roles=("member",))
+    told = feedback.send(standing, reason="unclear", words="What is late?", by=member)
+    other = adopted(protocol([("A", ["Be kind."])]), title="Another protocol").point_versions.get()
+    elsewhere = feedback.send(other, reason="wrong", words="It is not so.", by=member)
+    address = url("draft_point_note", draft, point_id=version.point_id)
+    note = {"note": "Clearer now.", "reason": "A reader asked."}
+
+    page = lists.get(address).content.decode()
+    assert (told.reference in page, elsewhere.reference in page, "What is late?" in page) == (True, False, False)
+    lists.post(address, note | {"revision": fresh(draft).revision, "answers": str(elsewhere.pk)})
+    assert not draft.change_notes.exists()
+    lists.post(address, note | {"revision": fresh(draft).revision, "answers": str(told.pk)})
+    assert draft.change_notes.get().answers == told
 
 
 def test_withdrawing_by_page(client):

@@ -13,7 +13,7 @@ from guidance.editing.actions.steps import refusing
 from guidance.editing.drafting import Draft, Held, noted
 from guidance.editing.numbering import first_section_number, next_section_number, section_numbers
 from guidance.lineage import ChangeNote
-from guidance.models import Edition, Point, Section
+from guidance.models import Edition, Feedback, Point, Section
 from guidance.recording import note_change
 from guidance.refusals import Refused
 from portal.foundation.people.models import User
@@ -108,15 +108,31 @@ def change_particulars(
 
 @transaction.atomic
 def write_note(
-    edition: Edition, *, point_id: str, note: str, reason: str, is_minor: bool, revision: int, by: User
+    edition: Edition,
+    *,
+    point_id: str,
+    note: str,
+    reason: str,
+    is_minor: bool,
+    answers: str = "",
+    revision: int,
+    by: User,
 ) -> ChangeNote:
-    """Tells what the draft changes at a point (or, without one, as a whole) and why. It is never taken back."""
+    """Tells what the draft changes at a point (or, without one, as a whole) and why. It is never taken back.
+
+    `answers`: the id of what a reader told that led to it, if any.
+    """
     draft = Draft.opened(edition, revision=revision, by=by)
     point = Point.objects.filter(pk=point_id, document=draft.edition.document_id).first() if point_id else None
     if point_id and point is None:
         raise Refused("There is no such point in this document.")
+    told = None
+    if answers:
+        told = Feedback.objects.that_a_note_may_answer(draft.edition.document).filter(pk=answers).first()
+        if told is None:
+            raise Refused("What the reader told us is closed, or is about another document.")
     with refusing():
-        made = note_change(draft.edition, note=note, reason=reason, point=point, is_minor=is_minor, by=by)
+        made = note_change(draft.edition, note=note, reason=reason, point=point, is_minor=is_minor, answers=told, by=by)
     noted(draft.edition, "A change note written", "note_written", point=point_id or None, by=by)
     return made
 

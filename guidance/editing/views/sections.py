@@ -17,11 +17,15 @@ from guidance.editing.forms import (
     Seen,
 )
 from guidance.editing.views.common import Scene, by, draft_url, find_draft, find_section, posted, said, seen
-from guidance.models import Edition, PointVersion
+from guidance.models import Edition, Feedback, PointVersion
 from guidance.succession import edition_before
 from portal.foundation.people.requests import SignedInRequest
 
 page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+MOST_TOLD = 100
+"""How many things that readers told a form offers; the oldest first."""
 
 
 @page
@@ -132,7 +136,7 @@ def note_edition(request: SignedInRequest, edition: UUID) -> HttpResponse:
 def _note(
     request: SignedInRequest, draft: Edition, title: str, named: PointVersion | None, shown: dict[str, Any]
 ) -> HttpResponse:
-    form = NoteForm(posted(request), initial=seen(draft))
+    form = NoteForm(posted(request), initial=seen(draft), told=_told(draft))
     lead = "It stands in the history for everybody and cannot be changed afterwards."
     scene = Scene(request, draft, title, "Save the note", lead=lead, template="guidance/editing/note.html", shown=shown)
     return scene.do(
@@ -140,9 +144,16 @@ def _note(
         lambda: verbs.write_note(
             draft,
             point_id=named.point_id if named else "",
+            answers=form.cleaned_data.get("answers", ""),
             **said(form, "note", "reason", "is_minor"),
             **by(request, form),
         ),
         done="The change note is saved.",
         to=f"{draft_url(draft)}#changes",
     )
+
+
+def _told(draft: Edition) -> list[tuple[str, str]]:
+    """What readers told of this document and what is not closed: reference, point and reason, none of their words."""
+    told = Feedback.objects.that_a_note_may_answer(draft.document).with_place().order_by("at")[:MOST_TOLD]
+    return [(str(one.pk), f"{one.reference}, point {one.version.number}: {one.get_reason_display()}") for one in told]
