@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from guidance.comparing import PointText, SectionText
 from guidance.lineage import ChangeNote
 from guidance.models import Edition
-from guidance.substance import is_minor_allowed
-from guidance.succession import texts_of
+from guidance.succession import Said, is_minor, said_in
 
 
 @dataclass(frozen=True)
@@ -30,16 +28,15 @@ def changed_points(edition: Edition, before: Edition | None, notes: list[ChangeN
     """The changed points in the order of the draft, then the withdrawn ones. A first edition changes nothing."""
     if before is None:
         return []
-    old, new = _by_id(texts_of(before)), _by_id(texts_of(edition))
-    return list(_changed(old, new, notes))
+    return list(_changed(said_in(before), said_in(edition), notes))
 
 
-def _changed(old: dict[str, PointText], new: dict[str, PointText], notes: list[ChangeNote]) -> Iterator[Changed]:
+def _changed(old: dict[str, Said], new: dict[str, Said], notes: list[ChangeNote]) -> Iterator[Changed]:
     for point_id in (*new, *(gone for gone in old if gone not in new)):
         was, now = old.get(point_id), new.get(point_id)
-        if _said(was) == _said(now):
+        if was and now and was.words == now.words:
             continue
-        named = now or old[point_id]
+        named = (now or old[point_id]).point
         told = [note for note in notes if note.point_id == point_id]
         is_told = any(not note.is_minor for note in told)
         yield Changed(
@@ -47,14 +44,6 @@ def _changed(old: dict[str, PointText], new: dict[str, PointText], notes: list[C
             named.number,
             named.heading or named.text,
             "New" if was is None else "Withdrawn" if now is None else "Reworded",
-            needs_note=not is_told and not is_minor_allowed(_said(was), _said(now)),
+            needs_note=not is_told and not is_minor(was, now),
             notes=told,
         )
-
-
-def _by_id(sections: list[SectionText]) -> dict[str, PointText]:
-    return {point.id: point for section in sections for point in section.points}
-
-
-def _said(point: PointText | None) -> str:
-    return f"{point.heading}\n{point.text}" if point else ""

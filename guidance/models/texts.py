@@ -37,6 +37,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         live = Q(state=Edition.State.PUBLISHED) | Q(state=Edition.State.WITHDRAWN, withdrawn_on__gt=today())
         return self.filter(Exists(Edition.objects.filter(live, document=OuterRef("pk")))).order_by("title", "pk")
 
+    def read_now(self) -> Self:
+        """Those of which an edition is in force today; nobody learns from it of what is still to come."""
+        return self.filter(pk__in=Edition.objects.in_force().values("document")).order_by("title", "pk")
+
     def overdue(self, on: date | None = None) -> Self:
         """Kept documents whose review date has passed (today in Europe/London when no day is given)."""
         return self.kept().filter(next_review_on__lt=on or today())
@@ -134,10 +138,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.select_related("document").order_by(reading_order(), "document__title", "number")
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Everything published to everybody; drafts to those who write on them."""
+        """What has come into force to everybody; drafts, and what is still to come, to those who write on them."""
         if isinstance(user, User) and user.has_role(*EDITORS):
             return self
-        return self.exclude(state=Edition.State.DRAFT)
+        return self.once_in_force()
 
     def drafts(self) -> Self:
         """What is written on, or on its way to publication."""

@@ -164,7 +164,7 @@ def _guidance(user: User) -> Iterator[Waiting]:
                 note="What changed is shown first.",
             )
     for draft in SleepingDraft.objects.visible_to(user).due():
-        note = f"Deleted by itself on {day_in_words(timezone.localdate(draft.delete_at))}."
+        note = f"It will be deleted by itself on {day_in_words(timezone.localdate(draft.delete_at))}."
         yield Waiting("A draft you slept on", draft.get_absolute_url(), note=note)
     for document in Document.objects.overdue().filter(owner_role__in=user.role_names())[:SHOWN]:
         note = f"Its review was due on {day_in_words(document.next_review_on)}."
