@@ -105,3 +105,26 @@ class Signpost(models.TextChoices):
     POLICE = "police", "The police: 999 in an emergency, otherwise 101"
     INCIDENT_RECORD = "incident_record", "Your own record of incidents in this portal"
     OTHER = "other", "As said in the message"
+
+
+class RedirectTo(models.TextChoices):
+    """Where the member is invited to go. Nothing is begun there for them."""
+
+    RECORDS = "records", "Your own record of what was done to you"
+    COMPLAINT = "complaint", "A complaint to the Monitoring Officer"
+
+
+class Helped(models.TextChoices):
+    """The one question afterwards. Nobody is asked whether they did what was advised."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "In part"
+    NO = "no", "No"
+
+
+class Unreviewed(models.TextChoices):
+    """Why advice against a post went out without a second pair of eyes. The answer is marked so for good."""
+
+    NOBODY_THERE = "nobody_there", "Nobody else was at the desk"
+    TOO_URGENT = "too_urgent", "It could not wait"
+    EARLIER = "earlier", "Given before a second look was asked for"

@@ -31,6 +31,7 @@ def load_advice(people: Mapping[str, User]) -> None:
     _in_hand(people)
     _with_the_office(people)
     _ended(people)
+    _asked_again(people)
 
 
 def _at_the_start(people: Mapping[str, User]) -> None:
@@ -105,6 +106,9 @@ def _for_the_office_only(people: Mapping[str, User]) -> None:
     text = "You may say that a report is on the published agenda. Say nothing of what it holds."
     advice = _advice("information_only", text, "confidential")
     actions.answer_as_mo(item=settled, by=mo, version=settled.version, advice=advice)
+    actions.set_private_route(deputy=deputy, by=mo)
+    draft = "I have been asked to speak for a firm that I once worked for."
+    _private(people["member2"], kind="general", topics=["interests"], question=draft)
 
 
 def _ended(people: Mapping[str, User]) -> None:
@@ -136,6 +140,27 @@ def _ended(people: Mapping[str, User]) -> None:
         reason="party_political",
         signpost="group",
         text="We cannot help with campaign wording. Your group can, and the Electoral Commission explains imprints.",
+    )
+
+
+def _asked_again(people: Mapping[str, User]) -> None:
+    """Asked once more, opened again, and shown another way."""
+    comms, member, other = people["comms"], people["member3"], people["member2"]
+    said = {"stance": "information_only", "text": "The guidance leaves that to you. Point to the agenda if you can."}
+    item = _answered(comms, _plain(member, "The ward walk is on Saturday. Who is coming?"), **said)
+    actions.follow_up(item=item, by=member, version=item.version, text="And may I put the date on the council’s page?")
+    done = _answered(comms, _plain(other, "Thank you to everybody who cleared the brook."), **said)
+    done = actions.close(item=done, by=other, version=done.version)
+    actions.reopen(item=done, by=other, version=done.version, text="Somebody in the picture asks to be taken out.")
+    abuse = _sent(
+        member, kind="reply", topics=["abuse"], question="The same account has written to me nine times today."
+    )
+    actions.redirect(
+        item=abuse,
+        by=comms,
+        version=abuse.version,
+        redirect_to="records",
+        text="Please keep a record of each of them first. The portal tells you how, and reminds you.",
     )
 
 

@@ -9,8 +9,8 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     members_helped_by,
 )
-from reviews.advice.models import Request
-from reviews.advice.states import Part, Step, Verb, step_for
+from reviews.advice.models import Request, SecondLook, Usefulness
+from reviews.advice.states import Part, State, Step, Verb, step_for
 
 DEEDS: tuple[Deed, ...] = (
     Deed("Ask for advice, reply, close and withdraw", (Role.MEMBER,), "A delegate may, when the member lets them act."),
@@ -34,9 +34,16 @@ def parts(user: User, item: Request) -> frozenset[Part]:
     found = set()
     if is_comms(user) and not item.office_only and item.submitted_at is not None:
         found.add(Part.ADVISER)
-    if is_monitoring_officer(user) and item.escalated_at is not None:
+    if is_monitoring_officer(user) and item.escalated_at is not None and not is_kept_for_another(user, item):
         found.add(Part.OFFICE)
     return frozenset(found)
+
+
+def is_kept_for_another(user: User, item: Request) -> bool:
+    """Whether one deputy alone is to read it first, who is still a deputy, and the user is not that deputy."""
+    if item.private_to_id in (None, user.pk):
+        return False
+    return User.objects.holding(Role.DEPUTY_MONITORING_OFFICER).filter(pk=item.private_to_id).exists()
 
 
 def acts_for(user: User, item: Request) -> bool:
@@ -84,6 +91,33 @@ def can_see_desk(user: User) -> bool:
 
 def can_see_office(user: User) -> bool:
     return is_monitoring_officer(user)
+
+
+def can_log_call(user: User, member: User) -> bool:
+    """Write down for a member what they asked on the telephone. Nobody in their own cause, or that of one they help."""
+    if not is_comms(user) or user == member or not member.is_member:
+        return False
+    return not members_helped_by(user, "record").filter(pk=member.pk).exists()
+
+
+def can_advise_on(user: User, item: Request) -> bool:
+    """Whether a request may be handed to this person."""
+    return Part.ADVISER in parts(user, item)
+
+
+def can_set_private_route(user: User) -> bool:
+    return is_monitoring_officer(user)
+
+
+def can_take_second_look(user: User, look: SecondLook) -> bool:
+    """A colleague at the desk, never who wrote the answer."""
+    return user.pk != look.asked_by_id and look.by_id is None and Part.ADVISER in parts(user, look.item)
+
+
+def can_say_helped(user: User, item: Request) -> bool:
+    """The member once, when there is an answer."""
+    is_over = item.state in (State.ANSWERED, State.CLOSED) and item.answered_at is not None
+    return is_over and item.member_id == user.pk and not Usefulness.objects.filter(item=item).exists()
 
 
 def can_edit(user: User, item: Request) -> bool:
@@ -145,3 +179,37 @@ def can_withdraw(user: User, item: Request) -> bool:
 
 def can_decline(user: User, item: Request) -> bool:
     return step(user, item, Verb.DECLINE) is not None
+
+
+def can_hand_over(user: User, item: Request) -> bool:
+    return step(user, item, Verb.HAND_OVER) is not None
+
+
+def can_follow_up(user: User, item: Request) -> bool:
+    return step(user, item, Verb.FOLLOW_UP) is not None
+
+
+def can_reopen(user: User, item: Request) -> bool:
+    return step(user, item, Verb.REOPEN) is not None
+
+
+def can_redirect(user: User, item: Request) -> bool:
+    return step(user, item, Verb.REDIRECT) is not None
+
+
+def can_mark_duplicate(user: User, item: Request) -> bool:
+    return step(user, item, Verb.MARK_DUPLICATE) is not None
+
+
+def can_share_with_mo(user: User, item: Request) -> bool:
+    return step(user, item, Verb.SHARE_WITH_MO) is not None
+
+
+def can_close_answered(user: User, item: Request) -> bool:
+    """Only the portal does it, when its time has come."""
+    return step(user, item, Verb.CLOSE_ANSWERED) is not None
+
+
+def can_close_unanswered(user: User, item: Request) -> bool:
+    """Only the portal does it, when its time has come."""
+    return step(user, item, Verb.CLOSE_UNANSWERED) is not None

@@ -18,9 +18,12 @@ MEMBER_STATES: dict[str, tuple[str, str]] = {
     State.AWAITING_MEMBER: ("We have asked you a question", "yellow"),
     State.ESCALATED: ("With the Monitoring Officer", "purple"),
     State.ANSWERED: ("Answered", "green"),
+    State.FOLLOW_UP: ("You asked once more", "teal"),
+    State.REOPENED: ("Opened again", "teal"),
     State.CLOSED: ("Closed", "grey"),
     State.WITHDRAWN: ("Withdrawn", "grey"),
     State.DECLINED: ("Not taken up", "orange"),
+    State.REDIRECTED: ("Shown another way", "orange"),
 }
 """What each state is called to the member, and the colour of its tag."""
 
@@ -29,6 +32,8 @@ DESK_STATES: dict[str, tuple[str, str]] = {
     State.SUBMITTED: ("New", "red"),
     State.ASSIGNED: ("Being answered", "teal"),
     State.AWAITING_MEMBER: ("Waiting for the member", "yellow"),
+    State.FOLLOW_UP: ("Asked once more", "red"),
+    State.REOPENED: ("Opened again", "red"),
 }
 
 MEMBER_EVENTS: dict[str, str] = {
@@ -37,10 +42,18 @@ MEMBER_EVENTS: dict[str, str] = {
     Verb.ESCALATE: "We passed it to the Monitoring Officer’s office",
     Verb.ACCEPT: "The Monitoring Officer’s office is looking at it",
     Verb.RETURN_TO_DESK: "It went back to the Communications Team",
+    Verb.HAND_OVER: "A colleague in the Communications Team took it over",
     Verb.CLOSE: "You closed the request",
+    Verb.CLOSE_ANSWERED: "Closed, since you asked nothing more",
+    Verb.CLOSE_UNANSWERED: "Closed, since we had no reply to our question",
+    Verb.MARK_DUPLICATE: "Closed, since you had asked the same before",
+    Verb.REOPEN: "It was opened again",
     Verb.WITHDRAW: "You withdrew the request",
 }
 """Steps that the member's page tells of. The others speak through their message or answer."""
+
+
+_PORTAL = "by the portal itself"
 
 
 @dataclass(frozen=True)
@@ -127,7 +140,7 @@ def timeline(messages: list[Message], history: list[Transition], *, for_member: 
     """What was said and what happened, oldest first. Holds no note: those are not even asked for here."""
     entries = [Entry(m.at, _message_title(m, for_member=for_member), m.text) for m in messages]
     for step in history:
-        title = MEMBER_EVENTS.get(step.verb, "") if for_member else f"{step.get_verb_display()} ({step.by})"
+        title = MEMBER_EVENTS.get(step.verb, "") if for_member else f"{step.get_verb_display()} ({step.by or _PORTAL})"
         if title:
             entries.append(Entry(step.at, title))
     return sorted(entries, key=lambda entry: entry.at)
@@ -135,7 +148,10 @@ def timeline(messages: list[Message], history: list[Transition], *, for_member: 
 
 def _message_title(message: Message, *, for_member: bool) -> str:
     if message.sender == Message.Sender.MEMBER:
-        return "You replied" if for_member else "Reply from the member"
+        replied = message.sort == Message.Sort.REPLY
+        if for_member:
+            return "You replied" if replied else "You asked once more"
+        return "Reply from the member" if replied else "The member asks once more"
     if message.sort == Message.Sort.QUESTION:
         return f"Question from {_inside(message)}"
     return f"Message from {_inside(message)}"

@@ -23,7 +23,13 @@ pytestmark = pytest.mark.django_db
 def test_answer_is_shown_with_stance_wording_and_points_as_they_stood() -> None:
     desk = Desk()
     points = points_in_force()[:2]
-    advice = Advice("advise_against", "It names a person.", "The crossing is late.", points=points)
+    advice = Advice(
+        "advise_against",
+        "It names a person.",
+        "The crossing is late.",
+        points=points,
+        unreviewed_because="nobody_there",
+    )
     item = desk.answered(advice=advice)
 
     page = text_of(get(desk.member, "request", item.pk))

@@ -1,31 +1,51 @@
 """Every change of an advice request is one of these verbs."""
 
 from reviews.advice.actions.answers import (
+    NeedsSecondLook,
     NoPointGiven,
+    NotHeld,
     answer,
     answer_as_mo,
+    ask_second_look,
     cite_points,
     drop_point,
+    hold_answer,
     keep_answer_draft,
+    release,
+    take_second_look,
+    undo_hold,
 )
-from reviews.advice.actions.asking import close, reply, submit, withdraw
+from reviews.advice.actions.asking import close, follow_up, reopen, reply, say_helped, submit, withdraw
+from reviews.advice.actions.calls import log_call
+from reviews.advice.actions.closing import close_answered, close_unanswered
 from reviews.advice.actions.desk import (
+    NotATwin,
+    NotTheirs,
     accept,
     ask_member,
     ask_member_as_mo,
     claim,
     decline,
     escalate,
+    hand_over,
+    mark_duplicate,
     note,
+    redirect,
     return_to_desk,
+    set_private_route,
+    share_with_mo,
 )
 from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 
 __all__ = [
+    "NeedsSecondLook",
     "NoPointGiven",
+    "NotATwin",
     "NotAllowed",
     "NotComplete",
+    "NotHeld",
+    "NotTheirs",
     "Stale",
     "WrongState",
     "accept",
@@ -34,19 +54,35 @@ __all__ = [
     "answer_as_mo",
     "ask_member",
     "ask_member_as_mo",
+    "ask_second_look",
     "begin_draft",
     "cite_points",
     "claim",
     "close",
+    "close_answered",
+    "close_unanswered",
     "decline",
     "drop_point",
     "escalate",
+    "follow_up",
+    "hand_over",
+    "hold_answer",
     "keep_answer_draft",
+    "log_call",
+    "mark_duplicate",
     "note",
+    "redirect",
+    "release",
     "remove_picture",
+    "reopen",
     "reply",
     "return_to_desk",
     "save_draft",
+    "say_helped",
+    "set_private_route",
+    "share_with_mo",
     "submit",
+    "take_second_look",
+    "undo_hold",
     "withdraw",
 ]

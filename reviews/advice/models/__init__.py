@@ -1,8 +1,9 @@
 """Advice requests and what belongs to one."""
 
-from reviews.advice.models.answers import Answer, AnswerDraft, Citation
+from reviews.advice.models.answers import Answer, AnswerDraft, Citation, SecondLook, Usefulness
 from reviews.advice.models.papers import Message, Note, Picture, Transition, WordingVersion
 from reviews.advice.models.requests import Request, RequestQuerySet
+from reviews.advice.models.routes import PrivateRoute
 
 __all__ = [
     "Answer",
@@ -11,8 +12,11 @@ __all__ = [
     "Message",
     "Note",
     "Picture",
+    "PrivateRoute",
     "Request",
     "RequestQuerySet",
+    "SecondLook",
     "Transition",
+    "Usefulness",
     "WordingVersion",
 ]

@@ -8,15 +8,27 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.foundation.people.models import User
+from portal.foundation.people.models import Role, User
 from portal.foundation.people.permissions import is_comms, is_monitoring_officer, members_helped_by
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.advice.choices import KINDS_WITH_WORDING, Account, DeclineReason, Kind, Platform, Signpost, Topic
+from reviews.advice.choices import (
+    KINDS_WITH_WORDING,
+    Account,
+    DeclineReason,
+    Kind,
+    Platform,
+    RedirectTo,
+    Signpost,
+    Topic,
+)
 from reviews.advice.states import ENDED_STATES, OPEN_STATES, State
+
+_AT_THE_DESK = (State.SUBMITTED, State.ASSIGNED, State.REDIRECTED)
+"""States that only the desk's requests are ever in."""
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
@@ -78,7 +90,11 @@ def _on_desk(user: User) -> Q:
 
 
 def _at_office(user: User) -> Q:
-    return Q(escalated_at__isnull=False) if is_monitoring_officer(user) else Q(pk__in=[])
+    """What one deputy alone is to read is theirs, as long as they are a deputy: nothing is orphaned when they go."""
+    if not is_monitoring_officer(user):
+        return Q(pk__in=[])
+    another = User.objects.holding(Role.DEPUTY_MONITORING_OFFICER).exclude(pk=user.pk).values("pk")
+    return Q(escalated_at__isnull=False) & (Q(private_to__isnull=True) | ~Q(private_to__in=another))
 
 
 def _has_stake(user: User) -> Q:
@@ -128,6 +144,24 @@ class Request(models.Model):
     accepted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="advice_accepted", null=True, blank=True
     )
+    private_to = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The deputy who alone reads a request for the office only, until they show it to the officer.",
+    )
+    logged_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Who wrote down what the member said on the telephone or in person.",
+    )
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="duplicates", null=True, blank=True)
+    redirect_to = models.CharField(max_length=16, choices=RedirectTo.choices, blank=True)
     decline_reason = models.CharField(max_length=16, choices=DeclineReason.choices, blank=True)
     signpost = models.CharField(max_length=20, choices=Signpost.choices, blank=True)
 
@@ -138,6 +172,8 @@ class Request(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    follow_up_until = models.DateTimeField(null=True, blank=True)
+    reopen_until = models.DateTimeField(null=True, blank=True)
     look_by = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     act_by = models.DateTimeField(null=True, blank=True)
@@ -170,7 +206,8 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(office_only=False)
-                | Q(search__isnull=True, adviser__isnull=True) & ~Q(state__in=(State.SUBMITTED, State.ASSIGNED)),
+                | Q(search__isnull=True, adviser__isnull=True)
+                & ~Q(state__in=(State.SUBMITTED, State.ASSIGNED, State.REDIRECTED)),
                 name="advice_request_office_only_stays_there",
             ),
             models.CheckConstraint(
@@ -195,6 +232,16 @@ class Request(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.DECLINED) | ~Q(decline_reason="") & ~Q(signpost=""),
                 name="advice_request_declined_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.REDIRECTED) | ~Q(redirect_to=""), name="advice_request_redirected_somewhere"
+            ),
+            models.CheckConstraint(
+                condition=Q(private_to__isnull=True) | Q(office_only=True), name="advice_request_private_is_office_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
+                name="advice_request_not_its_own_twin",
             ),
             models.CheckConstraint(
                 condition=Q(intended_has_time=False) | Q(intended_at__isnull=False),
@@ -224,6 +271,16 @@ class Request(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.state == State.WITHDRAWN
+
+    @property
+    def may_follow_up(self) -> bool:
+        """Whether the member may still ask once more about the answer."""
+        return self.follow_up_until is not None and timezone.now() <= self.follow_up_until
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether it may still be opened again; later, a new request is linked to it."""
+        return self.reopen_until is not None and timezone.now() <= self.reopen_until
 
     @property
     def has_wording(self) -> bool:
