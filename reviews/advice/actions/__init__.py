@@ -36,9 +36,11 @@ from reviews.advice.actions.desk import (
     share_with_mo,
 )
 from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
+from reviews.advice.actions.holding import GuidanceMoved, confirm_holds
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 
 __all__ = [
+    "GuidanceMoved",
     "NeedsSecondLook",
     "NoPointGiven",
     "NotATwin",
@@ -61,6 +63,7 @@ __all__ = [
     "close",
     "close_answered",
     "close_unanswered",
+    "confirm_holds",
     "decline",
     "drop_point",
     "escalate",
