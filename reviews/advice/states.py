@@ -292,7 +292,7 @@ TABLE: tuple[Step, ...] = (
     # The Monitoring Officer's office.
     Step(_S.ESCALATED, _V.ACCEPT, _S.ESCALATED, _P.OFFICE, is_not_yet_theirs_to_decide, stop(_C.OFFICE_ACCEPT)),
     Step(_S.REOPENED, _V.ACCEPT, _S.ESCALATED, _P.OFFICE, was_asked_by_the_office,
-         stop(_C.AGAIN) + start(_C.OFFICE_ANSWER)),
+         pause(_C.AGAIN) + start(_C.OFFICE_ANSWER)),
     Step(_S.ESCALATED, _V.SHARE_WITH_MO, _S.ESCALATED, _P.OFFICE, is_the_deputys_alone, (), (_T.OFFICE_NEW,)),
     Step(_S.ESCALATED, _V.RETURN_TO_DESK, _S.ASSIGNED, _P.OFFICE, for_anyone_at_the_desk,
          stop(*_OFFICE) + give_back(*_WORK), (_T.ADVISER_RETURNED,)),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from reviews.advice.models.papers import fingerprint
 from reviews.advice.states import Part, Step, Told, Verb
 
 MAX_POINTS = 12
+HELD = ("send_at", "held_version", "not_sent_because")
 
 
 class NoPointGiven(Exception):
@@ -44,9 +45,9 @@ class Advice:
 
     @property
     def content_hash(self) -> str:
-        """What a second look is bound to: stance, words and points. SHA-256, 64 hexadecimal digits."""
+        """What a second look is bound to: stance, words, and which points. SHA-256, 64 hexadecimal digits."""
         said = [self.stance, self.text, self.suggested_wording, self.no_point_reason]
-        return fingerprint(json.dumps([*said, *(str(point.pk) for point in self.points)], ensure_ascii=False))
+        return fingerprint(json.dumps([*said, *sorted(str(point.pk) for point in self.points)], ensure_ascii=False))
 
 
 class NeedsSecondLook(Exception):
@@ -115,6 +116,8 @@ def check(item: Request, step: Step, advice: Advice, *, by: User) -> SecondLook 
     if not _needs_look(step, advice):
         return None
     agreed = item.second_looks.filter(content_hash=advice.content_hash, agrees=True).exclude(by=by)
+    if (wording := item.wordings.last()) is not None:
+        agreed = agreed.filter(asked_at__gte=wording.at)  # a look at advice on an earlier wording says nothing
     look = agreed.order_by("at").first()
     if look is None and not advice.unreviewed_because:
         raise NeedsSecondLook
@@ -134,7 +137,7 @@ def ask_second_look(*, item: Request, by: User, version: int, advice: Advice) ->
     locked, _step = begin(item, Verb.ANSWER, by=by, version=version)
     if not advice.points and not advice.no_point_reason:
         raise NoPointGiven
-    keep_answer_draft(item=locked, by=by, advice=advice)
+    keep_answer_draft(item=locked, by=by, advice=advice).points.set(advice.points)
     open_ones = locked.second_looks.filter(content_hash=advice.content_hash, asked_by=by, by=None)
     look = open_ones.first() or SecondLook.objects.create(
         item=locked,
@@ -183,9 +186,10 @@ def hold_answer(*, item: Request, by: User, version: int, advice: Advice) -> Ans
     locked, step = begin(item, verb, by=by, version=version)
     check(locked, step, advice, by=by)
     draft = keep_answer_draft(item=locked, by=by, advice=advice)
+    draft.points.set(advice.points)
     draft.send_at = timezone.now() + timedelta(seconds=settings.ADVICE_HOLD_SECONDS)
     draft.held_version, draft.not_sent_because = version, ""
-    draft.save(update_fields=["send_at", "held_version", "not_sent_because"])
+    draft.save(update_fields=HELD)
     record("advice.answer_held", by=by, about=locked)
     outbox.add(
         "advice.release",
@@ -227,7 +231,7 @@ def release(*, draft: AnswerDraft) -> Request | None:
     except (NotAllowed, Stale, WrongState, NoPointGiven, NeedsSecondLook) as refusal:
         held.send_at = held.held_version = None
         held.not_sent_because = str(refusal)[:200] or "You may no longer answer this request."
-        held.save(update_fields=["send_at", "held_version", "not_sent_because"])
+        held.save(update_fields=HELD)
         return None
 
 
@@ -245,8 +249,14 @@ def held_advice(draft: AnswerDraft) -> Advice:
 
 @transaction.atomic
 def keep_answer_draft(*, item: Request, by: User, advice: Advice) -> AnswerDraft:
-    """Keep what was typed so far, for this adviser only. The chosen points stay as they are."""
+    """Keep what was typed so far, for this adviser only. The chosen points stay as they are.
+
+    Other words than those that wait to go out take these back: nothing goes out that nobody sent.
+    """
     draft = _draft_of(item, by)
+    kept = held_advice(draft)
+    if kept != replace(advice, points=kept.points):
+        _take_back(draft)
     draft.stance, draft.text = advice.stance, advice.text
     draft.suggested_wording, draft.no_point_reason = advice.suggested_wording, advice.no_point_reason
     draft.unreviewed_because = advice.unreviewed_because
@@ -258,16 +268,26 @@ def keep_answer_draft(*, item: Request, by: User, advice: Advice) -> AnswerDraft
 @transaction.atomic
 def cite_points(*, item: Request, by: User, points: Iterable[PointVersion]) -> AnswerDraft:
     """Add points to the draft, up to ``MAX_POINTS``."""
-    draft = _draft_of(item, by)
+    draft = _take_back(_draft_of(item, by))
     room = MAX_POINTS - draft.points.count()
     draft.points.add(*list(points)[: max(room, 0)])
+    draft.save(update_fields=HELD)
     return draft
 
 
 @transaction.atomic
 def drop_point(*, item: Request, by: User, point: PointVersion) -> AnswerDraft:
-    draft = _draft_of(item, by)
+    draft = _take_back(_draft_of(item, by))
     draft.points.remove(point)
+    draft.save(update_fields=HELD)
+    return draft
+
+
+def _take_back(draft: AnswerDraft) -> AnswerDraft:
+    """Set (not save) that it does not go out by itself any more, if it was to."""
+    if draft.send_at is not None:
+        draft.send_at = draft.held_version = None
+        draft.not_sent_because = "You changed it while it was waiting to go out."
     return draft
 
 

@@ -8,7 +8,7 @@ from portal.foundation.people.models import Role, User
 from reviews.advice import permissions
 from reviews.advice.actions.steps import NotAllowed, WrongState, begin, finish, lock, make_findable
 from reviews.advice.models import Message, Note, PrivateRoute, Request
-from reviews.advice.states import Part, Step, Verb
+from reviews.advice.states import Part, State, Step, Verb
 
 
 @transaction.atomic
@@ -133,12 +133,23 @@ class NotATwin(Exception):
 @transaction.atomic
 def mark_duplicate(*, item: Request, by: User, version: int, of: Request) -> Request:
     """Close it as asked twice; the member is shown the other one. Raises ``NotATwin``."""
+    # Both rows, in one order: of two advisers who each close one as the other, only one may find it open.
+    list(Request.objects.select_for_update().filter(pk__in=[item.pk, of.pk]).order_by("pk"))
     locked, step = begin(item, Verb.MARK_DUPLICATE, by=by, version=version)
     twins = Request.objects.handled_by(by).filter(member=locked.member_id, office_only=False)
-    if not twins.exclude(pk=locked.pk).exclude(duplicate_of=locked).filter(pk=of.pk).exists():
+    twin = twins.exclude(pk=locked.pk).exclude(state=State.WITHDRAWN).filter(pk=of.pk).first()
+    if twin is None or _leads_to(twin, locked):
         raise NotATwin
-    locked.duplicate_of = of
+    locked.duplicate_of = twin
     return finish(locked, step, by=by, changed=("duplicate_of",), data={"of": str(of.pk)})
+
+
+def _leads_to(item: Request, another: Request) -> bool:
+    """Whether it was closed as asked twice, and what it points at ends at the other one."""
+    seen = item.duplicate_of
+    while seen is not None and seen != another:
+        seen = seen.duplicate_of
+    return seen is not None
 
 
 @transaction.atomic

@@ -152,14 +152,19 @@ def readers_of(item: Request, kind: Told) -> list[User]:
         return _without_stake(User.objects.holding(*COMMS), item)
     if kind is Told.OFFICE_NEW:
         return _without_stake(User.objects.holding(*MONITORING_OFFICERS), item)
-    if kind in (Told.HANDLER_REPLIED, Told.HANDLER_AGAIN) and item.holder is None:
-        return _without_stake(User.objects.holding(*MONITORING_OFFICERS if item.with_office else COMMS), item)
     if kind in (Told.HANDLER_REPLIED, Told.HANDLER_AGAIN, Told.ADVISER_RETURNED, Told.ADVISER_HANDED):
-        return [person for person in (item.holder,) if person is not None]
+        return _at_work_on(item)
     people = {item.member_id: item.member}
     if permissions.acts_for(item.asked_by, item):
         people[item.asked_by_id] = item.asked_by
     return list(people.values())
+
+
+def _at_work_on(item: Request) -> list[User]:
+    """Whoever holds it; when nobody does, or they are no longer at the desk, all who could."""
+    if item.holder is not None and permissions.handles(item.holder, item):
+        return [item.holder]
+    return _without_stake(User.objects.holding(*MONITORING_OFFICERS if item.with_office else COMMS), item)
 
 
 def _without_stake(people: Iterable[User], item: Request) -> list[User]:
