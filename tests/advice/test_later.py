@@ -1,8 +1,8 @@
 """What happens by itself as working days pass, and what does not when the request has moved on.
 
-Faults that were tried, each of which turns tests here red: `_close` that gives the newest version; `watch` that does
-not compare the due time; `_warned` without the lead; `may_reopen` without its limit; `accept` of a reopened request
-that stops its clock; `_at_work_on` that does not ask whether the holder is still there.
+Faults that were tried, each of which turns tests here red: `_close` that gives the newest version; `_warned` without
+the lead; `may_reopen` without its limit; `accept` of a reopened request that stops its clock; `_at_work_on` that does
+not ask whether the holder is still there.
 """
 
 from collections.abc import Iterator

@@ -113,7 +113,7 @@ def test_adviser_who_answers_while_a_colleague_takes_over_loses_nothing(committe
 
 
 def test_answer_that_two_workers_release_at_once_goes_out_once(committed_db: Database, settings: Any) -> None:
-    """Fault: `lock` that does not lock."""
+    """Fault: `release` that locks neither the request nor the draft."""
     settings.ADVICE_HOLD_SECONDS = 0
     desk = Desk()
     item = desk.assigned()
