@@ -113,6 +113,12 @@ def goes_out(item: Request) -> str:
     return in_words(item.intended_at) if item.intended_has_time else day_in_words(timezone.localdate(item.intended_at))
 
 
+def as_choice(item: Request) -> str:
+    """One request among those that one chooses from: its reference, what it is about, and when it was sent."""
+    sent = f", sent at {in_words(item.submitted_at)}" if item.submitted_at else ""
+    return f"{item.reference}: {item.get_kind_display()}{sent} ({DESK_STATES[item.state][0].lower()})"
+
+
 def shown(item: Request, step: str, *, wording: str = "") -> str:
     """The answer to one question in words; empty when there is none."""
     answers = {

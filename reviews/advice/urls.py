@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.advice.views import answering, asking, carrying, desk, member
+from reviews.advice.views import answering, asking, carrying, desk, member, passing
 
 app_name = "advice"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -24,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/list/<slug:view>/", desk.queue, name="desk_view"),
     path("monitoring-officer/", desk.office, name="office"),
     path("monitoring-officer/list/<slug:view>/", desk.office, name="office_view"),
+    path("monitoring-officer/who-reads-first/", passing.private_route, name="private_route"),
+    path("desk/call/", passing.log_call, name="log_call"),
     # One request, for those who advise
     path("desk/<uuid:pk>/", desk.detail, name="desk_request"),
     path("desk/<uuid:pk>/claim/", desk.claim, name="claim"),
@@ -35,4 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<uuid:pk>/accept/", desk.accept, name="accept"),
     path("desk/<uuid:pk>/return/", desk.return_to_desk, name="return_to_desk"),
     path("desk/<uuid:pk>/decline/", desk.decline, name="decline"),
+    path("desk/<uuid:pk>/hand-over/", passing.hand_over, name="hand_over"),
+    path("desk/<uuid:pk>/another-way/", passing.redirect, name="redirect"),
+    path("desk/<uuid:pk>/asked-twice/", passing.mark_duplicate, name="mark_duplicate"),
+    path("desk/<uuid:pk>/open-again/", passing.reopen, name="desk_reopen"),
+    path("desk/<uuid:pk>/show/", passing.share_with_mo, name="share_with_mo"),
 ]

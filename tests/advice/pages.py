@@ -11,6 +11,7 @@ from portal.foundation.people.models import User
 
 GET_PAGES = ("request", "check", "sent", "reply", "withdraw")
 DESK_PAGES = ("desk_request", "ask_member", "answer", "points", "escalate", "return_to_desk", "decline")
+DESK_PAGES += ("hand_over", "redirect", "mark_duplicate", "desk_reopen", "share_with_mo")
 POSTS = ("submit", "close")
 DESK_POSTS = ("claim", "accept", "note")
 

@@ -119,6 +119,8 @@ RULES: dict[str, Rule] = {
     "advice:desk_view": Rule(COMMS, extra={"view": "open"}),
     "advice:office": page(OFFICE),
     "advice:office_view": Rule(OFFICE, extra={"view": "open"}),
+    "advice:private_route": page(OFFICE, OFFICE),
+    "advice:log_call": page(COMMS, COMMS),
     # advice: one request, for those who advise
     "advice:desk_request": thing("handled"),
     "advice:claim": thing("handled", get=False, post=True),
@@ -130,6 +132,11 @@ RULES: dict[str, Rule] = {
     "advice:accept": thing("handled", get=False, post=True),
     "advice:return_to_desk": thing("handled", post=True),
     "advice:decline": thing("handled", post=True),
+    "advice:hand_over": thing("handled", post=True),
+    "advice:redirect": thing("handled", post=True),
+    "advice:mark_duplicate": thing("handled", post=True),
+    "advice:desk_reopen": thing("handled", post=True),
+    "advice:share_with_mo": thing("handled", post=True),
     # records
     "abuse_log:threatened": page(PUBLIC),
     "abuse_log:list": page(ASKERS),

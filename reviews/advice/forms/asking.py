@@ -162,7 +162,9 @@ class PicturesForm(StepForm):
         return {}
 
 
-class WhenForm(StepForm):
+class PostingTime(forms.Form):
+    """When something is to go out: a day, and a time with it when there is one."""
+
     day = DateField(
         label="Date (optional)",
         help_text="For example, 27 11 2026. Leave it empty if you have not decided.",
@@ -176,12 +178,6 @@ class WhenForm(StepForm):
         max_length=40,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
     )
-
-    def before(self, item: Request) -> dict[str, Any]:
-        if item.intended_at is None:
-            return {}
-        local = timezone.localtime(item.intended_at)
-        return {"day": local.date(), "clock": in_boxes(local).time if item.intended_has_time else ""}
 
     def clean_clock(self) -> time | None:
         try:
@@ -204,12 +200,23 @@ class WhenForm(StepForm):
         elif clock is not None and timezone.make_aware(datetime.combine(day, clock)) < now:
             self.add_error("clock", "The time must be in the future")
 
-    def answers(self) -> dict[str, Any]:
+    def posting_time(self) -> dict[str, Any]:
         day, clock = self.cleaned_data["day"], self.cleaned_data["clock"]
         if day is None:
             return {"intended_at": None, "intended_has_time": False}
         moment = timezone.make_aware(datetime.combine(day, clock or time(0)))
         return {"intended_at": moment, "intended_has_time": clock is not None}
+
+
+class WhenForm(PostingTime, StepForm):
+    def before(self, item: Request) -> dict[str, Any]:
+        if item.intended_at is None:
+            return {}
+        local = timezone.localtime(item.intended_at)
+        return {"day": local.date(), "clock": in_boxes(local).time if item.intended_has_time else ""}
+
+    def answers(self) -> dict[str, Any]:
+        return self.posting_time()
 
 
 class UrgentForm(StepForm):

@@ -192,6 +192,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "why": times.explanation(item),
         "lines": showing.answered_rows(item, questions),
         "wordings": wordings,
+        "twin": Request.objects.handled_by(user).filter(pk=item.duplicate_of_id).first(),
         "pictures": item.pictures.select_related("file"),
         "entries": showing.timeline(
             list(item.messages.all()), list(item.history.select_related("by")), for_member=False
@@ -207,6 +208,11 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "can_accept": permissions.can_accept(user, item),
         "can_return": permissions.can_return_to_desk(user, item),
         "can_decline": permissions.can_decline(user, item),
+        "can_hand_over": permissions.can_hand_over(user, item),
+        "can_redirect": permissions.can_redirect(user, item),
+        "can_mark_duplicate": permissions.can_mark_duplicate(user, item),
+        "can_reopen": permissions.can_reopen(user, item),
+        "can_share": permissions.can_share_with_mo(user, item),
     }
     return render(request, "advice/desk_request.html", context)
 
