@@ -24,7 +24,7 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     may_help_members,
 )
-from reviews.advice.models import Request
+from reviews.advice.models import Request, SecondLook
 from reviews.advice.permissions import can_ask
 from reviews.advice.states import State
 
@@ -55,7 +55,15 @@ class Task:
 def waiting_for(user: User) -> list[Waiting]:
     """The lines for this person: what is late first, then by when it is due, then what has no day."""
     now = timezone.now()
-    lines = [*_rings(user), *_asked(user), *_handled(user, now), *_guidance(user), *_people(user), *_office(user)]
+    lines = [
+        *_rings(user),
+        *_asked(user),
+        *_handled(user, now),
+        *_looks(user),
+        *_guidance(user),
+        *_people(user),
+        *_office(user),
+    ]
     lines += _machines(user)
     last = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: (not line.is_late, line.due_at or last))
@@ -131,6 +139,12 @@ def _handled(user: User, now: datetime) -> Iterator[Waiting]:
         holder = "not taken yet" if item.holder_id is None else "yours"
         is_late = item.act_by is not None and item.act_by < now
         yield Waiting(f"{item.reference}, {holder}", item.get_desk_url(), item.act_by, is_late=is_late)
+
+
+def _looks(user: User) -> Iterator[Waiting]:
+    for look in SecondLook.objects.wanted_of(user).select_related("item")[:SHOWN]:
+        href = reverse("advice:second_look", args=[look.item_id, look.pk])
+        yield Waiting(f"{look.item.reference}: a second look is wanted", href, look.item.act_by)
 
 
 def _guidance(user: User) -> Iterator[Waiting]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from portal.foundation.deadlines.words import day_in_words, in_words
+from portal.foundation.deadlines.words import day_in_words, in_words, time_in_words
 from reviews.advice.asking import Question
 from reviews.advice.choices import Account, Kind
 from reviews.advice.models import Message, Request, Transition
@@ -111,6 +111,11 @@ def goes_out(item: Request) -> str:
     if item.intended_at is None:
         return ""
     return in_words(item.intended_at) if item.intended_has_time else day_in_words(timezone.localdate(item.intended_at))
+
+
+def clock_in_words(moment: datetime) -> str:
+    """ "2.05pm" in Europe/London, for a time of today."""
+    return time_in_words(timezone.localtime(moment).time())
 
 
 def as_choice(item: Request) -> str:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.advice.views import answering, asking, carrying, desk, member, passing
+from reviews.advice.views import answering, asking, carrying, desk, looking, member, passing, queue
 
 app_name = "advice"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,18 +20,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/pictures/<uuid:picture>/", member.picture, name="picture"),
     path("<uuid:pk>/pictures/<uuid:picture>/remove/", asking.remove_picture, name="remove_picture"),
     # The queues
-    path("desk/", desk.queue, name="desk"),
-    path("desk/list/<slug:view>/", desk.queue, name="desk_view"),
-    path("monitoring-officer/", desk.office, name="office"),
-    path("monitoring-officer/list/<slug:view>/", desk.office, name="office_view"),
+    path("desk/", queue.queue, name="desk"),
+    path("desk/list/<slug:view>/", queue.queue, name="desk_view"),
+    path("desk/list/<slug:view>/assign/", queue.assign, name="assign"),
+    path("monitoring-officer/", queue.office, name="office"),
+    path("monitoring-officer/list/<slug:view>/", queue.office, name="office_view"),
     path("monitoring-officer/who-reads-first/", passing.private_route, name="private_route"),
     path("desk/call/", passing.log_call, name="log_call"),
     # One request, for those who advise
     path("desk/<uuid:pk>/", desk.detail, name="desk_request"),
+    path("desk/<uuid:pk>/next/", queue.next_request, name="next"),
     path("desk/<uuid:pk>/claim/", desk.claim, name="claim"),
     path("desk/<uuid:pk>/ask/", desk.ask_member, name="ask_member"),
     path("desk/<uuid:pk>/note/", desk.note, name="note"),
     path("desk/<uuid:pk>/answer/", answering.answer, name="answer"),
+    path("desk/<uuid:pk>/undo/", answering.undo, name="undo"),
+    path("desk/<uuid:pk>/second-look/<uuid:look>/", looking.second_look, name="second_look"),
     path("desk/<uuid:pk>/points/", answering.points, name="points"),
     path("desk/<uuid:pk>/escalate/", desk.escalate, name="escalate"),
     path("desk/<uuid:pk>/accept/", desk.accept, name="accept"),

@@ -192,7 +192,7 @@ def test_call_takes_no_junk(once: str) -> None:
 
 
 def test_call_is_never_for_oneself_nor_for_whom_one_helps_nor_under_anothers_id() -> None:
-    desk = Desk()
+    desk = Desk(adviser=UserFactory(roles=("comms_adviser", "delegate")))
     DelegationFactory(member=desk.member, delegate=desk.adviser)
     other = UserFactory(roles=("member",))
     theirs = Desk(member=other).submitted()

@@ -21,7 +21,7 @@ from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
-from reviews.advice.models import Picture, Request
+from reviews.advice.models import Picture, Request, SecondLook
 from tests.conftest import Database
 from tests.security.walls import (
     ABSENT,
@@ -86,6 +86,9 @@ def advice() -> Iterator[Thing]:
         handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE}[name]
         yield Thing("asked", {"pk": item.pk}, {"pk": ABSENT}, asks)
         yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, handles)
+    look = SecondLook.objects.filter(item__escalated_at=None).first()
+    assert look is not None, "the demo council has no second look"
+    yield Thing("second_look", {"pk": look.item_id, "look": look.pk}, {"pk": look.item_id, "look": ABSENT}, COMMS)
 
 
 def pictures() -> Iterator[Thing]:

@@ -188,6 +188,16 @@ class Request(models.Model):
             models.Index(fields=["state", "-changed_at", "id"], name="advice_request_latest"),
             models.Index(fields=["member", "-changed_at"], name="advice_request_of_member"),
             models.Index(fields=["adviser", "act_by", "id"], name="advice_request_of_adviser"),
+            models.Index(
+                fields=["act_by", "id"],
+                name="advice_request_to_do",
+                condition=Q(state__in=OPEN_STATES, office_only=False),
+            ),
+            models.Index(
+                fields=["-changed_at", "id"],
+                name="advice_request_desk_latest",
+                condition=Q(submitted_at__isnull=False, office_only=False),
+            ),
             GinIndex(fields=["search"], name="advice_request_search"),
         ]
         constraints = [
