@@ -24,7 +24,7 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     may_help_members,
 )
-from reviews.advice.models import Request, SecondLook
+from reviews.advice.models import Absence, Request, SecondLook
 from reviews.advice.permissions import can_ask
 from reviews.advice.states import State
 
@@ -130,13 +130,14 @@ def _asked(user: User) -> Iterator[Waiting]:
 
 def _handled(user: User, now: datetime) -> Iterator[Waiting]:
     """What is theirs, and what nobody has taken yet; the desk and the office each see their own."""
-    desk = Q(with_office=False) & (Q(adviser=user) | Q(state=State.SUBMITTED))
-    office = Q(with_office=True) & (Q(accepted_by=user) | Q(accepted_by=None))
+    covered = Absence.objects.covered_by(user)
+    desk = Q(with_office=False) & (Q(adviser=user) | Q(adviser__in=covered) | Q(state=State.SUBMITTED))
+    office = Q(with_office=True) & (Q(accepted_by=user) | Q(accepted_by__in=covered) | Q(accepted_by=None))
     here = desk if is_comms(user) else Q(pk__in=[])
     here |= office if is_monitoring_officer(user) else Q(pk__in=[])
     handled = Request.objects.handled_by(user).open().exclude(state=State.AWAITING_MEMBER).filter(here)
     for item in handled.order_by("act_by")[:SHOWN]:
-        holder = "not taken yet" if item.holder_id is None else "yours"
+        holder = {None: "not taken yet", user.pk: "yours"}.get(item.holder_id, "you cover")
         is_late = item.act_by is not None and item.act_by < now
         yield Waiting(f"{item.reference}, {holder}", item.get_desk_url(), item.act_by, is_late=is_late)
 

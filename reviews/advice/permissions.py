@@ -109,6 +109,25 @@ def can_set_private_route(user: User) -> bool:
     return is_monitoring_officer(user)
 
 
+def can_keep_texts(user: User) -> bool:
+    """Write, change and end the standard texts of the desk."""
+    return user.has_role(Role.COMMS_LEAD)
+
+
+def can_keep_absence(user: User, person: User) -> bool:
+    """Their own, as somebody who advises; a lead also that of anybody at the desk."""
+    if user == person:
+        return is_comms(user) or is_monitoring_officer(user)
+    return user.has_role(Role.COMMS_LEAD) and is_comms(person)
+
+
+def can_cover(user: User, person: User) -> bool:
+    """A colleague of the same desk."""
+    same_desk = is_comms(user) and is_comms(person)
+    same_office = is_monitoring_officer(user) and is_monitoring_officer(person)
+    return user != person and (same_desk or same_office)
+
+
 def can_take_second_look(user: User, look: SecondLook) -> bool:
     """A colleague at the desk, never who wrote the answer."""
     return user.pk != look.asked_by_id and look.by_id is None and Part.ADVISER in parts(user, look.item)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.advice.views import answering, asking, carrying, desk, looking, member, passing, queue
+from reviews.advice.views import answering, asking, carrying, desk, keeping, looking, member, passing, queue
 
 app_name = "advice"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +27,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("monitoring-officer/list/<slug:view>/", queue.office, name="office_view"),
     path("monitoring-officer/who-reads-first/", passing.private_route, name="private_route"),
     path("desk/call/", passing.log_call, name="log_call"),
+    path("desk/texts/", keeping.texts, name="texts"),
+    path("desk/texts/new/", keeping.text_new, name="text_new"),
+    path("desk/texts/<uuid:text>/", keeping.text_change, name="text_change"),
+    path("desk/texts/<uuid:text>/end/", keeping.text_end, name="text_end"),
+    path("desk/away/", keeping.absences, name="absences"),
+    path("desk/away/<uuid:absence>/end/", keeping.absence_end, name="absence_end"),
+    path("desk/keys/", keeping.keys, name="keys"),
     # One request, for those who advise
     path("desk/<uuid:pk>/", desk.detail, name="desk_request"),
     path("desk/<uuid:pk>/next/", queue.next_request, name="next"),

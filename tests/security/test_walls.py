@@ -21,7 +21,7 @@ from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
-from reviews.advice.models import Picture, Request, SecondLook
+from reviews.advice.models import Absence, Picture, Request, SecondLook, StandardText
 from tests.conftest import Database
 from tests.security.walls import (
     ABSENT,
@@ -88,6 +88,13 @@ def advice() -> Iterator[Thing]:
         yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, handles)
     look = SecondLook.objects.filter(item__escalated_at=None).first()
     assert look is not None, "the demo council has no second look"
+    kept: list[tuple[str, str, Any]] = [
+        ("standard_text", "text", StandardText.objects.first()),
+        ("absence", "absence", Absence.objects.first()),
+    ]
+    for kind, word, row in kept:
+        assert row is not None, f"the demo council has no {kind}"
+        yield Thing(kind, {word: row.pk}, {word: ABSENT}, COMMS)
     yield Thing("second_look", {"pk": look.item_id, "look": look.pk}, {"pk": look.item_id, "look": ABSENT}, COMMS)
 
 

@@ -122,6 +122,13 @@ RULES: dict[str, Rule] = {
     "advice:office_view": Rule(OFFICE, extra={"view": "open"}),
     "advice:private_route": page(OFFICE, OFFICE),
     "advice:log_call": page(COMMS, COMMS),
+    "advice:texts": page(COMMS),
+    "advice:text_new": page(frozenset({"comms_lead"}), frozenset({"comms_lead"})),
+    "advice:text_change": thing("standard_text", post=True),
+    "advice:text_end": thing("standard_text", get=False, post=True),
+    "advice:absences": page(COMMS | OFFICE, COMMS | OFFICE),
+    "advice:absence_end": thing("absence", get=False, post=True),
+    "advice:keys": page(None, COMMS | OFFICE),
     # advice: one request, for those who advise
     "advice:desk_request": thing("handled"),
     "advice:next": thing("handled"),

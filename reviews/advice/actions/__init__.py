@@ -1,5 +1,6 @@
 """Every change of an advice request is one of these verbs."""
 
+from reviews.advice.actions.absences import AwayAlready, NoCover, end_absence, keep_absence
 from reviews.advice.actions.answers import (
     NeedsSecondLook,
     NoPointGiven,
@@ -37,9 +38,12 @@ from reviews.advice.actions.desk import (
 )
 from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
+from reviews.advice.actions.texts import TextChanged, end_text, keep_text
 
 __all__ = [
+    "AwayAlready",
     "NeedsSecondLook",
+    "NoCover",
     "NoPointGiven",
     "NotATwin",
     "NotAllowed",
@@ -47,6 +51,7 @@ __all__ = [
     "NotHeld",
     "NotTheirs",
     "Stale",
+    "TextChanged",
     "WrongState",
     "accept",
     "add_pictures",
@@ -63,11 +68,15 @@ __all__ = [
     "close_unanswered",
     "decline",
     "drop_point",
+    "end_absence",
+    "end_text",
     "escalate",
     "follow_up",
     "hand_over",
     "hold_answer",
+    "keep_absence",
     "keep_answer_draft",
+    "keep_text",
     "log_call",
     "mark_duplicate",
     "note",

@@ -15,7 +15,7 @@ from reviews.advice.choices import (
 )
 from reviews.advice.forms.fields import LongTextField, SealableText, VersionedForm
 
-SEND, KEEP, FIND, DROP, LOOK = "send", "keep", "find", "drop:", "look"
+SEND, KEEP, FIND, DROP, LOOK, INSERT = "send", "keep", "find", "drop:", "look", "insert"
 UNREVIEWED = [choice for choice in Unreviewed.choices if choice[0] != Unreviewed.EARLIER]
 """Why a colleague did not look first; what was given before anybody was asked to is not for anyone to choose."""
 
@@ -114,7 +114,7 @@ class AnswerForm(VersionedForm):
     @property
     def is_against(self) -> bool:
         """Whether it advises against a post, as it stands now."""
-        return self["stance"].value() == Stance.ADVISE_AGAINST
+        return str(self["stance"].value()) == Stance.ADVISE_AGAINST.value
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

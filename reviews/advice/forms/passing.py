@@ -1,6 +1,6 @@
 """What is filled in to hand over, to show another way, to mark as asked twice, to open again, and to log a call."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
@@ -13,8 +13,14 @@ from reviews.advice.forms.fields import LongTextField, VersionedForm
 from reviews.advice.models import Request
 from reviews.advice.showing import as_choice
 
+if TYPE_CHECKING:
+    OnePerson = forms.ModelChoiceField[User]
+    OneRequest = forms.ModelChoiceField[Request]
+else:
+    OnePerson = OneRequest = forms.ModelChoiceField
 
-class PersonField(forms.ModelChoiceField):
+
+class PersonField(OnePerson):
     """One of the people who were found fit to be chosen."""
 
     def among(self, people: list[User]) -> None:
@@ -51,7 +57,7 @@ class RedirectForm(VersionedForm):
     )
 
 
-class TwinField(forms.ModelChoiceField):
+class TwinField(OneRequest):
     def label_from_instance(self, obj: Any) -> str:
         return as_choice(obj)
 
@@ -124,7 +130,7 @@ class CallForm(PostingTime):
     account = forms.ChoiceField(label="Which account is it?", choices=Account.choices, widget=Radios, required=False)
     is_urgent = forms.BooleanField(label="It is urgent", required=False)
     urgent_reason = LongTextField(label="If it is urgent, say why", max_length=500, required=False)
-    field_order: ClassVar[list[str]] = [
+    field_order = [
         *("once", "member", "kind", "question", "draft_wording", "topics", "platforms", "account"),
         *("day", "clock", "is_urgent", "urgent_reason"),
     ]

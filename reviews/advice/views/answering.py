@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,10 +19,13 @@ from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, permissions
 from reviews.advice.actions.answers import Advice, held_advice
-from reviews.advice.forms.acting import DROP, FIND, AnswerForm, PointSearchForm
-from reviews.advice.models import AnswerDraft, Request, SecondLook, Transition
+from reviews.advice.forms.acting import DROP, FIND, INSERT, AnswerForm, PointSearchForm
+from reviews.advice.forms.fields import MAX_TEXT
+from reviews.advice.models import AnswerDraft, Request, SecondLook, StandardText, StandardTextVersion, Transition
 from reviews.advice.showing import clock_in_words
+from reviews.advice.similar import similar_answers
 from reviews.advice.views.common import changes_since, handled_item, note_read
+from reviews.advice.views.keeping import points_now
 
 MOST_LOOKS = 5
 
@@ -47,6 +51,8 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _send(request, item, form, points)
     if form.asks_look:
         return _ask_look(request, item, form, points)
+    if request.POST.get("do") == INSERT:
+        return _insert(request, item, form, points)
     actions.keep_answer_draft(item=item, by=request.user, advice=_advice(form, points))
     return _go_on(request, item, str(request.POST.get("do", "")))
 
@@ -86,6 +92,27 @@ def _ask_look(request: SignedInRequest, item: Request, form: AnswerForm, points:
     except actions.NoPointGiven as refusal:
         return _not_whole(request, item, form, points, refusal)
     messages.success(request, "Your colleagues have been asked to look at it. You are told by mail when one has.")
+    return redirect("advice:answer", pk=item.pk)
+
+
+def _insert(request: SignedInRequest, item: Request, form: AnswerForm, points: list[PointVersion]) -> HttpResponse:
+    """Put a standard text under what is written, and cite its points as they stand now."""
+    advice = _advice(form, points)
+    chosen = request.POST.get("standard", "")
+    text = next((text for text in StandardText.objects.in_use().with_newest() if str(text.pk) == chosen), None)
+    if text is None:
+        form.add_error(None, "Choose a standard text")
+        return _page(request, item, form, points)
+    longer = replace(advice, text="\n\n".join(filter(None, [advice.text, text.newest.body])))
+    if len(longer.text) > MAX_TEXT:
+        form.add_error("text", "The answer would be too long with this text. Shorten it first")
+        return _page(request, item, form, points)
+    actions.keep_answer_draft(item=item, by=request.user, advice=longer)
+    rests = [rests.point.point_id for rests in text.newest.points.all()]
+    actions.cite_points(item=item, by=request.user, points=PointVersion.objects.in_force().filter(point__in=rests))
+    if changed := text.newest.changed_points(points_now()):
+        messages.warning(request, f"Read it again: {', '.join(changed)} changed since this text was written.")
+    messages.success(request, f"“{text.newest.title}” stands under your answer now.")
     return redirect("advice:answer", pk=item.pk)
 
 
@@ -187,6 +214,14 @@ def _draft(item: Request, user: User) -> AnswerDraft | None:
     return item.answer_drafts.filter(by=user).first()
 
 
+def _standard_texts() -> list[tuple[StandardTextVersion, bool]]:
+    """The texts to choose from, by title, and whether a point of each has changed since."""
+    now = points_now()
+    newest = [text.newest for text in StandardText.objects.in_use().with_newest()]
+    newest.sort(key=lambda version: version.title.lower())
+    return [(version, bool(version.changed_points(now))) for version in newest]
+
+
 def _looks(item: Request, user: User, draft: AnswerDraft | None) -> list[tuple[SecondLook, bool]]:
     """What colleagues said, newest first, and whether it was of the very words that the draft holds."""
     words = held_advice(draft).content_hash if draft else ""
@@ -238,6 +273,8 @@ def _page(
         "not_sent_because": draft.not_sent_because if draft else "",
         "needs_look": form.is_against and not item.with_office,
         "looks": _looks(item, request.user, draft),
+        "similar": similar_answers(item, request.user),
+        "standard": _standard_texts(),
         "item": item,
         "form": form,
         "points": points,

@@ -14,9 +14,11 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, asking, permissions, showing, times
 from reviews.advice.forms.acting import AskForm, DeclineForm, EscalateForm, NoteForm, ReturnForm
 from reviews.advice.forms.fields import JustVersion
-from reviews.advice.models import Request, SecondLook
+from reviews.advice.models import Absence, Request, SecondLook
+from reviews.advice.presence import look
 from reviews.advice.states import Verb
 from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press
+from reviews.advice.views.keeping import KEYS
 
 CLAIM = Deed(permissions.can_claim, actions.claim, "Take this request", "Take this request", "You hold this request.")
 ACCEPT = Deed(
@@ -85,6 +87,9 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
     held = item.answer_drafts.filter(send_at__isnull=False).select_related("by").first()
     context = {
         "held": held,
+        "others": look(item, user, timezone.now()),
+        "away": _away(item),
+        "has_keys": request.session.get(KEYS, False),
         "held_until": showing.clock_in_words(held.send_at) if held and held.send_at else "",
         "unsent": item.answer_drafts.filter(by=user).exclude(not_sent_because="").first(),
         "looks": SecondLook.objects.wanted_of(user).filter(item=item).select_related("asked_by"),
@@ -96,7 +101,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "why": times.explanation(item),
         "lines": showing.answered_rows(item, questions),
         "wordings": wordings,
-        "twin": Request.objects.handled_by(user).filter(pk=item.duplicate_of_id).first(),
+        "twin": Request.objects.handled_by(user).filter(duplicates=item).first(),
         "pictures": item.pictures.select_related("file"),
         "entries": showing.timeline(
             list(item.messages.all()), list(item.history.select_related("by")), for_member=False
@@ -119,6 +124,13 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "can_share": permissions.can_share_with_mo(user, item),
     }
     return render(request, "advice/desk_request.html", context)
+
+
+def _away(item: Request) -> str:
+    """Whether whoever holds it is away today, in words."""
+    if item.holder_id is None or not item.is_open:
+        return ""
+    return showing.is_away(Absence.objects.today().filter(person=item.holder_id).select_related("cover").first())
 
 
 @require_POST

@@ -21,8 +21,9 @@ from portal.foundation.people.permissions import COMMS, MONITORING_OFFICERS
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, permissions, showing
 from reviews.advice.forms.queue import NOBODY, FilterForm, picked
-from reviews.advice.models import Request, RequestQuerySet, SecondLook
+from reviews.advice.models import Absence, Request, RequestQuerySet, SecondLook
 from reviews.advice.states import OPEN_STATES, State
+from reviews.advice.views.keeping import KEYS
 from reviews.advice.views.paging import page_by_urgency, page_of_latest
 
 NOW = 3
@@ -65,9 +66,14 @@ def _looks(user: User, now: datetime) -> Q:
     return Q(pk__in=SecondLook.objects.wanted_of(user).values("item"))
 
 
+def _theirs(holder: str, user: User) -> Q:
+    """What somebody holds, and what those hold whom they cover today."""
+    return Q(**{holder: user}) | Q(**{f"{holder}__in": Absence.objects.covered_by(user)})
+
+
 DESK_VIEWS: tuple[View, ...] = (
     View("new", "New", lambda user, now: Q(state=State.SUBMITTED)),
-    View("mine", "Mine", lambda user, now: Q(adviser=user) & _OPEN),
+    View("mine", "Mine", lambda user, now: _theirs("adviser", user) & _OPEN),
     View("today", "Due today", _today(_AT_WORK)),
     View("overdue", "Overdue", _overdue(_AT_WORK)),
     View("waiting", "Waiting for the member", lambda user, now: _WAITING),
@@ -80,7 +86,7 @@ DESK_VIEWS: tuple[View, ...] = (
 )
 OFFICE_VIEWS: tuple[View, ...] = (
     View("new", "New", lambda user, now: Q(state=State.ESCALATED, accepted_by=None)),
-    View("mine", "Mine", lambda user, now: Q(accepted_by=user, with_office=True) & _OPEN),
+    View("mine", "Mine", lambda user, now: _theirs("accepted_by", user) & _OPEN & Q(with_office=True)),
     View("today", "Due today", _today(_OFFICE_AT_WORK)),
     View("overdue", "Overdue", _overdue(_OFFICE_AT_WORK)),
     View("waiting", "Waiting for the member", lambda user, now: _WAITING),
@@ -124,7 +130,7 @@ def desk_queue(user: User) -> Queue:
         address="advice:desk_view",
         views=DESK_VIEWS,
         found=Request.objects.on_desk(user),
-        to_do=_AT_WORK & (Q(adviser=user) | Q(state__in=(State.SUBMITTED, State.REOPENED))),
+        to_do=_AT_WORK & (_theirs("adviser", user) | Q(state__in=(State.SUBMITTED, State.REOPENED))),
         holder="adviser",
         people=list(User.objects.holding(*COMMS).order_by("full_name")),
     )
@@ -139,7 +145,7 @@ def office_queue(user: User) -> Queue:
         address="advice:office_view",
         views=OFFICE_VIEWS,
         found=Request.objects.with_office(user),
-        to_do=_OFFICE_AT_WORK & (Q(accepted_by=user) | Q(accepted_by=None)),
+        to_do=_OFFICE_AT_WORK & (_theirs("accepted_by", user) | Q(accepted_by=None)),
         holder="accepted_by",
         people=list(User.objects.holding(*MONITORING_OFFICERS).order_by("full_name")),
     )
@@ -162,6 +168,7 @@ def office(request: SignedInRequest, view: str = "new") -> HttpResponse:
 def _list(request: SignedInRequest, desk: Queue, name: str) -> HttpResponse:
     chosen = desk.view(name)
     now = timezone.now()
+    away = {absence.person_id: absence for absence in Absence.objects.today().select_related("person", "cover")}
     filters = FilterForm(request.GET, people=desk.people).chosen()
     rows = _narrowed(desk, desk.found.filter(chosen.holds(request.user, now)), filters).for_lists()
     paged = page_by_urgency if chosen.is_by_urgency else page_of_latest
@@ -172,11 +179,12 @@ def _list(request: SignedInRequest, desk: Queue, name: str) -> HttpResponse:
         "tabs": _tabs(desk, request.user, now),
         "form": FilterForm(initial=filters, people=desk.people),
         "is_filtered": bool(filters),
-        "rows": [showing.row(item, for_member=False, now=now) for item in page.items],
+        "rows": [showing.row(item, for_member=False, now=now, away=away) for item in page.items],
         "next_href": page.next_href(filters),
         "is_first_page": page.is_first,
         "here": desk.href(chosen),
         "now": [showing.row(item, for_member=False, now=now) for item in to_do(desk)[:NOW]] if page.is_first else (),
+        "has_keys": request.session.get(KEYS, False),
         "people": desk.people,
         "is_desk": desk.address == "advice:desk_view",
         "place": _place(filters, request.GET.get("after", "")),
