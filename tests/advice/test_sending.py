@@ -10,7 +10,7 @@ from reviews.advice import actions
 from reviews.advice.models import AnswerDraft, Request, SecondLook
 from reviews.advice.states import State
 from tests.advice.pages import absent, get, let_go_out, post, signed_in, text_of, url
-from tests.factories.advice import Desk, points_in_force
+from tests.factories.advice import Desk, plain_advice, points_in_force
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -170,9 +170,26 @@ def test_who_goes_on_writing_takes_the_held_answer_back() -> None:
     write(desk, item, "send", **PLAIN)
 
     write(desk, item, "keep", **{**PLAIN, "text": "Half a"})
+    kept = AnswerDraft.objects.get(item=item).text
+    write(desk, item, "send", **PLAIN)
+    write(desk, item, "send", **{**PLAIN, "text": ""})
+    emptied = AnswerDraft.objects.get(item=item).is_held
+    write(desk, item, "send", **PLAIN)
+    post(desk.adviser, "points", item.pk, {"point": []})
 
+    assert (kept, emptied) == ("Half a", False)
     assert let_go_out(item).state == State.ASSIGNED
-    assert AnswerDraft.objects.get(item=item).text == "Half a"
+
+
+def test_held_answer_goes_out_with_the_points_it_was_checked_with() -> None:
+    desk = Desk()
+    item = desk.assigned()
+    points = points_in_force()[1:3]
+
+    advice = plain_advice(points=points, no_point_reason="")
+    actions.hold_answer(item=item, by=desk.adviser, version=item.version, advice=advice)
+
+    assert [citation.point for citation in let_go_out(item).answers.get().citations.all()] == points
 
 
 def test_answer_sent_twice_goes_out_once() -> None:

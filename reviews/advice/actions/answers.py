@@ -134,7 +134,7 @@ def ask_second_look(*, item: Request, by: User, version: int, advice: Advice) ->
     locked, _step = begin(item, Verb.ANSWER, by=by, version=version)
     if not advice.points and not advice.no_point_reason:
         raise NoPointGiven
-    keep_answer_draft(item=locked, by=by, advice=advice)
+    keep_answer_draft(item=locked, by=by, advice=advice).points.set(advice.points)
     open_ones = locked.second_looks.filter(content_hash=advice.content_hash, asked_by=by, by=None)
     look = open_ones.first() or _new_look(locked, by, advice)
     record("advice.second_look_asked", by=by, about=locked, data={"look": str(look.pk)})
@@ -190,6 +190,7 @@ def hold_answer(*, item: Request, by: User, version: int, advice: Advice) -> Ans
     locked, step = begin(item, verb, by=by, version=version)
     check(locked, step, advice, by=by)
     draft = keep_answer_draft(item=locked, by=by, advice=advice)
+    draft.points.set(advice.points)
     draft.send_at = timezone.now() + timedelta(seconds=settings.ADVICE_HOLD_SECONDS)
     draft.held_version, draft.not_sent_because = version, ""
     draft.save(update_fields=["send_at", "held_version", "not_sent_because"])

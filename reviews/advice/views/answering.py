@@ -44,7 +44,7 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _page(request, item, _form_of(item, draft), points)
     form = AnswerForm(request.POST, points_chosen=bool(points))
     if draft is not None and draft.is_held:
-        _take_back(request, item, form)
+        _take_back(request, item, sends=form.sends)
     if not form.is_valid():
         return _page(request, item, form, points)
     if form.sends:
@@ -57,11 +57,11 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return _go_on(request, item, str(request.POST.get("do", "")))
 
 
-def _take_back(request: SignedInRequest, item: Request, form: AnswerForm) -> None:
-    """Whoever goes on writing does not want the earlier words to go out."""
+def _take_back(request: SignedInRequest, item: Request, *, sends: bool) -> None:
+    """Whoever goes on writing does not want the earlier words to go out; whoever sends again says when it does."""
     with suppress(actions.NotHeld):
         actions.undo_hold(item=item, by=request.user)
-        if not form.sends:
+        if not sends:
             messages.warning(request, "The answer does not go out now, since you went on writing. Send it again.")
 
 
@@ -185,6 +185,7 @@ def points(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         chosen = set(request.POST.getlist("point"))
         in_force = [point for point in PointVersion.objects.in_force() if str(point.pk) in chosen]
+        _take_back(request, item, sends=False)
         actions.cite_points(item=item, by=request.user, points=in_force)
         return redirect("advice:answer", pk=item.pk)
     form = PointSearchForm(request.GET)
