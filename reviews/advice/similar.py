@@ -3,6 +3,7 @@
 import re
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F
 
 from portal.foundation.people.models import User
 from reviews.advice.models import Answer, Request
@@ -23,7 +24,7 @@ def similar_answers(item: Request, user: User) -> list[Answer]:
     answered = Request.objects.handled_by(user).finished().filter(office_only=False, answered_at__isnull=False)
     alike = answered.filter(search=query).exclude(pk=item.pk).exclude(state="withdrawn").order_by("-changed_at")
     latest = list(alike.values_list("pk", flat=True)[:MOST_COMPARED])
-    ranked = Request.objects.filter(pk__in=latest).annotate(rank=SearchRank("search", query)).order_by("-rank", "pk")
+    ranked = Request.objects.filter(pk__in=latest).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "pk")
     best = list(ranked.values_list("pk", flat=True)[:SHOWN])
     answers = Answer.objects.filter(item__in=best).select_related("item").order_by("number")
     newest = {answer.item_id: answer for answer in answers.prefetch_related("citations__point__edition__document")}

@@ -73,7 +73,8 @@ def advice() -> Iterator[Thing]:
     asked = {
         "ordinary": sent.filter(office_only=False, escalated_at=None),
         "escalated": sent.filter(office_only=False, escalated_at__isnull=False),
-        "office": sent.filter(office_only=True),
+        "office": sent.filter(office_only=True, private_to=None),
+        "kept": sent.filter(office_only=True, private_to__isnull=False),
     }
     draft = Request.objects.filter(state="draft", asked_by=user("member")).first()
     assert draft is not None
@@ -82,10 +83,10 @@ def advice() -> Iterator[Thing]:
         item = items.first()
         assert item is not None, f"the demo council has no {name} request"
         owner = next(person for person, email in PEOPLE.items() if email == item.member.email)
-        asks = frozenset({owner, "delegate"} if name != "office" and owner == "member" else {owner})
-        handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE}[name]
+        asks = frozenset({owner, "delegate"} if name not in {"office", "kept"} and owner == "member" else {owner})
+        handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE, "kept": {"deputy_mo"}}[name]
         yield Thing("asked", {"pk": item.pk}, {"pk": ABSENT}, asks)
-        yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, handles)
+        yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, frozenset(handles))
     look = SecondLook.objects.filter(item__escalated_at=None).first()
     assert look is not None, "the demo council has no second look"
     kept: list[tuple[str, str, Any]] = [

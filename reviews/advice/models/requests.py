@@ -69,7 +69,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
             return self
         found = Q(search=SearchQuery(words, config="english", search_type="websearch"), office_only=False)
         # What was withdrawn is out of the queue, so its words no longer find it.
-        return self.filter((found & ~Q(state=State.WITHDRAWN)) | Q(reference__iexact=words.strip()))
+        return self.filter((found & ~Q(state=State.WITHDRAWN)) | Q(reference=words.strip().upper()))
 
     def for_lists(self) -> Self:
         return self.select_related("member", "asked_by", "adviser", "accepted_by")

@@ -183,7 +183,7 @@ def _list(request: SignedInRequest, desk: Queue, name: str) -> HttpResponse:
         "next_href": page.next_href(filters),
         "is_first_page": page.is_first,
         "here": desk.href(chosen),
-        "now": [showing.row(item, for_member=False, now=now) for item in to_do(desk)[:NOW]] if page.is_first else (),
+        "now": () if filters or not page.is_first else _first_things(desk, now),
         "has_keys": request.session.get(KEYS, False),
         "people": desk.people,
         "is_desk": desk.address == "advice:desk_view",
@@ -195,6 +195,10 @@ def _list(request: SignedInRequest, desk: Queue, name: str) -> HttpResponse:
 def to_do(desk: Queue) -> RequestQuerySet:
     """What this person can go on with now: theirs, and what nobody has taken; first what goes out or is due first."""
     return desk.found.filter(desk.to_do).for_lists().order_by("act_by", "pk")
+
+
+def _first_things(desk: Queue, now: datetime) -> list[showing.Row]:
+    return [showing.row(item, for_member=False, now=now) for item in to_do(desk)[:NOW]]
 
 
 def _tabs(desk: Queue, user: User, now: datetime) -> list[tuple[View, str, int | None]]:
