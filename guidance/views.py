@@ -13,9 +13,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from guidance.check.resting import in_reading_order
+from guidance.definitions import Glossary, Word, glossary_for
 from guidance.lineage import Lineage
-from guidance.models import Document, Edition, PointVersion, Section, today
-from guidance.permissions import can_confirm, can_count_confirmations, can_see_reviews
+from guidance.models import Document, Edition, EditionPdf, Piece, PointVersion, Section, today
+from guidance.permissions import (
+    can_answer_feedback,
+    can_confirm,
+    can_count_confirmations,
+    can_give_feedback,
+    can_see_reviews,
+)
 from guidance.succession import Landing, land, successors
 from portal.foundation.people.models import User
 
@@ -46,14 +54,17 @@ def public_page(
 
 @public_page
 def contents(request: HttpRequest) -> HttpResponse:
-    """What members rely on today, section by section."""
-    editions = (
-        Edition.objects.readable()
-        .select_related("document")
-        .prefetch_related(Prefetch("sections", Section.objects.in_order()))
-        .order_by("document__title")
+    """What members rely on today, section by section, and then what stands beside it."""
+    sections = Prefetch("sections", Section.objects.in_order())
+    readable = list(
+        Edition.objects.readable().in_reading_order().prefetch_related(sections, EditionPdf.objects.for_links())
     )
-    return render(request, "guidance/contents.html", {"editions": editions, **_for_this_reader(request.user)})
+    context = {
+        "editions": [edition for edition in readable if not edition.document.is_beside],
+        "beside": [edition for edition in readable if edition.document.is_beside],
+        **_for_this_reader(request.user),
+    }
+    return render(request, "guidance/contents.html", context)
 
 
 def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
@@ -65,6 +76,8 @@ def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
         "has_to_confirm": can_confirm(user) and Edition.objects.relied_on().not_confirmed_by(user).exists(),
         "may_see_reviews": may_see_reviews,
         "may_count": can_count_confirmations(user),
+        "may_answer_feedback": can_answer_feedback(user),
+        "may_give_feedback": can_give_feedback(user),
         "overdue": list(Document.objects.overdue()) if may_see_reviews else [],
     }
 
@@ -79,21 +92,41 @@ def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
 def section_page(request: HttpRequest, edition: Edition, number: str, *, is_pinned: bool = False) -> HttpResponse:
     """A section of this edition. Pinned: its links stay in the edition, and it says when that is superseded."""
     section = get_object_or_404(edition.sections, number=number)
-    versions = list(PointVersion.objects.with_place().filter(section=section).order_by("order"))
+    versions = list(PointVersion.objects.with_place().with_reviews().filter(section=section).order_by("order"))
     is_in_force = not is_pinned or Edition.objects.in_force().filter(pk=edition.pk).exists()
     notes = PointVersion.objects.notes_for(versions) if is_in_force else {}
+    is_relied_on = Edition.objects.readable().filter(pk=edition.pk).exists()
+    glossary = glossary_for(edition) if is_relied_on and not is_pinned else Glossary(())
     introduced = next((v for v in versions if v.number == section.lead_in_before), versions[0] if versions else None)
     context = {
         "edition": edition,
         "section": section,
-        "rows": [(v, section.lead_in if v == introduced else "", notes.get(v.number)) for v in versions],
+        "rows": [
+            (v, section.lead_in if v == introduced else "", notes.get(v.number), _marked(v, glossary)) for v in versions
+        ],
+        "explained": [word for v in versions for word in _listed(v, glossary)],
+        "has_words": glossary.met,
         "previous": edition.sections.filter(order__lt=section.order).order_by("-order").first(),
         "next": edition.sections.filter(order__gt=section.order).order_by("order").first(),
-        "is_relied_on": Edition.objects.readable().filter(pk=edition.pk).exists(),
+        "is_relied_on": is_relied_on,
         "is_in_force": is_in_force,
         "is_pinned": is_pinned,
     }
     return render(request, "guidance/section.html", context)
+
+
+def _marked(version: PointVersion, glossary: Glossary) -> list[list[Piece]]:
+    """The text of a point with the words that are explained elsewhere. Markdown is not cut: see `_listed`."""
+    if version.is_markdown:
+        return version.paragraphs
+    return glossary.mark(version.paragraphs, inside=version.point_id)
+
+
+def _listed(version: PointVersion, glossary: Glossary) -> list[Word]:
+    """The words of a Markdown text that are explained elsewhere, to be listed below it."""
+    if not version.is_markdown:
+        return []
+    return glossary.found_in(version.text, inside=version.point_id)
 
 
 @public_page
@@ -118,7 +151,11 @@ def _history(point_id: str) -> list[PointVersion]:
     """Every version of a point that was ever in force, newest first; 404 when there is none."""
     newest_first = ("-edition__effective_from", "-edition__number")
     versions = list(
-        PointVersion.objects.once_in_force().select_related("point").filter(point=point_id).order_by(*newest_first)
+        PointVersion.objects.once_in_force()
+        .with_reviews()
+        .select_related("point")
+        .filter(point=point_id)
+        .order_by(*newest_first)
     )
     if not versions:
         raise Http404
@@ -137,9 +174,14 @@ def _point_page(
     is_relied_on = is_in_force and Edition.objects.readable().filter(pk=version.edition_id).exists()
     is_replaced = is_in_force and not is_relied_on  # plain English, while something adopted is in force
     beside = PointVersion.objects.with_place().filter(edition=version.edition_id)
+    glossary = glossary_for(version.edition) if is_relied_on else Glossary(())
     context = {
         "version": version,
         "edition": version.edition,
+        "paragraphs": _marked(version, glossary),
+        "explained": _listed(version, glossary),
+        "has_words": glossary.met,
+        "may_give_feedback": isinstance(request.user, User) and can_give_feedback(request.user),
         "address": f"{settings.PORTAL_URL}{version.get_absolute_url()}",
         "is_in_force": is_in_force,
         "ended": landing.ended,
@@ -152,6 +194,7 @@ def _point_page(
         "previous": beside.filter(order__lt=version.order).order_by("-order").first(),
         "next": beside.filter(order__gt=version.order).order_by("order").first(),
         "others": [other for other in history if other != version],
+        "rests_on": in_reading_order(version.rests_on) if version.rests_on else [],
     }
     return render(request, "guidance/point.html", context)
 

@@ -17,9 +17,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from guidance.definitions import dangling_sentence
 from guidance.fingerprints import of_edition
 from guidance.models import BESIDE, Edition, EditionStep, PointVersion, Stage, today
 from guidance.permissions import can_approve, can_discard, can_edit, can_publish, is_author
+from guidance.printing.actions import print_later
 from guidance.refusals import Refused, Stale
 from guidance.succession import edition_before, points_without_note, record_sure_steps
 from guidance.wording import stored_words
@@ -84,6 +86,8 @@ def publish(edition: Edition, *, revision: int | None = None, by: User | None) -
         raise Refused("People wrote on this draft, so a person publishes it once another has approved it.")
     if by is not None and (missing := missing_for_publication(edition)):
         raise Refused(missing[0])
+    if dangling := dangling_sentence(edition):
+        raise Refused(dangling)
     return _freeze(edition, by=by)
 
 
@@ -132,6 +136,8 @@ def missing_for_publication(edition: Edition) -> list[str]:
         missing.append("Its first day in force has passed. Set it to today or later.")
     if numbers := points_without_note(edition):
         missing.append(f"No change note tells of {', '.join(numbers)}.")
+    if dangling := dangling_sentence(edition):
+        missing.append(dangling)
     return missing
 
 
@@ -178,6 +184,7 @@ def _freeze(edition: Edition, *, by: User | None) -> Edition:
     edition.state, edition.published_at, edition.published_by = Edition.State.PUBLISHED, timezone.now(), by
     edition.save(update_fields=["content_hash", "state", "published_at", "published_by"])
     record_sure_steps(edition)
+    print_later(edition)
     data: dict[str, str | int | bool | None] = {
         "edition": edition.number,
         "hash": edition.content_hash,

@@ -11,6 +11,7 @@ from guidance.importing.links import find_links
 from guidance.importing.parsed import ParsedPoint, ParsedProtocol, ParsedSection
 
 EDITION = Path(__file__).with_name("edition.toml")
+TERMS = Path(__file__).with_name("terms.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,13 @@ def load() -> ParsedProtocol:
 
 
 @cache
+def terms() -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """The words that the edition explains: term, other forms, number of the point."""
+    listed = tomllib.loads(TERMS.read_text(encoding="utf-8"))["terms"]
+    return tuple((each["term"], tuple(each.get("also", ())), each["point"]) for each in listed)
+
+
+@cache
 def details() -> Details:
     """The title of the edition, and how far it may be trusted."""
     edition = _edition()
@@ -43,7 +51,7 @@ def _edition() -> dict[str, Any]:
 
 def _section(section: dict[str, Any]) -> ParsedSection:
     return ParsedSection(
-        number=section["number"],
+        number=str(section["number"]),
         title=section["title"],
         lead_in=section.get("lead_in", ""),
         points=tuple(_point(point) for point in section["points"]),

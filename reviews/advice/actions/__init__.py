@@ -37,11 +37,13 @@ from reviews.advice.actions.desk import (
     share_with_mo,
 )
 from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
+from reviews.advice.actions.holding import GuidanceMoved, confirm_holds
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 from reviews.advice.actions.texts import TextChanged, end_text, keep_text
 
 __all__ = [
     "AwayAlready",
+    "GuidanceMoved",
     "NeedsSecondLook",
     "NoCover",
     "NoPointGiven",
@@ -66,6 +68,7 @@ __all__ = [
     "close",
     "close_answered",
     "close_unanswered",
+    "confirm_holds",
     "decline",
     "drop_point",
     "end_absence",

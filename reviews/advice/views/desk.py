@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, asking, permissions, showing, times
 from reviews.advice.forms.acting import AskForm, DeclineForm, EscalateForm, NoteForm, ReturnForm
 from reviews.advice.forms.fields import JustVersion
+from reviews.advice.marks import answers_of
 from reviews.advice.models import Absence, Request, SecondLook
 from reviews.advice.presence import look
 from reviews.advice.states import Verb
@@ -79,20 +81,32 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return _detail_page(request, item, NoteForm())
 
 
-def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -> HttpResponse:
+@require_POST
+def still_holds(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The latest answer holds with the guidance as it stands now."""
+    item = handled_item(request, pk)
+    try:
+        actions.confirm_holds(item=item, by=request.user, seen=request.POST.get("seen", ""))
+    except actions.GuidanceMoved as moved:
+        note_read(request.user, item)
+        return _detail_page(request, item, NoteForm(), refusal=str(moved))
+    messages.success(request, "It is kept that the answer still holds. The mark is gone.")
+    return redirect(item.get_desk_url())
+
+
+def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, refusal: str = "") -> HttpResponse:
     user = request.user
+    answers = answers_of(item)
+    can_confirm = bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer)
     wordings = list(item.wordings.all())
     questions = [q for q in asking.questions_for(item, is_member=True) if q.step != "wording"]
     state, colour = showing.DESK_STATES[item.state]
-    held = item.answer_drafts.filter(send_at__isnull=False).select_related("by").first()
     context = {
-        "held": held,
+        **_may(user, item),
+        **_going_out(user, item),
         "others": look(item, user, timezone.now()),
         "away": _away(item),
         "has_keys": request.session.get(KEYS, False),
-        "held_until": showing.clock_in_words(held.send_at) if held and held.send_at else "",
-        "unsent": item.answer_drafts.filter(by=user).exclude(not_sent_because="").first(),
-        "looks": SecondLook.objects.wanted_of(user).filter(item=item).select_related("asked_by"),
         "item": item,
         "state": state,
         "colour": colour,
@@ -106,10 +120,20 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "entries": showing.timeline(
             list(item.messages.all()), list(item.history.select_related("by")), for_member=False
         ),
-        "answers": item.answers.prefetch_related("citations__point__edition", "citations__point__section"),
+        "answers": answers,
+        "refusal": refusal,
+        "can_confirm": can_confirm,
+        "has_to_look": can_confirm and bool(answers[-1].open_marks),
         "notes": item.notes.select_related("by"),
         "note_form": note_form,
         "form": JustVersion(initial={"version": item.version}),
+    }
+    return render(request, "advice/desk_request.html", context, status=409 if refusal else 200)
+
+
+def _may(user: User, item: Request) -> dict[str, bool]:
+    """Which verbs the page offers."""
+    return {
         "can_claim": permissions.can_claim(user, item),
         "can_ask": permissions.can_ask_member(user, item) or permissions.can_ask_member_as_mo(user, item),
         "can_answer": permissions.can_answer(user, item) or permissions.can_answer_as_mo(user, item),
@@ -123,7 +147,17 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "can_reopen": permissions.can_reopen(user, item),
         "can_share": permissions.can_share_with_mo(user, item),
     }
-    return render(request, "advice/desk_request.html", context)
+
+
+def _going_out(user: User, item: Request) -> dict[str, object]:
+    """What stands between writing an answer and its going out."""
+    held = item.answer_drafts.filter(send_at__isnull=False).select_related("by").first()
+    return {
+        "held": held,
+        "held_until": showing.clock_in_words(held.send_at) if held and held.send_at else "",
+        "unsent": item.answer_drafts.filter(by=user).exclude(not_sent_because="").first(),
+        "looks": SecondLook.objects.wanted_of(user).filter(item=item).select_related("asked_by"),
+    }
 
 
 def _away(item: Request) -> str:

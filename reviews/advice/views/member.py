@@ -14,6 +14,7 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, asking, permissions, showing, times
 from reviews.advice.forms.acting import ReplyForm
 from reviews.advice.forms.fields import JustVersion
+from reviews.advice.marks import answers_of
 from reviews.advice.models import Picture, Request
 from reviews.advice.states import State, Verb
 from reviews.advice.views.common import Deed, act_by_form, asked_item, note_read, press
@@ -99,7 +100,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "colour": colour,
         "when": showing.when(item),
         "why": times.explanation(item),
-        "answers": item.answers.prefetch_related("citations__point__edition", "citations__point__section"),
+        "answers": answers_of(item),
         "wordings": wordings,
         "lines": showing.answered_rows(item, questions, wording=latest),
         "pictures": item.pictures.select_related("file"),
