@@ -21,6 +21,19 @@ DEEDS: tuple[Deed, ...] = (
         MONITORING_OFFICERS,
         "Nothing else. Each look at a request for the office only is written down.",
     ),
+    Deed("Write down for a member what they asked by telephone", COMMS, "Never for themselves or a member they help."),
+    Deed(
+        "Look at advice against a post before it goes out",
+        COMMS,
+        "Never whoever wrote it, or has a part in the request.",
+    ),
+    Deed("Keep the standard texts of the desk", (Role.COMMS_LEAD,), "The Communications Team reads and uses them."),
+    Deed(
+        "Say that they are away, and who covers",
+        (*COMMS, *MONITORING_OFFICERS),
+        "The lead also for a colleague at the desk. The cover sees nothing that they could not see before.",
+    ),
+    Deed("Name the deputy who reads first what is for the office only", MONITORING_OFFICERS),
     Deed(
         "Find that an answer still holds after a change of the guidance",
         (Role.COMMS_LEAD, *MONITORING_OFFICERS),

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
+from portal.foundation.outbox.actions import drain
 from portal.home.waiting import waiting_for
 from reviews.advice import actions
 from reviews.advice.models import AnswerDraft, Request, SecondLook
@@ -235,3 +237,21 @@ def test_two_advisers_at_once_lose_no_text() -> None:
     assert "Taken on" in text_of(first)
     assert AnswerDraft.objects.get(item=item, by=desk.adviser).text == "Words of the first"
     assert let_go_out(item).answers.get().text == "Words of the second"
+
+
+def test_member_learns_nothing_of_what_colleagues_say_to_each_other() -> None:
+    desk = Desk()
+    item, look = asked(desk, question="May I?")
+    colleague = UserFactory(roles=("comms_lead",))
+    actions.take_second_look(look=look, by=colleague, agrees=False, note="CANARY note")
+    actions.hand_over(item=item, by=desk.adviser, version=item.version, to=colleague, text="CANARY hand-over")
+    said = {**AGAINST, "text": "CANARY draft", "unreviewed_because": "too_urgent"}
+    post(colleague, "answer", item.pk, {**said, "version": item.version + 1, "do": "send"})
+    drain()
+
+    pages = [text_of(get(desk.member, "request", item.pk)), text_of(get(desk.member, "home"))]
+    mails = [letter.subject + str(letter.body) for letter in mail.outbox]
+
+    assert AnswerDraft.objects.get(item=item, by=colleague).is_held
+    assert mails
+    assert not [text for text in (*pages, *mails) if "CANARY" in text or "Typed words" in text]

@@ -68,3 +68,31 @@ def test_several_are_given_at_once(people: People, scripts: bool) -> None:
     assert lead.sees("2 requests are with")
     assert "/advice/desk/list/new/" in lead.page.url
     assert people.violations == []
+
+
+def test_list_is_gone_through_by_keys_that_are_off_at_first(people: People) -> None:
+    adviser = people.person(scripts=True, email="comms@council.example")
+    adviser.open("/advice/desk/list/open/")
+    first = adviser.page.locator(".advice-list__title a").nth(0)
+
+    adviser.page.keyboard.press("j")
+    off = first.evaluate("link => link === document.activeElement")
+    adviser.click("button", "Switch keys on")
+    adviser.open("/advice/desk/list/open/")
+    adviser.page.get_by_label("Words or a reference").press("j")
+    typed = adviser.page.get_by_label("Words or a reference").input_value()
+    adviser.page.locator("h1").click()
+    for key in ("j", "j", "k"):
+        adviser.page.keyboard.press(key)
+    on = first.evaluate("link => link === document.activeElement")
+    with adviser.page.expect_navigation():
+        adviser.page.keyboard.press("o")
+    opened = adviser.page.url
+    with adviser.page.expect_navigation():
+        adviser.page.keyboard.press("n")
+
+    assert (off, typed, on) == (False, "j", True)
+    assert re.search(r"/advice/desk/[0-9a-f-]{36}/$", opened)
+    assert re.search(r"/advice/desk/[0-9a-f-]{36}/$", adviser.page.url)
+    assert adviser.page.url != opened
+    assert people.violations == []
