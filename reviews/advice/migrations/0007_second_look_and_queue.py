@@ -5,8 +5,10 @@ from django.db import migrations, models
 
 import portal.foundation.vault.fields
 
-STAYS = "REVOKE UPDATE, DELETE, TRUNCATE ON advice_secondlook_points FROM portal_app"
-GOES = "GRANT UPDATE, DELETE ON advice_secondlook_points TO portal_app"
+# DELETE stays: when a draft edition is thrown away, Django clears the links to its points. The look itself is bound
+# to its points by content_hash, so that a missing link can never let it count for other words.
+STAYS = "REVOKE UPDATE, TRUNCATE ON advice_secondlook_points FROM portal_app"
+GOES = "GRANT UPDATE ON advice_secondlook_points TO portal_app"
 
 
 class Migration(migrations.Migration):
