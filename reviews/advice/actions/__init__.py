@@ -15,7 +15,7 @@ from reviews.advice.actions.answers import (
     take_second_look,
     undo_hold,
 )
-from reviews.advice.actions.asking import close, follow_up, reopen, reply, say_helped, submit, withdraw
+from reviews.advice.actions.asking import close, follow_up, keep_wanted, reopen, reply, say_helped, submit, withdraw
 from reviews.advice.actions.calls import log_call
 from reviews.advice.actions.closing import close_answered, close_unanswered
 from reviews.advice.actions.desk import (
@@ -35,7 +35,15 @@ from reviews.advice.actions.desk import (
     set_private_route,
     share_with_mo,
 )
-from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
+from reviews.advice.actions.drafts import (
+    NotComplete,
+    add_pictures,
+    ask_anew,
+    begin_draft,
+    keep_typed,
+    remove_picture,
+    save_draft,
+)
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 
 __all__ = [
@@ -52,6 +60,7 @@ __all__ = [
     "add_pictures",
     "answer",
     "answer_as_mo",
+    "ask_anew",
     "ask_member",
     "ask_member_as_mo",
     "ask_second_look",
@@ -68,6 +77,8 @@ __all__ = [
     "hand_over",
     "hold_answer",
     "keep_answer_draft",
+    "keep_typed",
+    "keep_wanted",
     "log_call",
     "mark_duplicate",
     "note",

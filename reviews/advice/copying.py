@@ -1,0 +1,73 @@
+"""A request with all that its member may read of it, as the member's own copy.
+
+It holds no internal note and nobody's name but the member's own. Making a copy begins nothing and tells nobody: advice
+never becomes a complaint by itself, and whoever wants to put it forward does so themself.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from reviews.advice import asking, showing
+from reviews.advice.models import Answer, Request, WordingVersion
+
+NATURE = (
+    "Advice to the member, not a ruling and not for quotation. It rests on what the member told and on the wording "
+    "named with it, and does not bind a later decision. This copy is the member’s own: making it is not a complaint."
+)
+
+
+def own_copy(item: Request, *, at: datetime) -> dict[str, Any]:
+    """The copy as plain values, for JSON. Times are ISO 8601 in Europe/London."""
+    wordings = list(item.wordings.all())
+    questions = asking.questions_for(item, is_member=True)
+    messages, history = list(item.messages.all()), list(item.history.select_related("by"))
+    return {
+        "what_this_is": NATURE,
+        "copied_at": _iso(at),
+        "reference": item.reference,
+        "state": showing.MEMBER_STATES[item.state][0],
+        "member": str(item.member),
+        "asked": dict(showing.answered_rows(item, questions, wording=wordings[-1].text if wordings else "")),
+        "pictures": [picture.file.name for picture in item.pictures.select_related("file")],
+        "wordings": [_wording(wording) for wording in wordings],
+        "said_and_done": [
+            {"at": _iso(entry.at), "what": entry.title, "text": entry.text}
+            for entry in showing.timeline(messages, history, for_member=True)
+        ],
+        "advice": [_advice(answer) for answer in given_advice(item)],
+    }
+
+
+def given_advice(item: Request) -> Sequence[Answer]:
+    """The answers with what their pages show, oldest first."""
+    answers = item.answers.select_related("wording")
+    return list(answers.prefetch_related("citations__point__edition", "citations__point__section"))
+
+
+def _wording(wording: WordingVersion) -> dict[str, Any]:
+    return {"number": wording.number, "sent_at": _iso(wording.at), "text": wording.text, "sha256": wording.sha256}
+
+
+def _advice(answer: Answer) -> dict[str, Any]:
+    return {
+        "given_at": _iso(answer.at),
+        "from": answer.get_source_display(),
+        "stance": answer.get_stance_display(),
+        "meaning": answer.stance_meaning(),
+        "why": answer.text,
+        "about_wording": answer.wording.number if answer.wording else None,
+        "suggested_wording": answer.suggested_wording,
+        "no_point_applies_because": answer.no_point_reason,
+        "given_without_a_second_look_because": answer.get_unreviewed_because_display(),
+        "points_as_they_stood": [
+            {"point": citation.point.citation_label, "text": citation.point.text, "sha256": citation.point_hash}
+            for citation in answer.citations.all()
+        ],
+    }
+
+
+def _iso(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="minutes")
