@@ -82,7 +82,7 @@ def test_fifty_thousand_characters_are_refused_clearly_and_shown_again() -> None
     done = post(desk.member, "step", item.pk, {"version": item.version, "draft_wording": words}, step="wording")
 
     assert done.status_code == 200
-    assert "10,000 characters" in text_of(done)
+    assert "must be 10000 characters or fewer: it has" in text_of(done)
     assert words.strip() in text_of(done)
 
 

@@ -224,10 +224,15 @@ def _check_page(request: SignedInRequest, item: Request, *, refusal: str = "", s
         "late": posting.late(item, timezone.now()),
         "phones": phones(),
         "asked_before": likeness.asked_before(item, request.user),
-        "follows": Request.objects.asked_by_or_for(request.user).filter(pk=item.follows_id).first(),
+        "follows": _followed(item, request.user),
         "may_send": permissions.can_submit(request.user, item),
     }
     return render(request, "advice/check.html", context, status=status)
+
+
+def _followed(item: Request, user: User) -> Request | None:
+    """The earlier request, as far as the user may read it."""
+    return Request.objects.asked_by_or_for(user).filter(pk=item.follows_id).first() if item.follows_id else None
 
 
 def _value(item: Request, step: str) -> str:
