@@ -71,7 +71,7 @@ def _edition(points: int, chance: random.Random) -> Edition:
     for number, start in enumerate(range(0, points, POINTS_A_SECTION), start=1):
         part = texts[start : start + POINTS_A_SECTION]
         held = tuple(ParsedPoint(f"{number}.{place}", "", text, ()) for place, text in enumerate(part, start=1))
-        sections.append(ParsedSection(number, f"Section about {chance.choice(rare)}", "", held))
+        sections.append(ParsedSection(str(number), f"Section about {chance.choice(rare)}", "", held))
     return import_protocol(
         ParsedProtocol(tuple(sections)),
         title="A long protocol",

@@ -1,4 +1,4 @@
-"""What may be done to the guidance: import a text, withdraw an edition, ship the plain English.
+"""What may be done to the guidance: import a text, withdraw an edition, ship the texts of the release.
 
 How a draft is written on and published: guidance/editing.
 
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 
-from guidance import plain_english
+from guidance import plain_english, supplementary
 from guidance.editing import stages
 from guidance.fingerprints import SectionWords, of_edition, of_point
 from guidance.identities import keep_identities
@@ -22,12 +22,20 @@ from guidance.importing import ParsedPoint, ParsedProtocol, ParsedSection, summa
 from guidance.models import Document, Edition, Kind, Point, PointVersion, Section, today
 from guidance.permissions import can_edit, can_publish
 from guidance.refusals import Refused
+from guidance.supplementary import Shipped
 from guidance.synonyms.actions import ship_synonyms
 from guidance.wording import parsed_words, point_words
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
 
 PLAIN_SLUG = "plain-english"
+BESIDE_FILES = (
+    (supplementary.GUIDANCE, Kind.SUPPLEMENTARY),
+    (supplementary.ABUSE, Kind.SUPPLEMENTARY),
+    (supplementary.QUESTIONS, Kind.QUESTIONS),
+)
+RESTS = ("basis", "is_law", "law_as_at", "owner_role", "review_by")
+"""What a point says of itself beside its words; the fingerprint tells of the words alone."""
 LONGEST_NAME = 200
 
 
@@ -55,6 +63,7 @@ def import_protocol(
     if by is not None and not can_edit(by):
         raise PermissionDenied
     title, adopted_by = _name(title, "title"), _name(adopted_by, "name of the body that adopted it")
+    minute = _name(minute, "reference of the decision") if minute.strip() else ""
     document = _locked_document(slug=slugify(title)[:80].strip("-") or "protocol", title=title, kind=Kind.ADOPTED)
     edition = Edition(
         document=document,
@@ -97,6 +106,39 @@ def ship_plain_english() -> Edition:
         return newest  # what people of this council have written since is never overwritten by a release
     edition = _write_edition(Edition(document=document, effective_from=today()), parsed, {})
     return stages.publish(edition, by=None)
+
+
+@transaction.atomic
+def ship_supplementary() -> list[Edition]:
+    """Brings what this release says beside the protocol into force, from today. Changes nothing twice.
+
+    What people of this council have published since is never overwritten. Raises Refused when the council has a
+    protocol of the same name.
+    """
+    return [ship_beside(supplementary.load(path), kind) for path, kind in BESIDE_FILES]
+
+
+@transaction.atomic
+def ship_beside(shipped: Shipped, kind: Kind) -> Edition:
+    """One document of a release, as `ship_supplementary` brings it."""
+    document = _locked_document(slug=slugify(shipped.title), title=shipped.title, kind=kind)
+    newest = document.editions.exclude(state=Edition.State.DRAFT).order_by("-number").first()
+    if newest is not None and (newest.published_by_id or _says(newest, shipped.text)):
+        return newest
+    edition = _write_edition(Edition(document=document, effective_from=today()), shipped.text, {})
+    if not document.steps_taken():  # nobody here has set an owner or a date yet, so those of the text hold
+        document.owner_role, document.next_review_on = shipped.owner_role, shipped.first_review
+        document.save(update_fields=["owner_role", "next_review_on"])
+    return stages.publish(edition, by=None)
+
+
+def _says(edition: Edition, parsed: ParsedProtocol) -> bool:
+    """Whether a published edition has these words, resting on the same, with the same dates and owners."""
+    if edition.content_hash != of_edition(parsed_words(parsed)):
+        return False
+    stored = edition.point_versions.order_by("order").values_list("labels", *RESTS)
+    wanted = [(list(p.labels), *(getattr(p, name) for name in RESTS)) for p in parsed.points]
+    return list(stored) == wanted
 
 
 def _name(typed: str, what: str) -> str:
@@ -179,6 +221,11 @@ def _version(point: Point, section: Section, parsed: ParsedPoint, order: int) ->
         labels=list(parsed.labels),
         links=[list(pair) for pair in parsed.links],
         supplied=list(parsed.supplied),
+        basis=parsed.basis,
+        is_law=parsed.is_law,
+        law_as_at=parsed.law_as_at,
+        owner_role=parsed.owner_role,
+        review_by=parsed.review_by,
         order=order,
         hash=of_point(point_words(parsed)),
     )

@@ -31,6 +31,13 @@ class Hinted:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedOver:
+    """A question of the account check-up, by its id."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reminded:
     """A rule that reminds somebody, and the module that keeps it."""
 
@@ -61,7 +68,7 @@ class OnlyRead:
     reason: str
 
 
-Served = Address | Asked | Hinted | Reminded | Field | Choice | OnlyRead
+Served = Address | Asked | Hinted | LookedOver | Reminded | Field | Choice | OnlyRead
 
 _ASK = Address("advice:start")
 _PLATFORMS = Field("reviews.advice.forms.asking.PlatformsForm", "platforms")
@@ -97,24 +104,31 @@ COVERAGE: Mapping[str, tuple[Served, ...]] = {
     "S4.3": (_BENEFIT,),
     "S4.4": (_topic("LOCAL_ISSUE"),),
     "S4.5": (Asked("election"), Hinted("election"), _topic("ELECTION")),
-    "S5.1": (_ACCOUNT,),
+    "S5.1": (_ACCOUNT, LookedOver("profile")),
     "S5.2": (Address("guidance:check"), _ASK),
-    "S5.3": (Asked("staff"), Hinted("officer"), _ACCOUNT),
-    "S5.4": (_ACCOUNT,),
-    "S5.5": (_topic("SETTINGS"),),
-    "S5.6": (_topic("SETTINGS"),),
+    "S5.3": (Asked("staff"), Hinted("officer"), _ACCOUNT, LookedOver("separate")),
+    "S5.4": (_ACCOUNT, LookedOver("councillor")),
+    "S5.5": (
+        _topic("SETTINGS"),
+        LookedOver("second_factor"),
+        LookedOver("recovery"),
+        LookedOver("passwords"),
+        LookedOver("routes"),
+        LookedOver("privacy"),
+    ),
+    "S5.6": (_topic("SETTINGS"), LookedOver("helpers")),
     "S5.7": (Asked("person"),),
-    "S6.1": (Asked("state"),),
+    "S6.1": (Asked("state"), Address("guidance:sleep_on")),
     "S6.2": (Asked("private"), Hinted("confidential"), _topic("CONFIDENTIAL")),
-    "S6.3": (Asked("council"),),
-    "S6.4": (Asked("share"),),
-    "S7.1": (_topic("SETTINGS"),),
+    "S6.3": (Asked("council"), LookedOver("helpers"), LookedOver("profile")),
+    "S6.4": (Asked("share"), LookedOver("company")),
+    "S7.1": (_topic("SETTINGS"), LookedOver("pictures"), LookedOver("routes"), LookedOver("privacy")),
     "S7.2": (OnlyRead("Who reads a post cannot be known here; the check and the desk ask how it will read."),),
     "S7.3": (Hinted("shouting"), _WORDING),
     "S7.4": (_WORDING,),
     "S7.5": (Asked("meeting"),),
     "S7.6": (Asked("group"), Choice("reviews.advice.choices.Platform", "MESSAGING")),
-    "S7.7": (_topic("INTERESTS"),),
+    "S7.7": (_topic("INTERESTS"), LookedOver("company")),
     "S7.8": (Address("guidance:check"), _ASK),
     "S7.9": (Choice("reviews.advice.choices.Kind", "POSTED"),),
     "S8.0": (_topic("LEGAL"),),
@@ -130,6 +144,8 @@ COVERAGE: Mapping[str, tuple[Served, ...]] = {
         Hinted("postcode"),
         Hinted("national_insurance"),
         _topic("RESIDENT"),
+        LookedOver("pictures"),
+        LookedOver("address"),
     ),
     "S8.3.2": (Asked("private"),),
     "S8.3.3": (OnlyRead("It tells what others will do with a post; nothing that the member does here changes it."),),
@@ -137,7 +153,7 @@ COVERAGE: Mapping[str, tuple[Served, ...]] = {
     "S8.4.2": (_topic("PLANNING"),),
     "S8.4.3": (OnlyRead("It says what follows from a closed mind; the question whether one decides comes before."),),
     "S8.4.4": (OnlyRead("It says who pays in the end; the question whether one decides comes before."),),
-    "S9.1": (Address("abuse_log:threatened"),),
+    "S9.1": (Address("abuse_log:threatened"), LookedOver("address")),
     "S9.2": (Address("abuse_log:new"), Address("abuse_log:report_new")),
     "S9.3": (Address("abuse_log:decision"),),
     "S9.4": (Address("abuse_log:new"), Address("abuse_log:pictures_add")),
@@ -151,9 +167,9 @@ COVERAGE: Mapping[str, tuple[Served, ...]] = {
     "S9.7": (OnlyRead("It points to a page of the Local Government Association; the point holds the link."),),
     "S10.1": (Address("guidance:check"), _ASK),
     "S10.2": (_ACCOUNT,),
-    "S10.3": (_ACCOUNT,),
+    "S10.3": (_ACCOUNT, LookedOver("councillor")),
     "S10.4": (_ACCOUNT,),
-    "S10.5": (Choice("reviews.advice.choices.Account", "PERSONAL"),),
+    "S10.5": (Choice("reviews.advice.choices.Account", "PERSONAL"), LookedOver("separate")),
     "S10.6": (_ACCOUNT,),
     "S10.7": (_ASK,),
     "S11.1": (Asked("person"), _topic("EQUALITY")),

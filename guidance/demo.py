@@ -1,11 +1,16 @@
-"""Confirmations and a review for the demo council: some have confirmed, some have not."""
+"""Confirmations, a review and drafts for the demo council: some have confirmed, some have not."""
 
 from collections.abc import Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
 
 from guidance.confirming.actions import confirm
-from guidance.models import Edition, Statement, in_a_year
+from guidance.models import Edition, SleepingDraft, Statement, deleted_after, in_a_year
 from guidance.permissions import can_confirm
 from guidance.reviewing.actions import note_no_change
+from guidance.sleeping.actions import sleep_on
 from portal.foundation.people.models import User
 
 
@@ -23,3 +28,22 @@ def load_confirmations(people: Mapping[str, User]) -> None:
             seen=0,
             by=people["comms.lead"],
         )
+
+
+def load_drafts(people: Mapping[str, User]) -> None:
+    """The member sleeps on two drafts: one to be read again tomorrow, one that is due."""
+    member = people["member"]
+    sleep_on(
+        key=uuid4(),
+        wording="Whoever thought of these bollards has never pushed a pram. Shame on the lot of them!",
+        when="morning",
+        by=member,
+    )
+    remind_at = timezone.now() - timedelta(hours=1)
+    SleepingDraft.objects.create(
+        owner=member,
+        wording="The bus shelter on Mill Lane is still broken. I asked again today and was told to wait. Again!",
+        kept_at=remind_at - timedelta(hours=14),
+        remind_at=remind_at,
+        delete_at=deleted_after(remind_at),
+    )

@@ -5,7 +5,7 @@ Each function answers None when there is nothing to send any more.
 
 from django.core.mail import EmailMessage
 
-from guidance.models import Document, Edition
+from guidance.models import Document, Edition, SleepingDraft
 from guidance.permissions import can_confirm
 from guidance.reviewing.actions import owners_of
 from portal.foundation.outbox.mail import write
@@ -42,4 +42,19 @@ def review_due(item: Item) -> EmailMessage | None:
         subject="A review date on the members’ portal",
         template="guidance_review_due",
         context={},
+    )
+
+
+def slept_on(item: Item) -> EmailMessage | None:
+    """To the owner of a draft, unless it was thrown away or has had its time. Not a word of it, nor that it is one."""
+    draft = SleepingDraft.objects.select_related("owner").filter(pk=item.payload["draft"]).first()
+    if draft is None or not draft.owner.is_active:
+        return None
+    if not SleepingDraft.objects.visible_to(draft.owner).filter(pk=draft.pk).exists():
+        return None
+    return write(
+        to=draft.owner.email,
+        subject="Something waits for you on the members’ portal",
+        template="guidance_slept_on",
+        context={"path": draft.get_absolute_url()},
     )

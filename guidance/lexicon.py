@@ -7,6 +7,7 @@ as it is asked for. Ranking by rarity is done here because PostgreSQL's own rank
 
 import math
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,7 @@ MOST_LEXICONS = 8
 SHORTEST_CORRECTED = 4
 TWO_SLIPS_FROM = 8
 """Letters. A shorter word is corrected by one slip at most, a longer one by two."""
+_one_reads = threading.Lock()
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -67,8 +69,9 @@ class Lexicon:
 
 
 def lexicon(editions: Iterable[tuple[UUID, str]]) -> Lexicon:
-    """The words of editions, given as pairs of id and fingerprint."""
-    return _read(tuple(sorted(editions, key=str)))
+    """The words of editions, given as pairs of id and fingerprint. Whoever comes while they are read waits for them."""
+    with _one_reads:
+        return _read(tuple(sorted(editions, key=str)))
 
 
 @lru_cache(maxsize=MOST_LEXICONS)

@@ -51,9 +51,9 @@ def questions(path: Path) -> tuple[list[Case], list[Case]]:
     return halves
 
 
-def measure(cases: list[Case], edition: Edition, *, first: int = FIRST) -> Figure:
-    """Asks every case; right is one of its points among the first so many."""
-    within = Edition.objects.filter(pk=edition.pk)
+def measure(cases: list[Case], edition: Edition | None, *, first: int = FIRST) -> Figure:
+    """Asks every case; right is one of its points among the first so many. No edition: all that members read."""
+    within = Edition.objects.filter(pk=edition.pk) if edition else Edition.objects.readable()
 
     def found(case: Case) -> tuple[str, ...]:
         return _numbers(search(case.asked, FIRST, editions=within))

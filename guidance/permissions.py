@@ -17,7 +17,9 @@ DEEDS: tuple[Deed, ...] = (
     Deed("Write on a draft of the guidance, or import one", EDITORS),
     Deed("Approve a draft of the guidance", PUBLISHERS, "Never their own. Law and Code: the Monitoring Officer."),
     Deed("Publish an approved draft, or withdraw an edition", PUBLISHERS),
+    Deed("See what readers searched for in vain", PUBLISHERS, "Words, days and counts; nobody is named."),
     Deed("Confirm the guidance in force", (Role.MEMBER,), "For themself only."),
+    Deed("Keep a draft to sleep on", (Role.MEMBER,), "Nobody else sees it, in any role."),
     Deed("See how many members have confirmed the guidance", (*COMMS, *MONITORING_OFFICERS), "Numbers, no names."),
     Deed("See who confirmed which edition, when, and with which statement", MONITORING_OFFICERS),
     Deed("Write the statement that members confirm", MONITORING_OFFICERS),
@@ -51,6 +53,11 @@ def can_discard(user: User, edition: Edition) -> bool:
 def can_publish(user: User) -> bool:
     """Whether this person may bring an approved draft into force, or withdraw an edition."""
     return user.has_role(*PUBLISHERS)
+
+
+def can_sleep_on(user: User) -> bool:
+    """Members in office, for themselves. What is kept then is theirs, whatever becomes of the office."""
+    return user.is_member
 
 
 def can_confirm(user: User) -> bool:

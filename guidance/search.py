@@ -3,26 +3,47 @@
 In this order: the point with that number; the points that have every word, found and ranked by PostgreSQL's full text
 (`websearch_to_tsquery`, which takes any input whatever); then points that have the words or others of the same meaning,
 ranked by how rare those are. So an exact hit is never displaced. A word that the text does not know is corrected only
-when no point has all the words, and the result says so. Nobody's searches are stored.
+when no point has all the words, and the result says so. Nobody's searches are stored: a process remembers the last
+answers under the words alone, for whoever asks the same, and forgets them when it ends. What an answer depends on is
+part of its key (fingerprints of the editions, the groups of synonyms), so no answer outlives what it was made from.
 """
 
 import heapq
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.db import connection
+from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 
 from guidance.lexicon import Lexicon, lexicon, stems_of
+from guidance.markdown import without_signs
 from guidance.models import Edition, PointVersion
-from guidance.synonyms import Stems, Thesaurus, thesaurus
+from guidance.models.kinds import Kind, reading_order
+from guidance.places import Place, places_to_look
+from guidance.synonyms import State, Stems, Thesaurus, groups_now, thesaurus
 
 LONGEST_QUERY = 200
 """Characters that are searched for; what stands behind them is not looked at."""
 MOST_WORDS = 20
+MOST_REMEMBERED = 256
+"""Answers that a process remembers; one takes about 40 kilobytes."""
+Within = tuple[tuple[UUID, str], ...]
+"""Editions, each with its fingerprint."""
+BY_WORDS = """
+    SELECT version.id
+    FROM websearch_to_tsquery('english', %(words)s) asked, guidance_pointversion version
+    JOIN guidance_edition edition ON edition.id = version.edition_id
+    JOIN guidance_document document ON document.id = edition.document_id
+    WHERE version.edition_id = ANY(%(within)s) AND version.search @@ asked
+    ORDER BY ts_rank(version.search, asked) DESC,
+        array_position(%(kinds)s::text[], document.kind::text), document.title, version."order"
+    LIMIT %(limit)s
+"""
 FEW = 3
 """With fewer points than this that have every word, a question of several words also shows what has some of them."""
 SAME_MEANING = 0.85
@@ -40,7 +61,7 @@ ASKING = frozenset({
 # Private-use characters, which no keyboard has: they mark a hit until the snippet is cut into parts.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _NUMBER = re.compile(
-    r"^(?:points?|sections?|paragraphs?|paras?|no\.?|s\.?|§)?\s*(\d{1,4}(?:\.\d{1,4}){0,3})\b\.?(.*)$", re.I
+    r"^(?:points?|sections?|paragraphs?|paras?|no\.?|s\.?|§)?\s*([gq]?\d{1,4}(?:\.\d{1,4}){0,3})\b\.?(.*)$", re.I
 )
 _OPERATORS = re.compile(r'"|(?:^|\s)-\w')
 
@@ -97,26 +118,52 @@ def search(
 ) -> Results:
     """As `find_points`, with snippets, and what was done to the question.
 
-    `editions`: where to look; what members rely on when not given. `is_as_typed`: correct nothing.
+    `editions`: where to look; what members read when not given. `is_as_typed`: correct nothing.
     """
-    words = tidy(text)[:LONGEST_QUERY].strip()
+    words = _asked(text)
     if not words or limit < 1:
         return Results((), is_widened=False)
-    places = list((Edition.objects.readable() if editions is None else editions).values_list("pk", "content_hash"))
-    within = PointVersion.objects.filter(edition__in=[pk for pk, _ in places])
-    numbered = _by_number(within, words, limit)
-    exact = _by_words(within, words, limit)
+    if editions is None:
+        within = tuple((place.edition, place.content_hash) for place in places_to_look())
+    else:
+        within = tuple(editions.values_list("pk", "content_hash"))
+    return _look(within, None, words, limit, is_as_typed=is_as_typed)
+
+
+def search_in(text: str, limit: int, places: tuple[Place, ...], *, is_as_typed: bool = False) -> Results:
+    """As `search`, in these places, for pages that only read: the same question again is answered from memory."""
+    words = _asked(text)
+    if not words or limit < 1:
+        return Results((), is_widened=False)
+    return _remembered(places, groups_now(), words, limit, is_as_typed)
+
+
+def _asked(text: str) -> str:
+    return " ".join(tidy(text)[:LONGEST_QUERY].split())
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(places: tuple[Place, ...], groups: State, words: str, limit: int, is_as_typed: bool) -> Results:
+    # The titles in the places are part of the key only: the points that are remembered show them.
+    within = tuple((place.edition, place.content_hash) for place in places)
+    return _look(within, groups, words, limit, is_as_typed=is_as_typed)
+
+
+def _look(within: Within, groups: State | None, words: str, limit: int, *, is_as_typed: bool) -> Results:
+    ids = [edition for edition, _ in within]
+    numbered = _by_number(ids, words, limit)
+    exact = _by_words(ids, words, limit)
     first = list(dict.fromkeys([*numbered, *exact]))
     if len(first) >= limit or (numbered and not re.search(r"[^\W\d_]", _NUMBER.sub(r"\2", words))):
         return Results(_hits(first[:limit], words), is_widened=False)
     if first and _OPERATORS.search(words):
         return Results(_hits(first, words), is_widened=False)
-    known, meanings = lexicon(places), thesaurus()
+    known, meanings = lexicon(within), thesaurus(groups or groups_now())
     question = _read(words, known, meanings)
     corrected = "" if first or is_as_typed else _corrected(words, question.unknown, known)
     if not corrected:
         return _widened(words, first, question, known, limit)
-    first = _by_words(within, corrected, limit)
+    first = _by_words(ids, corrected, limit)
     results = _widened(corrected, first, _read(corrected, known, meanings), known, limit)
     return replace(results, corrected=corrected if results.hits else "")
 
@@ -132,22 +179,26 @@ def _widened(words: str, first: list[UUID], question: Question, known: Lexicon, 
     return Results(_hits(found[:limit], shown), is_widened)
 
 
-def _by_number(within: QuerySet[PointVersion], words: str, limit: int) -> list[UUID]:
+def _by_number(within: list[UUID], words: str, limit: int) -> list[UUID]:
     """The point with this number; a section's number alone stands for its points."""
     asked = _NUMBER.match(words)
     if asked is None or ("." not in asked[1] and asked[2].strip()):
         return []
-    number = ".".join(str(int(part)) for part in asked[1].split("."))
+    number = ".".join(re.sub(r"\d+", lambda digits: str(int(digits[0])), part) for part in asked[1].upper().split("."))
     inside = Q(number=number) if "." in number else Q(number=number) | Q(section__number=number)
-    found = within.filter(inside).order_by("edition__document__title", "edition", "order")
-    return list(found.values_list("pk", flat=True)[:limit])
+    found = PointVersion.objects.filter(inside, edition__in=within)
+    return list(
+        found.order_by(reading_order("edition__document__kind"), "edition__document__title", "order").values_list(
+            "pk", flat=True
+        )[:limit]
+    )
 
 
-def _by_words(within: QuerySet[PointVersion], words: str, limit: int) -> list[UUID]:
-    """Points that have every word."""
-    query = SearchQuery(words, config="english", search_type="websearch")
-    found = within.filter(search=query).annotate(rank=SearchRank(F("search"), query))
-    return list(found.order_by("-rank", "edition__document__title", "order").values_list("pk", flat=True)[:limit])
+def _by_words(within: list[UUID], words: str, limit: int) -> list[UUID]:
+    """Points that have every word. Written by hand, since it is asked at every search."""
+    with connection.cursor() as cursor:
+        cursor.execute(BY_WORDS, {"words": words, "within": within, "kinds": Kind.values, "limit": limit})
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def _read(words: str, known: Lexicon, meanings: Thesaurus) -> Question:
@@ -229,7 +280,7 @@ def _hits(found: list[UUID], shown: str) -> tuple[Hit, ...]:
         if found
         else {}
     )
-    return tuple(Hit(versions[pk], _snippet(vars(versions[pk])["snippet"], versions[pk].text)) for pk in found)
+    return tuple(Hit(versions[pk], _snippet(vars(versions[pk])["snippet"], versions[pk])) for pk in found)
 
 
 def parts(marked: str) -> tuple[Part, ...]:
@@ -238,8 +289,9 @@ def parts(marked: str) -> tuple[Part, ...]:
     return tuple(Part(piece, is_marked=place % 2 == 1) for place, piece in enumerate(pieces) if piece)
 
 
-def _snippet(marked: str, text: str) -> tuple[Part, ...]:
+def _snippet(marked: str, version: PointVersion) -> tuple[Part, ...]:
     """The parts, with dots where the text goes on."""
-    pieces = parts(marked)
+    text = version.plain_text
+    pieces = parts(without_signs(marked) if version.is_markdown else marked)
     shown = "".join(part.text for part in pieces).split()
     return pieces if not shown or text.split()[-1:] == shown[-1:] else (*pieces, Part(" …", is_marked=False))

@@ -5,19 +5,22 @@ may read. An unknown document, or one that is not relied on today, is 404 with a
 does not look like guidance that says nothing.
 """
 
+import json
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from guidance import search as finding
+from guidance.asked_in_vain import CountsAfterwards
 from guidance.limits import seconds_to_wait
-from guidance.models import Edition
 from guidance.permissions import can_publish
+from guidance.places import places_to_look
 from portal.foundation.people.models import User
 
 MOST_RESULTS = 20
@@ -28,7 +31,10 @@ JSON = "application/json"
 @login_not_required
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Points that fit what was asked, as a page, or as JSON for whoever prefers it."""
+    """Points that fit what was asked, as a page, or as JSON for whoever prefers it.
+
+    What was asked in vain is counted, without who asked, after the answer is sent (guidance.asked_in_vain).
+    """
     is_json = request.get_preferred_type(["text/html", JSON]) == JSON
     waits = 0 if request.user.is_authenticated else _waits(request)
     if waits:
@@ -52,35 +58,40 @@ def _waits(request: HttpRequest) -> int:
 
 
 def _page(request: HttpRequest) -> HttpResponse:
-    asked, is_as_typed = _asked(request), request.GET.get("as_typed") == "1"
+    asked, places = _asked(request), places_to_look()
+    results = finding.search_in(asked, MOST_RESULTS, places, is_as_typed=_is_as_typed(request))
     context = {
         "asked": asked,
-        "results": finding.search(asked, MOST_RESULTS, is_as_typed=is_as_typed),
+        "results": results,
         "as_typed": urlencode({"q": asked, "as_typed": "1"}),
         "most": MOST_RESULTS,
         "is_cut": len(asked) > finding.LONGEST_QUERY,
         "longest": finding.LONGEST_QUERY,
-        "has_guidance": Edition.objects.readable().exists(),
+        "has_guidance": bool(places),
         "can_keep_synonyms": isinstance(request.user, User) and can_publish(request.user),
     }
-    return render(request, "guidance/search.html", context)
+    page = CountsAfterwards(render_to_string("guidance/search.html", context, request))
+    page.in_vain = "" if results.hits or not places else asked
+    return page
 
 
-def _answer(request: HttpRequest) -> JsonResponse:
-    editions = Edition.objects.readable()
+def _answer(request: HttpRequest) -> HttpResponse:
+    places = places_to_look()
     slug = finding.tidy(request.GET.get("document", ""))
     if slug:
-        editions = editions.filter(document__slug=slug)
-        if not editions.exists():
+        places = tuple(place for place in places if place.document == slug)
+        if not places:
             return _open(JsonResponse({"error": "No document with this slug is in force."}, status=404))
     asked = _asked(request)
-    results = finding.search(asked, MOST_RESULTS, editions=editions, is_as_typed=request.GET.get("as_typed") == "1")
+    results = finding.search_in(asked, MOST_RESULTS, places, is_as_typed=_is_as_typed(request))
     answer = {
         "query": asked,
         "corrected": results.corrected or None,
         "results": [_result(hit) for hit in results.hits],
     }
-    response = _open(JsonResponse(answer))
+    response = CountsAfterwards(json.dumps(answer), content_type=JSON)
+    response.in_vain = "" if results.hits else asked
+    _open(response)
     if request.COOKIES:
         patch_cache_control(response, private=True, no_cache=True)
     else:
@@ -93,7 +104,7 @@ def _result(hit: finding.Hit) -> dict[str, str | int]:
     return {
         "ref": version.number,
         "title": version.short_title,
-        "text": version.text,
+        "text": version.plain_text,
         "url": f"{settings.PORTAL_URL}{version.get_absolute_url()}",
         "document": version.edition.document.slug,
         "edition": version.edition.number,
@@ -112,10 +123,14 @@ def _too_many(request: HttpRequest, seconds: int, *, is_json: bool) -> HttpRespo
     return response
 
 
-def _open(response: JsonResponse) -> JsonResponse:
+def _open(response: HttpResponse) -> HttpResponse:
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 def _asked(request: HttpRequest) -> str:
     return finding.tidy(request.GET.get("q", ""))
+
+
+def _is_as_typed(request: HttpRequest) -> bool:
+    return request.GET.get("as_typed") == "1"

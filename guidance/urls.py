@@ -3,11 +3,14 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from guidance import search_page, views, views_of_editions
+from guidance import search_page, views, views_of_editions, views_of_readability
 from guidance.check import views as check_views
+from guidance.checkup import views as checkup_views
 from guidance.confirming import views as confirming
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
+from guidance.printing import views as printing
 from guidance.reviewing import views as reviewing
+from guidance.sleeping import views as sleeping
 from guidance.synonyms import views as synonyms
 
 
@@ -30,10 +33,16 @@ app_name = "guidance"
 urlpatterns = [
     path("", views.contents, name="contents"),
     path("search/", search_page.search, name="search"),
+    path("searches/", synonyms.searches, name="searches"),
     path("synonyms/", synonyms.synonyms, name="synonyms"),
     path("synonyms/add/", synonyms.add_synonyms, name="add_synonyms"),
     path("synonyms/<uuid:group_id>/end/", synonyms.end_synonyms, name="end_synonyms"),
     path("check/", check_views.check, name="check"),
+    path("check-up/", checkup_views.checkup, name="checkup"),
+    path("sleeping/", sleeping.sleeping, name="sleeping"),
+    path("sleeping/keep/", sleeping.sleep_on, name="sleep_on"),
+    path("sleeping/<uuid:draft>/", sleeping.slept_on, name="slept_on"),
+    path("sleeping/<uuid:draft>/throw-away/", sleeping.throw_away, name="throw_away"),
     path("confirm/", confirming.confirm, name="confirm"),
     path("confirmations/", confirming.confirmations, name="confirmations"),
     path("confirmations/statement/", confirming.statement, name="statement"),
@@ -49,6 +58,8 @@ urlpatterns = [
     path("<slug:document>/compare/", views_of_editions.choose_comparison, name="choose_comparison"),
     path("<slug:document>/compare/<int:first>/<int:second>/", views_of_editions.comparison, name="compare"),
     path("<slug:document>/edition-<int:edition>/", views_of_editions.edition, name="edition"),
+    path("<slug:document>/edition-<int:edition>/readability/", views_of_readability.readability, name="readability"),
+    path("<slug:document>/edition-<int:edition>.pdf", printing.edition_pdf, name="edition_pdf"),
     path(
         "<slug:document>/edition-<int:edition>/section-<section_number:number>/",
         views_of_editions.edition_section,

@@ -13,8 +13,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from guidance.check.resting import in_reading_order
 from guidance.lineage import Lineage
-from guidance.models import Document, Edition, PointVersion, Section, today
+from guidance.models import Document, Edition, EditionPdf, PointVersion, Section, today
 from guidance.permissions import can_confirm, can_count_confirmations, can_see_reviews
 from guidance.succession import Landing, land, successors
 from portal.foundation.people.models import User
@@ -46,14 +47,17 @@ def public_page(
 
 @public_page
 def contents(request: HttpRequest) -> HttpResponse:
-    """What members rely on today, section by section."""
-    editions = (
-        Edition.objects.readable()
-        .select_related("document")
-        .prefetch_related(Prefetch("sections", Section.objects.in_order()))
-        .order_by("document__title")
+    """What members rely on today, section by section, and then what stands beside it."""
+    sections = Prefetch("sections", Section.objects.in_order())
+    readable = list(
+        Edition.objects.readable().in_reading_order().prefetch_related(sections, EditionPdf.objects.for_links())
     )
-    return render(request, "guidance/contents.html", {"editions": editions, **_for_this_reader(request.user)})
+    context = {
+        "editions": [edition for edition in readable if not edition.document.is_beside],
+        "beside": [edition for edition in readable if edition.document.is_beside],
+        **_for_this_reader(request.user),
+    }
+    return render(request, "guidance/contents.html", context)
 
 
 def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
@@ -79,7 +83,7 @@ def section(request: HttpRequest, document: str, number: str) -> HttpResponse:
 def section_page(request: HttpRequest, edition: Edition, number: str, *, is_pinned: bool = False) -> HttpResponse:
     """A section of this edition. Pinned: its links stay in the edition, and it says when that is superseded."""
     section = get_object_or_404(edition.sections, number=number)
-    versions = list(PointVersion.objects.with_place().filter(section=section).order_by("order"))
+    versions = list(PointVersion.objects.with_place().with_reviews().filter(section=section).order_by("order"))
     is_in_force = not is_pinned or Edition.objects.in_force().filter(pk=edition.pk).exists()
     notes = PointVersion.objects.notes_for(versions) if is_in_force else {}
     introduced = next((v for v in versions if v.number == section.lead_in_before), versions[0] if versions else None)
@@ -118,7 +122,11 @@ def _history(point_id: str) -> list[PointVersion]:
     """Every version of a point that was ever in force, newest first; 404 when there is none."""
     newest_first = ("-edition__effective_from", "-edition__number")
     versions = list(
-        PointVersion.objects.once_in_force().select_related("point").filter(point=point_id).order_by(*newest_first)
+        PointVersion.objects.once_in_force()
+        .with_reviews()
+        .select_related("point")
+        .filter(point=point_id)
+        .order_by(*newest_first)
     )
     if not versions:
         raise Http404
@@ -152,6 +160,7 @@ def _point_page(
         "previous": beside.filter(order__lt=version.order).order_by("-order").first(),
         "next": beside.filter(order__gt=version.order).order_by("order").first(),
         "others": [other for other in history if other != version],
+        "rests_on": in_reading_order(version.rests_on) if version.rests_on else [],
     }
     return render(request, "guidance/point.html", context)
 

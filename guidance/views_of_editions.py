@@ -5,22 +5,20 @@ Only editions that have come into force are shown. A draft, and an edition whose
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
-from itertools import groupby
-from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from guidance.comparing import Comparison, PointChange, SectionChange, compare
 from guidance.forms import AsAtForm
 from guidance.lineage import ChangeNote
-from guidance.models import Document, Edition, PointVersion, Section
-from guidance.succession import texts_of
+from guidance.models import Document, Edition, EditionPdf, PointVersion, Section
+from guidance.permissions import can_edit
+from guidance.side_by_side import side_by_side
 from guidance.timeline import spans
 from guidance.views import public_page, section_page
+from portal.foundation.people.models import User
 
 NEWEST_FIRST = ("-effective_from", "-number")
 
@@ -50,6 +48,7 @@ def as_at(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, document: str, edition: int) -> HttpResponse:
     """The contents of one edition, in force or superseded."""
     shown = _readable(document, edition)
+    prefetch_related_objects([shown], EditionPdf.objects.for_links())
     context = {
         "edition": shown,
         "sections": shown.sections.in_order(),
@@ -73,7 +72,7 @@ def history(request: HttpRequest, document: str) -> HttpResponse:
         Edition.objects.once_in_force()
         .filter(document=shown)
         .select_related("document")
-        .prefetch_related(Prefetch("change_notes", notes))
+        .prefetch_related(Prefetch("change_notes", notes), EditionPdf.objects.for_links())
         .order_by(*NEWEST_FIRST)
     )
     if not editions:
@@ -83,7 +82,8 @@ def history(request: HttpRequest, document: str) -> HttpResponse:
         (each, [span for span in found if span.number == each.number], before)
         for each, before in zip(editions, [*editions[1:], None], strict=True)
     ]
-    return render(request, "guidance/history.html", {"document": shown, "rows": rows})
+    may_edit = isinstance(request.user, User) and can_edit(request.user)
+    return render(request, "guidance/history.html", {"document": shown, "rows": rows, "may_edit": may_edit})
 
 
 @public_page
@@ -100,19 +100,7 @@ def choose_comparison(request: HttpRequest, document: str) -> HttpResponse:
 def comparison(request: HttpRequest, document: str, first: int, second: int) -> HttpResponse:
     """What changed from one edition to another, point by point and word by word."""
     old, new = _readable(document, first), _readable(document, second)
-    changes = _compared(old.pk, new.pk)
-    points = [point for section in changes for point in section.points]
-    context = {
-        "document": new.document,
-        "old": old,
-        "new": new,
-        "sections": [(section, list(_folded(section))) for section in changes],
-        "is_same": all(section.is_same for section in changes),
-        "added": sum(point.is_added for point in points),
-        "withdrawn": sum(point.is_withdrawn for point in points),
-        "reworded": sum(point.is_reworded for point in points),
-        "moved": sum(point.is_moved for point in points),
-    }
+    context = {"document": new.document, "old": old, "new": new, "changes": side_by_side(old, new)}
     return render(request, "guidance/compare.html", context)
 
 
@@ -129,9 +117,8 @@ def _standing(day: date) -> Iterator[Edition]:
     sections = Section.objects.select_related("edition__document").order_by("order")
     yield from (
         Edition.objects.readable(day)
-        .select_related("document")
+        .in_reading_order()
         .prefetch_related(Prefetch("sections", sections.prefetch_related(Prefetch("points", versions))))
-        .order_by("document__title")
     )
 
 
@@ -139,19 +126,3 @@ def _of_other_documents(point_id: str, day: date) -> PointVersion | None:
     """A point of plain English, on a day on which something adopted was relied on."""
     standing = Edition.objects.in_force(day).values("pk")
     return PointVersion.objects.with_place().filter(point=point_id, edition__in=standing).first()
-
-
-@lru_cache(maxsize=16)
-def _compared(old: UUID, new: UUID) -> Comparison:
-    """Published texts never change, so a comparison once made stays true."""
-    editions = Edition.objects.in_bulk([old, new])
-    return compare(texts_of(editions[old]), texts_of(editions[new]))
-
-
-def _folded(section: SectionChange) -> Iterator[tuple[bool, list[PointChange]]]:
-    """Neighbouring points without a change, to be folded up together; the changed ones each by itself."""
-    for is_same, group in groupby(section.points, key=lambda point: point.is_same):
-        if is_same:
-            yield True, list(group)
-        else:
-            yield from ((False, [point]) for point in group)

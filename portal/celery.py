@@ -37,6 +37,9 @@ app.conf.update(
         # Twice, so that a poke that is lost costs hours, not a day; the second finds nothing left to do.
         "confirmations": {"task": "guidance.ask_members", "schedule": crontab(hour="7,13", minute=20)},
         "reviews": {"task": "guidance.remind_owners", "schedule": crontab(hour="7,13", minute=30)},
+        "slept-on-drafts": {"task": "guidance.delete_drafts", "schedule": crontab(minute=50)},
+        "searches": {"task": "guidance.forget_searches", "schedule": crontab(minute=50)},
+        "prints": {"task": "guidance.print_missing", "schedule": crontab(hour="3,15", minute=50)},
         "orphaned-files": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=40)},
     },
 )

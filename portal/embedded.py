@@ -45,16 +45,18 @@ class Keeper:
 
     def run(self) -> None:
         """Serve until the last user has left, or SIGTERM."""
-        with (self.state / "owner.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # a predecessor may still be stopping
-            signal.signal(signal.SIGTERM, self._end)
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            try:
-                self.servers.start()
-                self.servers.make_database("portal")
-                self._serve()
-            finally:
-                self.servers.stop()
+        # Never closed here: the system lets go of it when this process has ended, and not before. Who waits for the
+        # lock in `leave` therefore waits for the process itself, with whatever Python does on its way out.
+        lock = os.open(self.state / "owner.lock", os.O_WRONLY | os.O_CREAT, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)  # a predecessor may still be stopping
+        signal.signal(signal.SIGTERM, self._end)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            self.servers.start()
+            self.servers.make_database("portal")
+            self._serve()
+        finally:
+            self.servers.stop()
 
     def _end(self, *_: object) -> None:
         self.ending = True
@@ -125,13 +127,13 @@ def join() -> None:
 
 
 def leave() -> None:
-    """Give the servers up now, and when nobody else uses them wait until they have ended."""
+    """Give the servers up now, and when nobody else uses them wait until they and their keeper have ended."""
     for line in _connections:
         with contextlib.suppress(OSError), line:
             line.sendall(GOODBYE)
             if line.makefile().readline() == "ends\n":
                 with (state_folder() / "owner.lock").open("w") as lock:
-                    fcntl.flock(lock, fcntl.LOCK_EX)  # the keeper holds it for as long as its servers live
+                    fcntl.flock(lock, fcntl.LOCK_EX)  # the keeper holds it for as long as it lives itself
     _connections.clear()
 
 

@@ -30,7 +30,14 @@ ROLES = CHECKOUT / "portal" / "roles.sql"
 START_SECONDS = 60
 """How long a server may take to answer before we give up (seconds)."""
 DURABLE: Mapping[str, str] = {}
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_keep_size": "256MB",  # what is looked for in the log must not be written over by other tests meanwhile
+    "max_connections": "160",
+}
 """For tests only: a crash of the machine would lose such a cluster."""
 
 
@@ -180,9 +187,14 @@ class Servers:
     def logs(self) -> Path:
         return self.state / "servers.log"
 
+    @property
+    def postgres_sockets(self) -> Path:
+        """The folder in which PostgreSQL listens."""
+        return self.sockets
+
     def url(self, role: str, database: str) -> str:
         """The address of a database for a role, as django-environ reads it."""
-        return f"postgres://{role}@/{database}?host={self.sockets}"
+        return f"postgres://{role}@/{database}?host={self.postgres_sockets}"
 
     @property
     def redis_url(self) -> str:
@@ -238,7 +250,8 @@ class Servers:
 
     def psql(self, sql: str, database: str = "postgres") -> str:
         """Run SQL as the superuser of the cluster and return what it prints. Raises CannotStart."""
-        command = [str(self.programs / "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1", "-h", str(self.sockets)]
+        command = [str(self.programs / "psql"), "-XqAt", "-v", "ON_ERROR_STOP=1"]
+        command += ["-h", str(self.postgres_sockets)]
         done = subprocess.run(
             [*command, "-U", "postgres", "-d", database],
             input=sql,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from abuse_log import facts
+from guidance.supplementary.pages import handling_abuse
 
 
 @login_not_required
@@ -20,5 +21,6 @@ def threatened(request: HttpRequest) -> HttpResponse:
         "crime_reference": facts.CRIME_REFERENCE,
         "preservation": facts.PRESERVATION,
         "harmful_content": facts.REPORT_HARMFUL_CONTENT,
+        "handling_abuse": handling_abuse("G22"),
     }
     return render(request, "abuse_log/threatened.html", context)

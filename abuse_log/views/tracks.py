@@ -13,6 +13,7 @@ from abuse_log.forms import DecisionForm, ReportForm, ReportUpdateForm, SnoozeFo
 from abuse_log.models import PlatformReport
 from abuse_log.taxonomy import Choice, ReportStatus
 from abuse_log.views.common import load, note_read, require
+from guidance.supplementary.pages import handling_abuse
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.people.requests import SignedInRequest
 
@@ -37,7 +38,13 @@ def decision(request: SignedInRequest, ref: str) -> HttpResponse:
             return redirect(incident)
     note_read(request, incident, "decisions")
     history = incident.decisions.select_related("decided_by")
-    context = {"incident": incident, "form": form, "may": may, "history": history}
+    context = {
+        "incident": incident,
+        "form": form,
+        "may": may,
+        "history": history,
+        "how_to_decide": handling_abuse("G23"),
+    }
     return render(request, "abuse_log/decision.html", context)
 
 

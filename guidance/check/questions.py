@@ -31,7 +31,7 @@ QUESTIONS: tuple[Question, ...] = (
         "meeting",
         "Are you in a council meeting right now?",
         "Wait until it is over, or until you have asked how posting would look.",
-        ("S7.5",),
+        ("S7.5", "G2.3"),
     ),
     Question(
         "council",
@@ -49,7 +49,7 @@ QUESTIONS: tuple[Question, ...] = (
         "group",
         "Does it go to a group or into a direct message?",
         "Write it as if everybody will see it, since somebody may pass it on.",
-        ("S7.6",),
+        ("S7.6", "G5.1"),
     ),
     Question(
         "private",
@@ -67,19 +67,19 @@ QUESTIONS: tuple[Question, ...] = (
         "share",
         "Are you liking or sharing somebody else’s post?",
         "Read all of it, and look at who wrote it: passing it on can count as saying it.",
-        ("S6.4",),
+        ("S6.4", "G3.1"),
     ),
     Question(
         "election",
         "Is an election near, or does it ask for votes?",
         "Use nothing that the council pays for, and find out whether it needs an imprint.",
-        ("S4.5",),
+        ("S4.5", "G1.2"),
     ),
     Question(
         "staff",
         "Does it name council staff, or could people tell who is meant?",
         "Raise it with a senior officer instead; staff cannot answer you in public.",
-        ("S5.3", "S11.3a"),
+        ("S5.3", "S11.3a", "G14.1"),
     ),
     Question(
         "truth",

@@ -1,6 +1,6 @@
 """Which points in force the questions and hints rest on."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from guidance import plain_english
@@ -11,12 +11,18 @@ def points_for(labels: Collection[str]) -> dict[str, PointVersion]:
     """The point in force for each label, by label; a label that nothing in force covers is left out. One query.
 
     A point that carries the label comes first. An adopted protocol comes without labels: there the point counts
-    that has the number which the plain-English edition gives to the label.
+    that has the number which the plain-English edition gives to the label. What stands beside the protocol is named
+    by its number, such as G9.2.
     """
+    return resting_on(labels, list(PointVersion.objects.in_force()))
+
+
+def resting_on(labels: Collection[str], in_force: Sequence[PointVersion]) -> dict[str, PointVersion]:
+    """The same among these points, in reading order, as if they were what is in force."""
     numbers = {label: number for label in labels if (number := _numbers().get(label))}
-    in_force = list(PointVersion.objects.in_force())
     found = {version.number: version for version in reversed(in_force) if not version.labels}
-    resting = {label: found[number] for label, number in numbers.items() if number in found}
+    resting = {version.number: version for version in in_force if version.is_markdown and version.number in labels}
+    resting |= {label: found[number] for label, number in numbers.items() if number in found}
     for version in reversed(in_force):
         resting |= {label: version for label in version.labels if label in labels}
     return resting

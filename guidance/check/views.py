@@ -13,6 +13,8 @@ from guidance.check.forms import CheckForm
 from guidance.check.questions import QUESTIONS, Question, raised
 from guidance.check.resting import points_for
 from guidance.models import PointVersion
+from guidance.permissions import can_sleep_on
+from portal.foundation.people.models import User
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,11 @@ class Concern:
 def check(request: HttpRequest) -> HttpResponse:
     """Asks, and shows what the answers and the wording raise. Nothing is kept, so there is nowhere to redirect to."""
     points = points_for([label for question in QUESTIONS for label in question.labels])
-    form = CheckForm(request.POST if request.method == "POST" else None, points=_in_words(points))
-    if request.method != "POST" or not form.is_valid():
+    begun = {"wording": request.POST.get("wording", "")} if "begin" in request.POST else {}
+    form = CheckForm(
+        request.POST if request.method == "POST" and not begun else None, initial=begun, points=_in_words(points)
+    )
+    if not form.is_valid():
         return render(request, "guidance/check.html", {"form": form})
     yes, wording = form.cleaned_data["yes"], form.cleaned_data["wording"]
     context = {
@@ -38,6 +43,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "findings": findings(wording),
         "yes": yes,
         "wording": wording,
+        "may_sleep_on": isinstance(request.user, User) and can_sleep_on(request.user),
     }
     return render(request, "guidance/check_result.html", context)
 

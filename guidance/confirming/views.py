@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from guidance.confirming import actions, who
-from guidance.confirming.changes import changes_between
 from guidance.confirming.forms import ConfirmForm, StatementForm
 from guidance.models import Acknowledgement, Edition, Statement
 from guidance.permissions import (
@@ -18,6 +17,7 @@ from guidance.permissions import (
     can_see_who_confirmed,
     can_write_statement,
 )
+from guidance.side_by_side import side_by_side
 from portal.foundation.audit.actions import record_read
 from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records.spreadsheets import csv_download
@@ -50,7 +50,7 @@ def _confirm_page(request: SignedInRequest, refusal: str = "") -> HttpResponse:
         "edition": edition,
         "points": edition.point_versions.count() if edition else 0,
         "last": last,
-        "changes": changes_between(last.edition, edition) if edition and last else None,
+        "changes": side_by_side(last.edition, edition) if edition and last else None,
         "statement": Statement.objects.current(),
         "mine": mine,
     }

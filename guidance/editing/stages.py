@@ -20,6 +20,7 @@ from django.utils import timezone
 from guidance.fingerprints import of_edition
 from guidance.models import BESIDE, Edition, EditionStep, PointVersion, Stage, today
 from guidance.permissions import can_approve, can_discard, can_edit, can_publish, is_author
+from guidance.printing.actions import print_later
 from guidance.refusals import Refused, Stale
 from guidance.succession import edition_before, points_without_note, record_sure_steps
 from guidance.wording import stored_words
@@ -178,6 +179,7 @@ def _freeze(edition: Edition, *, by: User | None) -> Edition:
     edition.state, edition.published_at, edition.published_by = Edition.State.PUBLISHED, timezone.now(), by
     edition.save(update_fields=["content_hash", "state", "published_at", "published_by"])
     record_sure_steps(edition)
+    print_later(edition)
     data: dict[str, str | int | bool | None] = {
         "edition": edition.number,
         "hash": edition.content_hash,

@@ -7,7 +7,7 @@ particular protocol is known.
 from dataclasses import dataclass
 from enum import Enum
 
-from guidance.importing.lines import Line, starts_lower
+from guidance.importing.lines import Hint, Line, starts_lower
 
 HEADING_WORDS = 12
 HEADING_LENGTH = 100
@@ -90,16 +90,40 @@ class Piece:
 
 
 def blocks_of(lines: list[Line]) -> list[Block]:
+    titles = titles_of(lines)
     blocks: list[Block] = []
     current: list[Line] = []
     for line in lines:
-        if current and _parts(current, line):
+        apart = bool(current) and (line.number in titles or current[0].number in titles)
+        if current and (apart or _parts(current, line)):
             blocks.append(Block(tuple(current)))
             current = []
         current.append(line)
     if current:
         blocks.append(Block(tuple(current)))
     return blocks
+
+
+def titles_of(lines: list[Line]) -> frozenset[int]:
+    """The lines of headings that count 1, 2, 3 ... where no heading is marked: short names with text below."""
+    if any(line.is_heading_mark for line in lines):
+        return frozenset()
+    titles: list[int] = []
+    for above, line, below in zip([None, *lines], lines, lines[1:], strict=False):
+        whole = line.printed_number.rstrip(".)")
+        if whole == str(len(titles) + 1) and _is_numbered_title(above, line, below):
+            titles.append(line.number)
+    return frozenset(titles) if len(titles) > 1 else frozenset()
+
+
+def _is_numbered_title(above: Line | None, line: Line, below: Line) -> bool:
+    if line.indent or line.marker.startswith("(") or not looks_like_heading(line.text):
+        return False
+    if (above is not None and above.text.endswith(":")) or _last_word(line.text) in HANGING:
+        return False
+    if below.marker:
+        return not below.printed_number.rstrip(".)").isdigit()
+    return below.gap or (not runs_on(line.text, below.text) and 3 * len(line.text) <= 2 * len(below.text))
 
 
 def outline_of(blocks: list[Block]) -> list[Piece]:
@@ -132,7 +156,9 @@ def looks_like_heading(text: str) -> bool:
 def _parts(current: list[Line], line: Line) -> bool:
     """Does the line begin another block than the lines above it?"""
     first, above = current[0], current[-1]
-    if line.gap or line.is_heading_mark or first.is_heading_mark:
+    if line.hint is Hint.ROW and not first.is_heading_mark:
+        return False
+    if line.gap or line.is_heading_mark or first.is_heading_mark or first.hint is Hint.CAPTION:
         return True
     if first.marker:
         return not line.marker and line.indent == 0 and not runs_on(above.text, line.text)
@@ -151,7 +177,8 @@ class _Outliner:
 
     def __init__(self, blocks: list[Block]) -> None:
         self._blocks = blocks
-        self._levels = sorted({len(b.first.marker) for b in blocks if b.first.is_heading_mark})
+        self._titles = titles_of([line for block in blocks for line in block.lines])
+        self._levels = sorted({b.first.level for b in blocks if b.first.is_heading_mark})
         self._top = self._section_level()
         self._topics: frozenset[int] = frozenset()
         self._pieces: list[Piece] = []
@@ -166,7 +193,9 @@ class _Outliner:
 
     def _piece(self, at: int) -> Piece:
         block = self._blocks[at]
-        if at in self._topics or (block.first.is_heading_mark and len(block.first.marker) > self._top):
+        if block.first.hint is Hint.CAPTION:
+            return Piece(Kind.SUB_HEADING, (block,))
+        if at in self._topics or (block.first.is_heading_mark and block.first.level > self._top):
             return Piece(Kind.SUB_HEADING, (block,), bare=not block.first.marker)
         if self._is_heading(at):
             return Piece(Kind.HEADING, (block,))
@@ -203,14 +232,14 @@ class _Outliner:
         if not self._levels:
             return 0
         first = self._blocks[0].first
-        tops = [b for b in self._blocks if len(b.first.marker) == self._levels[0] and b.first.is_heading_mark]
-        is_title = len(tops) == 1 and len(first.marker) == self._levels[0] and first.is_heading_mark
+        tops = [b for b in self._blocks if b.first.level == self._levels[0]]
+        is_title = len(tops) == 1 and first.level == self._levels[0]
         return self._levels[1] if is_title and len(self._levels) > 1 else self._levels[0]
 
     def _is_heading(self, at: int) -> bool:
         block, follows = self._blocks[at], self._at(at + 1)
-        if self._levels:
-            return block.first.is_heading_mark
+        if self._levels or block.first.number in self._titles:
+            return block.first.is_heading_mark or not self._levels
         if not block.is_single or block.is_indented or follows is None:
             return False
         if block.is_list and not _is_numbered_heading(block, follows):
@@ -239,7 +268,7 @@ class _Outliner:
         """A list goes on over blank lines, over indented lines, and over lines that start in mid-sentence."""
         end = at + 1
         while (block := self._at(end)) and (block.is_list or block.is_indented or starts_lower(block.text)):
-            if block.first.is_heading_mark or self._is_heading(end):
+            if block.first.is_heading_mark or block.first.hint is Hint.CAPTION or self._is_heading(end):
                 break
             end += 1
         return tuple(self._blocks[at:end])
@@ -287,8 +316,11 @@ def _is_proper_list(block: Block) -> bool:
 
 
 def _is_numbered_heading(block: Block, follows: Block) -> bool:
-    """Not so if another short line numbered alike comes next: then both are items of a spaced-out list."""
-    if not block.first.is_numbered:
+    """Not so if another short line numbered alike comes next: then both are items of a spaced-out list.
+
+    Nor is a clause, whose number has parts ("2.1") or is a letter.
+    """
+    if not block.first.printed_number.strip(".()").isdigit():
         return False
     alike = follows.first.is_numbered and _depth(follows) == _depth(block)
     return not (alike and follows.is_single and looks_like_heading(follows.text))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from guidance.importing.blocks import is_finished, runs_on
-from guidance.importing.lines import Line, starts_lower
+from guidance.importing.lines import Hint, Line, starts_lower
 from guidance.importing.parsed import Log
 
 NARROW_COLUMN = 72  # characters
@@ -51,6 +51,10 @@ class Item:
         self.lines.append(line.number)
         self.size += len(line.text.split())
 
+    def add_row(self, line: Line) -> None:
+        self.rows.append([])
+        self.continue_with(line)
+
     def add_dash(self) -> None:
         self.supplied.append(self.size)
         self.rows[-1].append(DASH)
@@ -83,7 +87,9 @@ def _joined(lines: Sequence[Line], log: Log) -> list[Item]:
     for line, is_narrow in zip(lines, _narrow(lines), strict=True):
         last = pieces[-1] if pieces else None
         mark = Mark.NONE if not line.marker else Mark.ITEM if line.indent == base else Mark.UNDER
-        if last and mark is Mark.NONE and not line.gap and (is_narrow or runs_on(last.tail, line.text)):
+        if last and line.hint is Hint.ROW:
+            last.add_row(line)
+        elif last and mark is Mark.NONE and not line.gap and (is_narrow or runs_on(last.tail, line.text)):
             last.continue_with(line)
             last.wrapped = True
         elif last and mark is Mark.NONE and line.gap and starts_lower(line.text):

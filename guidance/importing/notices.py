@@ -27,7 +27,7 @@ def notice_missing_stops(section: ParsedSection, log: Log) -> None:
 
 
 def notice_repeated_lead_ins(sections: Sequence[ParsedSection], log: Log) -> None:
-    first: dict[str, int] = {}
+    first: dict[str, str] = {}
     for section in sections:
         earlier = first.setdefault(section.lead_in, section.number)
         if section.lead_in and earlier != section.number:

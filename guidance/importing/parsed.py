@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypedDict
 
 
@@ -9,10 +10,13 @@ from typing import TypedDict
 class ParsedPoint:
     """One list item or paragraph.
 
-    `number` is "5.2"; `heading` the sub-heading printed above it, if any; `text` the printed words (a line
+    `number` is "5.2", or "5.2.a" for (a) below a printed 5.2.
+    `heading` the sub-heading printed above it, if any; `text` the printed words (a line
     break parts a rule from its explanation); `lines` the file's lines, counted from 1, that it stands on.
     `links` pairs each address as printed with the address to follow: they differ when a break was mended.
     `supplied` counts, from 0 among the words of `text`, the dashes that the importer put in and nobody wrote.
+    The last five come with a text that the portal ships: what the point rests on, whether it states the law or the
+    Code and as at which day, who looks after it and until when it is reviewed. A file of a protocol says none of this.
     """
 
     number: str
@@ -22,17 +26,24 @@ class ParsedPoint:
     labels: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
     supplied: tuple[int, ...] = ()
+    basis: str = ""
+    is_law: bool = False
+    law_as_at: date | None = None
+    owner_role: str = ""
+    review_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedSection:
     """A top-level heading and what stands under it.
 
+    `number` is the printed one where the document counts in one system, else the section's place from 1; what the
+    portal ships beside the protocol is numbered G1, G2 ... and Q1, Q2 ...
     `printed` is the heading as the file has it (None: the same as `title`; empty: the importer's own title).
     `lead_in_before` is the number of the point that the lead-in introduces: not always the first.
     """
 
-    number: int
+    number: str
     title: str
     lead_in: str
     points: tuple[ParsedPoint, ...]

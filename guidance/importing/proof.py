@@ -12,8 +12,8 @@ def prove(protocol: ParsedProtocol, lines: Sequence[Line], text: str) -> None:
     First the lines against the raw text, letter by letter, so that no word was taken for a marker; then the
     sections and points against the lines, word by word.
     """
-    numbered = ("".join((line.marker, line.text) if line.is_numbered else line.text) for line in lines)
-    if _letters(text) != _letters("".join(numbered)):
+    numbered = (line.text if line.auto else line.printed_number + line.text for line in lines)
+    if letters(text) != letters("".join(numbered)):
         raise Unreadable("The file could not be read letter for letter, so nothing was taken.")
     printed = [word for line in lines for word in line.text.split()]
     read = words_of(protocol)
@@ -23,5 +23,6 @@ def prove(protocol: ParsedProtocol, lines: Sequence[Line], text: str) -> None:
     raise Unreadable(f"The file could not be read word for word (see its word {at}), so nothing was taken.")
 
 
-def _letters(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and digits of a text, which are what no reading may lose."""
     return "".join(filter(str.isalnum, text))

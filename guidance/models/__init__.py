@@ -5,8 +5,11 @@ from guidance.models.days import LONDON, in_a_year, months_later, today
 from guidance.models.kinds import BESIDE, Kind
 from guidance.models.owners import OwnerRole
 from guidance.models.points import Piece, Point, PointVersion, PointVersionQuerySet
+from guidance.models.prints import EditionPdf, EditionPdfQuerySet
 from guidance.models.reviewing import ReviewStep
+from guidance.models.searching import SearchRate, SearchTally
 from guidance.models.shapes import FINGERPRINT, POINT_ID_LENGTH, POINT_ID_LETTERS, POINT_NUMBER, mint_point_id
+from guidance.models.sleeping import SleepingDraft, SleepingDraftQuerySet, deleted_after
 from guidance.models.stages import EditionEdit, EditionStep, Stage
 from guidance.models.synonyms import SynonymGroup, SynonymGroupQuerySet
 from guidance.models.texts import EDITORS, Document, Edition, EditionQuerySet, Section, SectionQuerySet
@@ -24,6 +27,8 @@ __all__ = [
     "Document",
     "Edition",
     "EditionEdit",
+    "EditionPdf",
+    "EditionPdfQuerySet",
     "EditionQuerySet",
     "EditionStep",
     "Kind",
@@ -33,12 +38,17 @@ __all__ = [
     "PointVersion",
     "PointVersionQuerySet",
     "ReviewStep",
+    "SearchRate",
+    "SearchTally",
     "Section",
     "SectionQuerySet",
+    "SleepingDraft",
+    "SleepingDraftQuerySet",
     "Stage",
     "Statement",
     "SynonymGroup",
     "SynonymGroupQuerySet",
+    "deleted_after",
     "in_a_year",
     "mint_point_id",
     "months_later",

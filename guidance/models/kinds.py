@@ -1,6 +1,7 @@
 """The kinds of text that the guidance holds."""
 
 from django.db import models
+from django.db.models import Case, IntegerField, Value, When
 
 from guidance.models.owners import OwnerRole
 
@@ -26,3 +27,9 @@ class Kind(models.TextChoices):
 
 BESIDE = (Kind.SUPPLEMENTARY, Kind.QUESTIONS)
 """What stands beside the protocol: in force with it, never in its place."""
+
+
+def reading_order(kind: str = "document__kind") -> Case:
+    """Sorts by kind: the protocol first, then the guidance beside it, then questions. `kind`: where the kind stands."""
+    places = [When(**{kind: value}, then=Value(place)) for place, value in enumerate(Kind.values)]
+    return Case(*places, output_field=IntegerField())

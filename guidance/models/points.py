@@ -13,15 +13,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from guidance.lineage import Lineage
-from guidance.models.kinds import Kind
+from guidance.markdown import to_html, without_signs
+from guidance.models.days import today
+from guidance.models.kinds import Kind, reading_order
 from guidance.models.owners import OwnerRole
-from guidance.models.shapes import FINGERPRINT, POINT_ID_LENGTH, POINT_ID_LETTERS, POINT_NUMBER, mint_point_id
+from guidance.models.reviewing import ReviewStep
+from guidance.models.shapes import FINGERPRINT, POINT_ID_LENGTH, POINT_ID_LETTERS, POINT_NUMBER, SEE, mint_point_id
 from guidance.models.texts import Document, Edition, Section
 
 
@@ -72,7 +76,22 @@ class PointVersionQuerySet(models.QuerySet["PointVersion"]):
     def in_force(self, on: date | None = None) -> Self:
         """The points that members read that day (today when none is given), in reading order."""
         editions = Edition.objects.readable(on).values("pk")
-        return self.with_place().filter(edition__in=editions).order_by("edition__document__title", "edition", "order")
+        return self.with_place().filter(edition__in=editions).in_reading_order()
+
+    def in_reading_order(self) -> Self:
+        """The protocol first, then what stands beside it, each as printed."""
+        kind = reading_order("edition__document__kind")
+        return self.order_by(kind, "edition__document__title", "edition", "order")
+
+    def with_reviews(self) -> Self:
+        """With the day until which a review of the whole document renewed its points, as `renewed_until`."""
+        renewals = ReviewStep.objects.filter(
+            kind=ReviewStep.Kind.NO_CHANGE,
+            document=OuterRef("edition__document"),
+            at__gte=OuterRef("edition__published_at"),
+        )
+        latest = renewals.order_by("-number").values("next_review_on")[:1]
+        return self.annotate(renewed_until=Subquery(latest))
 
     def once_in_force(self) -> Self:
         """Every version that was ever in force up to today: what a permanent address may still show."""
@@ -134,6 +153,9 @@ class PointVersion(models.Model):
         db_persist=True,
     )
 
+    # Filled by `with_reviews`; without it no review of the document is known.
+    renewed_until: date | None = None
+
     objects = PointVersionQuerySet.as_manager()
 
     class Meta:
@@ -190,6 +212,39 @@ class PointVersion(models.Model):
     def short_hash(self) -> str:
         """The first 12 digits of the fingerprint: enough to compare by eye."""
         return self.hash[:12]
+
+    @property
+    def is_markdown(self) -> bool:
+        """Whether the text is written in Markdown; else every sign of it is literal."""
+        return self.edition.document.text_kind.is_markdown
+
+    @property
+    def rests_on(self) -> list[str]:
+        """What an answer names as its grounds: labels of the protocol, or numbers of points."""
+        return [label.removeprefix(SEE) for label in self.labels if label.startswith(SEE)]
+
+    @property
+    def html(self) -> SafeString:
+        """The text for a page. Only for a point that is Markdown."""
+        return to_html(self.text)
+
+    @property
+    def plain_text(self) -> str:
+        """The words alone, for where no signs can be drawn."""
+        return without_signs(self.text) if self.is_markdown else self.text
+
+    @property
+    def review_due_on(self) -> date | None:
+        """When the point is looked at again, by `with_reviews`: its own day, or the document's once that was reviewed.
+
+        "Reviewed, no change" is said of the whole document, and so renews each of its points.
+        """
+        return (self.renewed_until or self.review_by) if self.review_by else None
+
+    @property
+    def is_review_overdue(self) -> bool:
+        """Whether its review date has passed; on the day itself it has not."""
+        return self.review_due_on is not None and self.review_due_on < today()
 
     @property
     def paragraphs(self) -> list[list[Piece]]:

@@ -8,6 +8,9 @@ POINT_ID_LENGTH = 10
 FINGERPRINT = r"^[0-9a-f]{64}$"
 POINT_NUMBER = r"^[0-9A-Za-z]+(\.[0-9A-Za-z]+)*$"
 
+SEE = "see:"
+"""A label of an answer that starts so names what it rests on: a label of the protocol, or the number of a point."""
+
 
 def mint_point_id() -> str:
     """A new permanent id for a point: random, never made from its number or its words."""

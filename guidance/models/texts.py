@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guidance.models.days import in_a_year, today
-from guidance.models.kinds import BESIDE, Kind
+from guidance.models.kinds import BESIDE, Kind, reading_order
 from guidance.models.owners import OwnerRole
 from guidance.models.shapes import FINGERPRINT, POINT_NUMBER
 from guidance.models.stages import Stage
@@ -80,6 +80,16 @@ class Document(models.Model):
         return self.kind == Kind.ADOPTED
 
     @property
+    def text_kind(self) -> Kind:
+        """Its kind, with what follows from it."""
+        return Kind(self.kind)
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it stands beside the protocol, and never in its place."""
+        return self.kind in BESIDE
+
+    @property
     def is_review_overdue(self) -> bool:
         """Whether the review date has passed; on the day itself it has not."""
         return self.next_review_on < today()
@@ -118,6 +128,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         """What members read that day: what they rely on, and the guidance in force beside it."""
         relied_on = Edition.objects.relied_on(on).values("pk")
         return self.in_force(on).filter(Q(document__kind__in=BESIDE) | Q(pk__in=relied_on))
+
+    def in_reading_order(self) -> Self:
+        """The protocol first, then what stands beside it."""
+        return self.select_related("document").order_by(reading_order(), "document__title", "number")
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Everything published to everybody; drafts to those who write on them."""

@@ -43,7 +43,7 @@ def _edition() -> dict[str, Any]:
 
 def _section(section: dict[str, Any]) -> ParsedSection:
     return ParsedSection(
-        number=section["number"],
+        number=str(section["number"]),
         title=section["title"],
         lead_in=section.get("lead_in", ""),
         points=tuple(_point(point) for point in section["points"]),

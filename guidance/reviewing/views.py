@@ -16,6 +16,7 @@ from guidance.models import Document, ReviewStep, in_a_year
 from guidance.permissions import can_note_review, can_plan_review, can_see_reviews
 from guidance.reviewing import actions
 from guidance.reviewing.forms import NoChangeForm, PlanForm
+from guidance.reviewing.points import points_due
 from portal.foundation.people.requests import SignedInRequest
 
 
@@ -38,12 +39,12 @@ NO_CHANGE = Deed(
 
 @require_safe
 def reviews(request: SignedInRequest) -> HttpResponse:
-    """Each document, who looks after it, when it is due, and what was done before."""
+    """Each document, who looks after it, when it is due, what was done before, and the points that are due."""
     if not can_see_reviews(request.user):
         raise PermissionDenied
     documents = Document.objects.kept().prefetch_related(Prefetch("review_steps", ReviewStep.objects.newest_first()))
     rows = [(document, can_note_review(request.user, document)) for document in documents]
-    context = {"rows": rows, "may_plan": can_plan_review(request.user)}
+    context = {"rows": rows, "may_plan": can_plan_review(request.user), "due": points_due()}
     return render(request, "guidance/reviews.html", context)
 
 

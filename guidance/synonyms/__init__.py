@@ -7,12 +7,13 @@ is asked and never touch the text. What has the words themselves always comes fi
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db.models import Count, Max
+from django.db import connection
 
 from guidance.lexicon import stems_of
 from guidance.models import SynonymGroup
 
 Stems = tuple[str, ...]
+State = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,16 @@ class Thesaurus:
         return stem in self.words
 
 
-def thesaurus() -> Thesaurus:
-    """The groups as they are now; read again only when one was added or ended."""
-    state = SynonymGroup.objects.aggregate(held=Count("pk"), added=Max("added_at"), ended=Max("ended_at"))
-    return _read(tuple(str(value) for value in state.values()))
+def groups_now() -> State:
+    """Stands for the groups as they are now: another one after each that was added or ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*), max(added_at), max(ended_at) FROM guidance_synonymgroup")
+        return tuple(str(value) for value in cursor.fetchone())
 
 
 @lru_cache(maxsize=4)
-def _read(state: tuple[str, ...]) -> Thesaurus:
+def thesaurus(state: State) -> Thesaurus:
+    """The groups, read again only when one was added or ended. `state`: what `groups_now` says."""
     groups = list(SynonymGroup.objects.in_use().values_list("words", flat=True))
     read = iter(stems_of([word for group in groups for word in group]))
     others: dict[Stems, dict[Stems, None]] = {}

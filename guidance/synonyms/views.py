@@ -9,11 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from guidance.asked_in_vain import KEPT_FOR, MOST_A_DAY, in_vain
 from guidance.models import SynonymGroup
+from guidance.models.searching import LONGEST_WORDS
 from guidance.permissions import can_publish
+from guidance.search import tidy
 from guidance.synonyms.actions import Refused, add_group, end_group
 from guidance.synonyms.forms import GroupForm
 from portal.foundation.people.models import User
+
+MOST_SOUGHT = 200
 
 
 @require_safe
@@ -28,11 +33,20 @@ def synonyms(request: HttpRequest) -> HttpResponse:
     return render(request, "guidance/synonyms.html", context)
 
 
+@require_safe
+def searches(request: HttpRequest) -> HttpResponse:
+    """What readers searched for in vain, most often first. Who asked is nowhere."""
+    _editor(request)
+    context = {"sought": in_vain(MOST_SOUGHT), "most": MOST_SOUGHT, "days": KEPT_FOR.days, "most_a_day": MOST_A_DAY}
+    return render(request, "guidance/searches.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_synonyms(request: HttpRequest) -> HttpResponse:
-    """A new group."""
+    """A new group; `words` in the address stand in the box already."""
     editor = _editor(request)
-    form = GroupForm(request.POST if request.method == "POST" else None)
+    begun = tidy(request.GET.get("words", ""))[:LONGEST_WORDS]
+    form = GroupForm(request.POST if request.method == "POST" else None, initial={"words": begun})
     if form.is_valid():
         try:
             group = add_group(form.cleaned_data["words"], by=editor)

@@ -1,11 +1,14 @@
 from django.urls import path
 
 from portal.home import views
-from portal.home.views import machine_room, statements
+from portal.home.views import machine_room, statements, touched
 
 app_name = "home"
 urlpatterns = [
     path("", views.home, name="home"),
+    # what a change of the guidance touches
+    path("guidance-changes/", touched.touched_answers, name="touched_answers"),
+    path("guidance-changes/<uuid:edition>/", touched.touched, name="touched"),
     # statement pages, public
     path("accessibility/", statements.accessibility, name="accessibility"),
     path("privacy/", statements.privacy, name="privacy"),

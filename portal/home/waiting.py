@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from abuse_log.models import RingRequest
 from abuse_log.permissions import can_see_rings
-from guidance.models import Document, Edition
-from guidance.permissions import can_confirm, can_count_confirmations
+from guidance.models import Document, Edition, SleepingDraft
+from guidance.permissions import can_confirm, can_count_confirmations, can_sleep_on
 from portal.foundation.deadlines.words import day_in_words, in_words
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import Role, RoleGrant, SensitiveRequest, User
@@ -24,6 +24,7 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     may_help_members,
 )
+from portal.home.touched import waits_for
 from reviews.advice.models import Request
 from reviews.advice.permissions import can_ask
 from reviews.advice.states import State
@@ -55,7 +56,15 @@ class Task:
 def waiting_for(user: User) -> list[Waiting]:
     """The lines for this person: what is late first, then by when it is due, then what has no day."""
     now = timezone.now()
-    lines = [*_rings(user), *_asked(user), *_handled(user, now), *_guidance(user), *_people(user), *_office(user)]
+    lines = [
+        *_rings(user),
+        *_asked(user),
+        *_handled(user, now),
+        *_guidance(user),
+        *_touched(user),
+        *_people(user),
+        *_office(user),
+    ]
     lines += _machines(user)
     last = datetime.max.replace(tzinfo=now.tzinfo)
     return sorted(lines, key=lambda line: (not line.is_late, line.due_at or last))
@@ -63,11 +72,11 @@ def waiting_for(user: User) -> list[Waiting]:
 
 def tasks_for(user: User) -> list[Task]:
     """What this person can do here, by their roles today."""
-    tasks = [Task("Read the guidance", reverse("guidance:contents"), "What to do, what to avoid, point by point.")]
+    read = Task("Read the guidance", reverse("guidance:contents"), "What to do, what to avoid, point by point.")
+    tasks = [*_before_posting(user), read]
     if can_ask(user):
-        tasks.insert(0, Task("Ask for advice", reverse("advice:start"), "Before you post, or when you already have."))
-        tasks.insert(
-            1, Task("Check before you post", reverse("guidance:check"), "A minute of questions; nothing is kept.")
+        tasks.append(
+            Task("Check your accounts", reverse("guidance:checkup"), "Twelve questions on security; nothing is kept.")
         )
         tasks.append(Task("Keep a record", reverse("abuse_log:new"), "Of what was said or done to a member."))
     if is_comms(user):
@@ -95,6 +104,14 @@ def tasks_for(user: User) -> list[Task]:
             Task("Operations", reverse("home:operations"), "What could not be sent; whether the worker is up.")
         )
     return tasks
+
+
+def _before_posting(user: User) -> Iterator[Task]:
+    if can_ask(user):
+        yield Task("Ask for advice", reverse("advice:start"), "Before you post, or when you already have.")
+        yield Task("Check before you post", reverse("guidance:check"), "A minute of questions; nothing is kept.")
+    if can_sleep_on(user):
+        yield Task("Sleep on a draft", reverse("guidance:sleeping"), "Kept for you alone, to be read again tomorrow.")
 
 
 def _rings(user: User) -> Iterator[Waiting]:
@@ -141,9 +158,20 @@ def _guidance(user: User) -> Iterator[Waiting]:
                 reverse("guidance:confirm"),
                 note="What changed is shown first.",
             )
+    for draft in SleepingDraft.objects.visible_to(user).due():
+        note = f"Deleted by itself on {day_in_words(timezone.localdate(draft.delete_at))}."
+        yield Waiting("A draft you slept on", draft.get_absolute_url(), note=note)
     for document in Document.objects.overdue().filter(owner_role__in=user.role_names())[:SHOWN]:
         note = f"Its review was due on {day_in_words(document.next_review_on)}."
         yield Waiting(f"Review: {document}", reverse("guidance:reviews"), note=note, is_late=True)
+
+
+def _touched(user: User) -> Iterator[Waiting]:
+    """Answers to look at again: those whose points have changed, and that this person may find to hold."""
+    if number := waits_for(user):
+        answers = "1 answer cites" if number == 1 else f"{number} answers cite"
+        note = "See whether it still holds." if number == 1 else "See whether they still hold."
+        yield Waiting(f"{answers} guidance that has changed", reverse("home:touched_answers"), note=note)
 
 
 def _people(user: User) -> Iterator[Waiting]:

@@ -4,14 +4,14 @@ It holds no internal note and nobody's name but the member's own. Making a copy 
 never becomes a complaint by itself, and whoever wants to put it forward does so themself.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
 from reviews.advice import asking, showing
-from reviews.advice.models import Answer, Request, WordingVersion
+from reviews.advice.marks import MarkedAnswer, answers_of
+from reviews.advice.models import Request, WordingVersion
 
 NATURE = (
     "Advice to the member, not a ruling and not for quotation. It rests on what the member told and on the wording "
@@ -37,21 +37,16 @@ def own_copy(item: Request, *, at: datetime) -> dict[str, Any]:
             {"at": _iso(entry.at), "what": entry.title, "text": entry.text}
             for entry in showing.timeline(messages, history, for_member=True)
         ],
-        "advice": [_advice(answer) for answer in given_advice(item)],
+        "advice": [_advice(shown) for shown in answers_of(item)],
     }
-
-
-def given_advice(item: Request) -> Sequence[Answer]:
-    """The answers with what their pages show, oldest first."""
-    answers = item.answers.select_related("wording")
-    return list(answers.prefetch_related("citations__point__edition", "citations__point__section"))
 
 
 def _wording(wording: WordingVersion) -> dict[str, Any]:
     return {"number": wording.number, "sent_at": _iso(wording.at), "text": wording.text, "sha256": wording.sha256}
 
 
-def _advice(answer: Answer) -> dict[str, Any]:
+def _advice(shown: MarkedAnswer) -> dict[str, Any]:
+    answer = shown.answer
     return {
         "given_at": _iso(answer.at),
         "from": answer.get_source_display(),
@@ -64,8 +59,9 @@ def _advice(answer: Answer) -> dict[str, Any]:
         "given_without_a_second_look_because": answer.get_unreviewed_because_display(),
         "points_as_they_stood": [
             {"point": citation.point.citation_label, "text": citation.point.text, "sha256": citation.point_hash}
-            for citation in answer.citations.all()
+            for citation, _mark in shown.rows
         ],
+        "changed_since": [mark.sentence for mark in shown.open_marks],
     }
 
 

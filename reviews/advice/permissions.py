@@ -9,7 +9,7 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     members_helped_by,
 )
-from reviews.advice.models import Request, SecondLook, Usefulness
+from reviews.advice.models import Answer, Request, SecondLook, Usefulness
 from reviews.advice.states import Part, State, Step, Verb, step_for
 
 DEEDS: tuple[Deed, ...] = (
@@ -20,6 +20,11 @@ DEEDS: tuple[Deed, ...] = (
         "Read and answer what was passed on, and what is for the Monitoring Officer’s office only",
         MONITORING_OFFICERS,
         "Nothing else. Each look at a request for the office only is written down.",
+    ),
+    Deed(
+        "Find that an answer still holds after a change of the guidance",
+        (Role.COMMS_LEAD, *MONITORING_OFFICERS),
+        "The lead for the Communications Team’s own answers; the office for what it sees.",
     ),
 )
 """Lines of the page "Who may do what"."""
@@ -127,6 +132,16 @@ def can_edit(user: User, item: Request) -> bool:
 
 def can_note(user: User, item: Request) -> bool:
     return handles(user, item) and not item.is_withdrawn
+
+
+def can_confirm_answer(user: User, answer: Answer) -> bool:
+    """Find that an answer still holds, though a point that it cites has changed."""
+    return Answer.objects.confirmable_by(user).filter(pk=answer.pk).exists()
+
+
+def can_look_at_touched(user: User) -> bool:
+    """See the list of answers that changes of the guidance touch; which of them, says `handled_by`."""
+    return is_comms(user) or is_monitoring_officer(user)
 
 
 def can_submit(user: User, item: Request) -> bool:

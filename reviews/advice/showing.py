@@ -5,11 +5,10 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from guidance.comparing import Doing, Run, Runs
 from portal.foundation.deadlines.words import day_in_words, in_words
 from reviews.advice.asking import Question
 from reviews.advice.choices import Account, Kind
-from reviews.advice.models import Answer, Message, Request, Transition
+from reviews.advice.models import Message, Request, Transition
 from reviews.advice.states import State, Verb
 
 MEMBER_STATES: dict[str, tuple[str, str]] = {
@@ -78,31 +77,6 @@ class Entry:
     at: datetime
     title: str
     text: str = ""
-
-
-@dataclass(frozen=True)
-class Advised:
-    """An answer with the two wordings beside each other: what goes is marked on the left, what comes on the right."""
-
-    answer: Answer
-    own: Runs
-    suggested: Runs
-
-    @property
-    def is_same(self) -> bool:
-        """Whether the suggested wording is the member's own, but for spaces."""
-        return all(run.doing is Doing.KEPT for run in (*self.own, *self.suggested))
-
-
-def advised(answer: Answer) -> Advised:
-    runs = answer.changed_words()
-    return Advised(answer, _side(runs, Doing.REMOVED), _side(runs, Doing.ADDED))
-
-
-def _side(runs: Runs, doing: Doing) -> Runs:
-    """One of the two texts, whole: spaces that differ stand there unmarked."""
-    mine = (run for run in runs if run.doing in (Doing.KEPT, doing))
-    return tuple(run if run.text.strip() else Run(Doing.KEPT, run.text) for run in mine)
 
 
 def row(item: Request, *, for_member: bool, now: datetime) -> Row:

@@ -42,5 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<uuid:pk>/escalate/", desk.escalate, name="escalate"),
     path("desk/<uuid:pk>/accept/", desk.accept, name="accept"),
     path("desk/<uuid:pk>/return/", desk.return_to_desk, name="return_to_desk"),
+    path("desk/<uuid:pk>/still-holds/", desk.still_holds, name="still_holds"),
     path("desk/<uuid:pk>/decline/", desk.decline, name="decline"),
 ]

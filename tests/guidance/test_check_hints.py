@@ -19,6 +19,7 @@ from guidance.check import details, words
 from guidance.check.hints import KINDS, MOST_OF_A_KIND, hints
 from guidance.check.measure import Score, measure, read_examples
 from guidance.check.questions import QUESTIONS, raised
+from guidance.supplementary import GUIDANCE, load
 
 EXAMPLES = Path(__file__).with_name("check_examples.toml")
 FRESH = Path(__file__).with_name("check_examples_fresh.toml")
@@ -37,7 +38,8 @@ def marked(text: str) -> list[str]:
 def test_there_are_8_to_12_questions_that_rest_on_labels() -> None:
     assert 8 <= len(QUESTIONS) <= 12
     assert len({question.id for question in QUESTIONS}) == len(QUESTIONS)
-    assert {label for question in QUESTIONS for label in question.labels} <= LABELS
+    beside = {point.number for point in load(GUIDANCE).text.points}
+    assert {label for question in QUESTIONS for label in question.labels} <= LABELS | beside
     assert all(question.labels and question.text.endswith("?") for question in QUESTIONS)
 
 

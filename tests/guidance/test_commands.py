@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.management import call_command
 
 from guidance.models import Document, Edition, PointVersion
 from tests import cluster
+from tests.guidance.samples import SAMPLES
 
 pytestmark = pytest.mark.django_db
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -155,6 +157,88 @@ def test_ship_plain_english_may_be_repeated(capsys):
     call_command("ship_plain_english")
     call_command("ship_plain_english")
 
-    first, second = capsys.readouterr().out.splitlines()
-    assert first == second
-    assert "edition 1 is in force from" in first
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:4] == lines[4:]
+    assert [line.partition(",")[0] for line in lines[:4]] == [
+        "How to use social media well: plain-English guide",
+        "Supplementary guidance",
+        "Handling abuse",
+        "Questions and answers",
+    ]
+    assert all("edition 1 is in force from" in line for line in lines)
+
+
+@pytest.mark.parametrize("name", ["automatic.docx", "bullets.pdf", "headings.md"])
+def test_word_pdf_and_markdown_come_through_the_same_door(tmp_path, capsys, name):
+    data, clauses = SAMPLES[name]()
+    (tmp_path / name).write_bytes(data)
+
+    _import(tmp_path / name, "--publish", "--json")
+
+    assert json.loads(capsys.readouterr().out)["points"] == len(clauses)
+    assert list(PointVersion.objects.order_by("order").values_list("number", flat=True)) == list(clauses)
+
+
+def test_minute_of_the_decision_is_kept(file):
+    _import(file, "--publish", minute="Minute 41 of 31 March 2026")
+
+    assert Edition.objects.get().minute == "Minute 41 of 31 March 2026"
+
+
+@pytest.mark.parametrize("minute", ["x" * 201, "41\x00"])
+def test_minute_that_cannot_be_kept_is_refused(file, capsys, minute):
+    with pytest.raises(SystemExit) as end:
+        _import(file, minute=minute)
+
+    assert end.value.code == 2
+    assert "The reference of the decision" in capsys.readouterr().err
+
+
+def test_second_adopted_document_in_force_is_warned_of(file, capsys):
+    _import(file, "--publish")
+    _import(file, "--publish", "--json", title="Protocol on microphones")
+
+    said = capsys.readouterr()
+    warning = (
+        "“Social media protocol” (social-media-protocol) is or comes into force too: members rely on both unless "
+        "one is withdrawn (withdraw_protocol)."
+    )
+    assert json.loads(said.out[said.out.index("{") :])["warnings"] == [warning]
+    assert said.err.strip() == f"Warning: {warning}"
+
+
+def test_protocol_is_withdrawn_from_a_day(file, capsys):
+    _import(file, "--publish")
+    call_command("withdraw_protocol", "social-media-protocol", "1", "--from", "2999-01-31")
+
+    edition = Edition.objects.get()
+    assert (edition.state, edition.withdrawn_on) == (Edition.State.WITHDRAWN, date(2999, 1, 31))
+    assert "is withdrawn: not in force from 31 January 2999 on." in capsys.readouterr().out
+
+
+@pytest.fixture
+def published(file: Path) -> None:
+    _import(file, "--publish")
+
+
+@pytest.mark.usefixtures("published")
+@pytest.mark.parametrize(
+    ("slug", "number", "day", "words"),
+    [
+        ("social-media-protocol", "1", "2020-01-01", "not from a day in the past"),
+        ("social-media-protocol", "2", "2999-01-01", "There is no edition 2"),
+        ("other", "1", "2999-01-01", "There is no edition 1"),
+        ("a\x00b", "1", "2999-01-01", "There is no edition 1"),
+        ("social-media-protocol", "99999999999999999999", "2999-01-01", "There is no edition 9"),
+        ("social-media-protocol", "1", "soon", "--from must be a day"),
+    ],
+)
+def test_withdrawal_that_cannot_be_is_refused_with_one_sentence(capsys, slug, number, day, words):
+    with pytest.raises(SystemExit) as end:
+        call_command("withdraw_protocol", slug, number, "--from", day)
+
+    said = capsys.readouterr().err.strip()
+    assert end.value.code == 2
+    assert words in said
+    assert len(said.splitlines()) == 1
+    assert Edition.objects.get().state == Edition.State.PUBLISHED

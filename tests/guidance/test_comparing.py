@@ -20,10 +20,7 @@ from guidance.comparing import (
     is_changed,
     patch,
 )
-
-SENTENCE = "you must not may ask the council before a post goes out on 14 days’ notice – or é 漢 <b> &amp;"
-WORDS = SENTENCE.split()
-SPACES = (" ", " ", " ", "  ", "\n", "\u00a0")
+from guidance.measuring_comparison import WORDS, random_pairs
 
 
 def _told(runs) -> str:
@@ -139,56 +136,9 @@ def test_text_beyond_all_measure_is_compared_quickly_and_rightly():
     assert time.process_time() - began < 3
 
 
-def _words(chance: random.Random, most: int) -> str:
-    return "".join(chance.choice(WORDS) + chance.choice(SPACES) for _ in range(chance.randint(0, most)))
-
-
-def _random_edition(chance: random.Random) -> list[SectionText]:
-    return _numbered(
-        chance, [[(f"p{place}-{n}", _words(chance, 2), _words(chance, 9)) for n in range(chance.randint(0, 4))]
-                 for place in range(chance.randint(1, 3))],
-    )  # fmt: skip
-
-
-def _numbered(chance: random.Random, sections: list[list[tuple[str, str, str]]]) -> list[SectionText]:
-    return [
-        SectionText(
-            str(at), chance.choice("ABC") + _words(chance, 1), _words(chance, 2),
-            tuple(PointText(i, f"{at}.{n}", heading, text) for n, (i, heading, text) in enumerate(points, start=1)),
-        )
-        for at, points in enumerate(sections, start=1)
-    ]  # fmt: skip
-
-
-def _edited(chance: random.Random, old: list[SectionText]) -> list[SectionText]:
-    sections = [[(p.id, p.heading, p.text) for p in section.points] for section in old]
-    for _ in range(chance.randint(0, 5)):
-        section = chance.choice(sections)
-        doing = chance.randrange(5)
-        if doing == 0:
-            section.insert(chance.randint(0, len(section)), (f"n{chance.random()}", "", _words(chance, 6)))
-        elif doing == 1 and section:
-            section.pop(chance.randrange(len(section)))
-        elif doing == 2 and section:
-            point_id, heading, text = section[at := chance.randrange(len(section))]
-            words = text.split(" ")
-            words[chance.randrange(len(words))] = chance.choice(WORDS)
-            section[at] = (point_id, heading, " ".join(words))
-        elif doing == 3 and section:
-            point = section.pop(chance.randrange(len(section)))
-            other = chance.choice(sections)
-            other.insert(chance.randint(0, len(other)), point)
-        elif doing == 4:
-            sections.insert(chance.randint(0, len(sections)), [])
-    return _numbered(chance, sections)
-
-
 def test_comparison_of_10000_random_pairs_makes_the_new_text_from_the_old():
-    chance = random.Random(20261122)
     wrong = 0
-    for _ in range(10_000):
-        old = _random_edition(chance)
-        new = _edited(chance, old)
+    for old, new in random_pairs(10_000):
         changes = compare(old, new)
         wrong += apply(changes, old) != new
         points = {p.id for s in new for p in s.points}

@@ -1,5 +1,6 @@
 """The member's page: what changed first, the statement, one button; and what is kept when it is pressed."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from guidance.confirming import actions
+from guidance.importing import ParsedPoint, ParsedProtocol, ParsedSection
 from guidance.models import Acknowledgement, Edition, Statement
 from portal.foundation.audit.models import Event
 from portal.foundation.people.models import Delegation, User
@@ -93,26 +95,60 @@ def test_first_confirmation_has_nothing_to_compare(browser: Client) -> None:
     assert "What changed since you last confirmed" not in page
 
 
-def test_what_changed_comes_before_the_statement_with_old_and_new_words(browser: Client, member: User) -> None:
+def as_shown(page: str) -> str:
+    """The words of a page as somebody hears them who cannot see what is struck through."""
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
+
+
+def test_what_changed_comes_before_the_statement_word_by_word(browser: Client, member: User) -> None:
     confirmed(adopted(protocol(FIRST)), member)
     adopted(protocol(SECOND), effective_from=date(2021, 1, 1))
 
-    page = text(browser.get(PAGE))
+    page = as_shown(text(browser.get(PAGE)))
 
     places = [
         page.index(words)
         for words in (
             "What changed since you last confirmed",
-            "Read it once more.",
-            "Read it twice more.",
-            "Sleep on it.",
-            "Ask when in doubt.",
+            "2 points reworded, 0 new, 0 withdrawn, 0 moved.",
+            "Read it [removed: once ] [added: twice ] more.",
+            "[removed: Sleep on it.] [added: Ask when in doubt.]",
             "What you confirm",
         )
     ]
     assert places == sorted(places)
-    assert "2 places differ in edition 2" in page
     assert "Keep confidences." not in page
+
+
+def led(title: str, lead_in: str, *points: tuple[str, str]) -> ParsedProtocol:
+    held = tuple(ParsedPoint(number, "", words, ()) for number, words in points)
+    return ParsedProtocol((ParsedSection("1", title, lead_in, held),))
+
+
+def test_added_withdrawn_and_renumbered_points_are_told_apart(browser: Client, member: User) -> None:
+    before = led("Posts", "", ("1.1", "Stays."), ("1.2", "Goes."), ("1.3", "Is renumbered."))
+    after = led("Posts", "", ("1.1", "Stays."), ("1.2", "Is renumbered."), ("1.3", "Comes."))
+    confirmed(adopted(before), member)
+    adopted(after, effective_from=date(2021, 1, 1))
+
+    page = as_shown(text(browser.get(PAGE)))
+
+    assert "0 points reworded, 1 new, 1 withdrawn, 0 moved." in page
+    assert "1.2 Withdrawn [removed: Goes.]" in page
+    assert "Point 1.3 New point [added: Comes.]" in page
+    assert "The same words under another number: 1.3 is now point 1.2." in page
+    assert "Stays." not in page
+
+
+def test_title_and_lead_in_of_a_section_count_as_words(browser: Client, member: User) -> None:
+    confirmed(adopted(led("Posts", "Before you post:", ("1.1", "Stays."))), member)
+    adopted(led("Posting", "Before you press send:", ("1.1", "Stays.")), effective_from=date(2021, 1, 1))
+
+    page = as_shown(text(browser.get(PAGE)))
+
+    assert "1 section with another title or introduction." in page
+    assert "1. [removed: Posts] [added: Posting]" in page
+    assert "Before you [removed: post:] [added: press send:]" in page
 
 
 def test_changes_are_counted_from_what_this_member_confirmed(browser: Client, member: User) -> None:

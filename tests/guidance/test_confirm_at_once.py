@@ -9,9 +9,9 @@ from guidance.confirming import actions
 from guidance.models import Acknowledgement, Asking, Edition, Statement
 from portal.foundation.audit.models import Event
 from portal.foundation.outbox.models import Item
-from portal.foundation.people.models import User
+from portal.foundation.people.models import RoleGrant, Term, User
 from tests.factories.guidance import adopted
-from tests.factories.people import UserFactory
+from tests.factories.people import RoleGrantFactory, TermFactory, UserFactory, WardFactory
 
 MEMBERS = 1_000
 THREADS = 8
@@ -25,6 +25,16 @@ def _press_twice(edition: Edition, statement: Statement, members: list[User]) ->
         connection.close()
 
 
+def _members(count: int) -> list[User]:
+    """So many members in office, written in three statements."""
+    people = [User(email=f"member{number}@council.example", full_name=f"Member {number}") for number in range(count)]
+    members = User.objects.bulk_create(people)
+    RoleGrant.objects.bulk_create([RoleGrantFactory.build(user=member, role="member") for member in members])
+    ward = WardFactory()
+    Term.objects.bulk_create([TermFactory.build(user=member, ward=ward) for member in members])
+    return members
+
+
 @pytest.mark.usefixtures("committed_db")
 def test_confirmations_under_eight_threads_are_neither_lost_nor_doubled() -> None:
     """1,000 members, each of whom presses in two threads at about the same moment.
@@ -32,7 +42,7 @@ def test_confirmations_under_eight_threads_are_neither_lost_nor_doubled() -> Non
     The deliberate fault: look first and then write instead of one statement, and a press ends in an error.
     """
     edition, statement = adopted(), Statement.objects.current()
-    members = [UserFactory(roles=("member",)) for _ in range(MEMBERS)]
+    members = _members(MEMBERS)
     parts = [members[place :: THREADS // 2] for place in range(THREADS // 2)] * 2
 
     with ThreadPoolExecutor(THREADS) as pool:

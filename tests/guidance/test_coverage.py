@@ -14,7 +14,8 @@ from django.utils.module_loading import import_string
 from guidance import plain_english
 from guidance.check.hints import KINDS
 from guidance.check.questions import IDS, QUESTIONS
-from guidance.coverage import COVERAGE, Address, Asked, Choice, Field, Hinted, OnlyRead, Reminded, Served
+from guidance.checkup.questions import QUESTIONS as OF_ACCOUNTS
+from guidance.coverage import COVERAGE, Address, Asked, Choice, Field, Hinted, LookedOver, OnlyRead, Reminded, Served
 from tests.security.test_walls import names
 from tests.security.walls import RULES
 
@@ -31,6 +32,8 @@ def is_there(served: Served) -> bool:
             found = question in IDS
         case Hinted(kind):
             found = kind in KINDS
+        case LookedOver(question):
+            found = question in {each.id for each in OF_ACCOUNTS}
         case Reminded(module, rule):
             found = f'rule="{rule}"' in getsource(import_module(module))
         case Field(form, field):
@@ -72,6 +75,7 @@ def test_only_read_stands_alone() -> None:
         Address("guidance:nowhere"),
         Asked("weather"),
         Hinted("weather"),
+        LookedOver("weather"),
         Reminded("abuse_log.reminders", "REM99"),
         Field("reviews.advice.forms.asking.WordingForm", "colour"),
         Choice("reviews.advice.choices.Topic", "WEATHER"),
@@ -87,11 +91,15 @@ def test_every_question_and_every_kind_of_hint_serves_a_label() -> None:
 
     assert {way.question for way in served if isinstance(way, Asked)} == IDS
     assert {way.kind for way in served if isinstance(way, Hinted)} == set(KINDS)
+    assert {way.question for way in served if isinstance(way, LookedOver)} == {each.id for each in OF_ACCOUNTS}
 
 
 def test_labels_of_questions_and_hints_are_mapped_to_them() -> None:
     """What a question says it rests on, the map says too."""
     for question in QUESTIONS:
         assert any(Asked(question.id) in COVERAGE[label] for label in question.labels), question.id
+    for each in OF_ACCOUNTS:
+        for label in each.labels:
+            assert LookedOver(each.id) in COVERAGE[label], (each.id, label)
     for kind, about in KINDS.items():
         assert Hinted(kind) in COVERAGE[about.label], kind

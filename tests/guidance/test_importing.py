@@ -42,18 +42,18 @@ def altered(number: str, text: str) -> ParsedProtocol:
 
 def test_twin_gives_twelve_sections() -> None:
     assert [(section.number, section.title) for section in PROTOCOL.sections] == [
-        (1, "Why we wrote this down"),
-        (2, "Which groups do we mean?"),
-        (3, "Members in groups"),
-        (4, "What groups are good for"),
-        (5, "Manners that work"),
-        (6, "Manners that do not work"),
-        (7, "Traps in message groups"),
-        (8, "Groups and the law"),
-        (9, "If a group turns on you"),
-        (10, "Groups and our Code for Members"),
-        (11, "Chapters of the Code to keep at hand"),
-        (12, "Whom to ask"),
+        ("1", "Why we wrote this down"),
+        ("2", "Which groups do we mean?"),
+        ("3", "Members in groups"),
+        ("4", "What groups are good for"),
+        ("5", "Manners that work"),
+        ("6", "Manners that do not work"),
+        ("7", "Traps in message groups"),
+        ("8", "Groups and the law"),
+        ("9", "If a group turns on you"),
+        ("10", "Groups and our Code for Members"),
+        ("11", "Chapters of the Code to keep at hand"),
+        ("12", "Whom to ask"),
     ]
 
 
@@ -70,10 +70,10 @@ def test_points_are_numbered_within_their_section() -> None:
 def test_lead_ins_are_text_of_the_section_and_know_their_point() -> None:
     tips = "What follows is a handful of tips for keeping your groups in good order:"
     assert {s.number: (s.lead_in, s.lead_in_before) for s in PROTOCOL.sections if s.lead_in} == {
-        4: ("A group may serve a ward member well by:", "4.1"),
-        5: (tips, "5.1"),
-        7: (tips, "7.1"),
-        9: ("Please do:", "9.4"),
+        "4": ("A group may serve a ward member well by:", "4.1"),
+        "5": (tips, "5.1"),
+        "7": (tips, "7.1"),
+        "9": ("Please do:", "9.4"),
     }
 
 

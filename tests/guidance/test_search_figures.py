@@ -9,13 +9,17 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from guidance.actions import ship_plain_english
+from guidance.actions import ship_plain_english, ship_supplementary
 from guidance.measuring import exact_cases, measure, questions, typo_cases
 from guidance.models import Edition
 from guidance.plain_english import load
 from guidance.search import find_points
+from guidance.supplementary import ABUSE, GUIDANCE, QUESTIONS
+from guidance.supplementary import load as shipped
 
-QUESTIONS = Path(__file__).with_name("questions.toml")
+EXACT = ("Search, exact", "Links, ", "Comparison, random")
+ASKED = Path(__file__).with_name("questions.toml")
+BESIDE = ASKED.with_name("questions_beside.toml")
 pytestmark = pytest.mark.django_db
 
 
@@ -25,7 +29,7 @@ def edition():
 
 
 def test_there_are_at_least_120_questions_half_held_out_about_points_that_exist():
-    tuned, held_out = questions(QUESTIONS)
+    tuned, held_out = questions(ASKED)
     asked = [case.asked for case in [*tuned, *held_out]]
 
     assert len(tuned) + len(held_out) >= 120
@@ -35,13 +39,13 @@ def test_there_are_at_least_120_questions_half_held_out_about_points_that_exist(
 
 
 def test_questions_that_were_tuned_on_find_their_point(edition):
-    tuned, _ = questions(QUESTIONS)
+    tuned, _ = questions(ASKED)
 
     assert measure(tuned, edition).share >= 93
 
 
 def test_questions_that_were_held_out_find_their_point(edition):
-    _, held_out = questions(QUESTIONS)
+    _, held_out = questions(ASKED)
 
     assert measure(held_out, edition).share >= 85
 
@@ -60,6 +64,19 @@ def test_no_exact_query_is_displaced(edition):
     assert measure(cases, edition, first=1).missed == ()
 
 
+def test_questions_about_what_stands_beside_are_whole_and_find_their_point(edition):
+    numbers = {point.number for path in (GUIDANCE, ABUSE, QUESTIONS) for point in shipped(path).text.points}
+    tuned, held_out = questions(BESIDE)
+    ship_supplementary()
+
+    assert (len(tuned), len(held_out)) == (20, 20)
+    assert {point for case in [*tuned, *held_out] for point in case.points} <= numbers | {
+        p.number for p in load().points
+    }
+    assert measure(tuned, None).right >= 18
+    assert measure(held_out, None).right >= 14
+
+
 @pytest.mark.parametrize(
     ("asked", "number"), [("can I be sued for a tweet", "8.2"), ("someone is threatening me online", "9.1")]
 )
@@ -68,14 +85,31 @@ def test_the_two_questions_of_the_brief(edition, asked, number):
 
 
 def test_report_prints_every_figure_and_changes_nothing(capsys):
-    call_command("guidance_report")
+    call_command("guidance_report", quick=True)
 
     lines = capsys.readouterr().out.splitlines()
-    assert [line.partition(":")[0].partition(", ")[2].partition(",")[0] for line in lines] == [
-        "questions tuned on",
-        "questions held out",
-        "one word misspelt",
-        "exact words",
+    assert [", ".join(line.partition(":")[0].split(", ")[:2]) for line in lines] == [
+        "Search, questions tuned on",
+        "Search, questions held out",
+        "Search, one word misspelt",
+        "Search, exact words",
+        "All texts, questions tuned on about what stands beside the protocol",
+        "All texts, questions held out about what stands beside the protocol",
+        "Readability, points without a warning",
+        "Readability, median grade (Flesch-Kincaid) of 45 points of 20 words or more",
+        "Readability, longest sentence",
+        "Readability, sentences over 25 words",
+        "Readability, reading grade over 9",
+        "Readability, passive voice",
+        "Readability, acronyms explained nowhere",
+        "Links, old ones that lead right after 100 random edits",
+        "Comparison, random pairs whose new text it makes from the old",
+        "Comparison, two editions of 200 points",
+    ]
+    assert [line.rpartition(": ")[2] for line in lines if line.startswith(EXACT)] == [
+        "30 of 30 (100.0 %)",
+        "200 of 200 (100.0 %)",
+        "100 of 100 (100.0 %)",
     ]
     assert not Edition.objects.exists()
 

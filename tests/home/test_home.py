@@ -115,7 +115,15 @@ def test_dead_letters_wait_for_the_administrator() -> None:
     [
         (
             Role.MEMBER,
-            {"Ask for advice", "Check before you post", "Read the guidance", "Keep a record", "People who help me"},
+            {
+                "Ask for advice",
+                "Check before you post",
+                "Sleep on a draft",
+                "Check your accounts",
+                "Read the guidance",
+                "Keep a record",
+                "People who help me",
+            },
         ),
         (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk", "Confirmations"}),
         (
@@ -136,7 +144,14 @@ def test_delegate_who_acts_may_ask_and_record() -> None:
     delegate = DelegationFactory().delegate
 
     offered = {task.text for task in tasks_for(delegate)}
-    assert offered == {"Ask for advice", "Check before you post", "Read the guidance", "Keep a record", "Whom I help"}
+    assert offered == {
+        "Ask for advice",
+        "Check before you post",
+        "Check your accounts",
+        "Read the guidance",
+        "Keep a record",
+        "Whom I help",
+    }
 
 
 def test_home_costs_the_same_for_few_and_many(client: Client) -> None:

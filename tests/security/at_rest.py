@@ -1,5 +1,6 @@
 """Everything that the portal leaves lying: rows, mails, log lines, messages to workers, files; as (where, bytes)."""
 
+import contextlib
 import copy
 import email
 import email.policy
@@ -37,14 +38,24 @@ def data_files(database: str) -> Iterator[Left]:
     servers.psql("CHECKPOINT")
     number = servers.psql(f"SELECT oid FROM pg_database WHERE datname = '{database}'")
     for folder in (servers.data / "base" / number, servers.data / "pg_wal"):
-        yield from files_below(folder)
+        yield from settled(folder)
     yield servers.logs.name, servers.logs.read_bytes()
+
+
+def settled(folder: Path) -> list[Left]:
+    """The files of a folder in which PostgreSQL renames and removes some now and then: read again until none moved."""
+    while True:
+        before = sorted(folder.rglob("*"))
+        with contextlib.suppress(FileNotFoundError):
+            left = list(files_below(folder))
+            if before == sorted(folder.rglob("*")):
+                return left
 
 
 def files_below(folder: Path) -> Iterator[Left]:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
-            yield str(path.relative_to(servers.state)), path.read_bytes()
+            yield str(path.relative_to(folder.parent)), path.read_bytes()
 
 
 def mails() -> Iterator[Left]:

@@ -122,6 +122,8 @@ CANARIES: dict[str, Canary] = {
     "record.platform_answer": sealed(ASKED),
     "record.picture_name": sealed(ASKED),
     "record.picture_metadata": sealed(OWNER),
+    # A draft that the member sleeps on: nobody else's, in any role.
+    "slept_on.wording": sealed(OWNER),
     # Another member's, whose helper sees the one line only.
     "line_only_record.summary": sealed(OTHER | {"delegate"}),
     "line_only_record.said": sealed(OTHER),

@@ -6,8 +6,10 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 HOME = "http://localhost"
@@ -34,6 +36,16 @@ def tokens_in(raw: bytes) -> set[str]:
     """Every canary in these bytes, as it was planted; one in hexadecimal or base64 shows as what was met."""
     plain = {found.lower().decode() for found in TOKEN.findall(raw)}
     return plain | {found.decode() for found in DISGUISED.findall(raw)}
+
+
+class Visitor(Client):
+    """A client that keeps no contexts of templates: the ordinary one copies them at every include."""
+
+    def request(self, **request: Any) -> HttpResponseBase:
+        response = self.handler(self._base_environ(**request))
+        assert response.status_code != 500, request["PATH_INFO"]
+        self.cookies.update(response.cookies)
+        return response
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 from abuse_log import actions as register
 from abuse_log.models import Incident, PlatformReport
 from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, WordsKind
+from guidance.sleeping.actions import sleep_on
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.people.actions import appoint_delegate, invite
 from portal.foundation.people.models import Grade, User
@@ -53,7 +54,14 @@ class Planter:
         self.people = {name: User.objects.get(email=email) for name, email in PEOPLE.items()}
         for thing in (self.ordinary, self.office, self.in_hand, self.escalated, self.office_in_hand, self.drafts):
             thing()
-        for thing in (self.declined, self.withdrawn, self.record, self.line_only_record, self.invitation):
+        for thing in (
+            self.declined,
+            self.withdrawn,
+            self.record,
+            self.line_only_record,
+            self.slept_on,
+            self.invitation,
+        ):
             thing()
 
     @property
@@ -218,6 +226,13 @@ class Planter:
         appoint_delegate(delegate=self.people["delegate"], grade=Grade.SUMMARIES, by=member, **term)
         self.recorded("line_only_record", "member2")
         register.ask_to_be_rung(member=member, by=member)
+
+    # --- guidance ------------------------------------------------------------------------------------------
+
+    def slept_on(self) -> None:
+        words = {"wording": f"Words: {self.canary('slept_on.wording')}.", "when": "morning"}
+        draft = sleep_on(key=uuid4(), by=self.people["member"], **words)
+        self.places["slept_on"].append({"draft": draft.pk})
 
     # --- people --------------------------------------------------------------------------------------------
 

@@ -33,7 +33,7 @@ def answer(port: int, path: str, *, proto: str = "https", host: str = HOST) -> t
 
 @pytest.fixture(scope="module")
 def port(demo_template: str) -> Iterator[int]:
-    name = "portal_deployed"
+    name = cluster.named("deployed")
     cluster.servers.psql(f"CREATE DATABASE {name} OWNER portal_owner TEMPLATE {demo_template} STRATEGY FILE_COPY")
     with socket.socket() as attempt:
         attempt.bind(("127.0.0.1", 0))

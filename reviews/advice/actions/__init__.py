@@ -44,9 +44,11 @@ from reviews.advice.actions.drafts import (
     remove_picture,
     save_draft,
 )
+from reviews.advice.actions.holding import GuidanceMoved, confirm_holds
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 
 __all__ = [
+    "GuidanceMoved",
     "NeedsSecondLook",
     "NoPointGiven",
     "NotATwin",
@@ -70,6 +72,7 @@ __all__ = [
     "close",
     "close_answered",
     "close_unanswered",
+    "confirm_holds",
     "decline",
     "drop_point",
     "escalate",

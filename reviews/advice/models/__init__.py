@@ -1,6 +1,14 @@
 """Advice requests and what belongs to one."""
 
-from reviews.advice.models.answers import Answer, AnswerDraft, Citation, SecondLook, Usefulness
+from reviews.advice.models.answers import (
+    Answer,
+    AnswerDraft,
+    Citation,
+    CitationQuerySet,
+    CitationReview,
+    SecondLook,
+    Usefulness,
+)
 from reviews.advice.models.papers import Message, Note, Picture, Transition, WordingVersion
 from reviews.advice.models.requests import Request, RequestQuerySet
 from reviews.advice.models.routes import PrivateRoute
@@ -9,6 +17,8 @@ __all__ = [
     "Answer",
     "AnswerDraft",
     "Citation",
+    "CitationQuerySet",
+    "CitationReview",
     "Message",
     "Note",
     "Picture",

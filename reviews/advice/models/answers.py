@@ -1,14 +1,15 @@
 """Answers, the points they rest on, and what an adviser has typed but not sent."""
 
 import uuid
+from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from guidance.comparing import Runs, compare_words
-from guidance.models import PointVersion
-from portal.foundation.people.models import User
+from guidance.models import Edition, PointVersion
+from portal.foundation.people.models import Role, User
 from portal.foundation.vault.fields import EncryptedTextField
 from reviews.advice.choices import NEXT_STEP, STANCE_MEANING, Helped, Stance, Unreviewed
 from reviews.advice.models.papers import Message, WordingVersion
@@ -49,6 +50,19 @@ class SecondLook(models.Model):
         return f"Second look at {self.item}"
 
 
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Answers, as those ask who look whether they still hold."""
+
+    def confirmable_by(self, user: User) -> Self:
+        """Of which this person may say that they still hold: never in their own cause.
+
+        The Monitoring Officer's office of what it sees; the lead of the Communications Team of the team's own answers.
+        """
+        office = Q(item__in=Request.objects.with_office(user))
+        team = Q(item__in=Request.objects.on_desk(user), source=Answer.Source.COMMUNICATIONS)
+        return self.filter(office | team if user.has_role(Role.COMMS_LEAD) else office)
+
+
 class Answer(models.Model):
     """Advice as it was given: bound to one version of the wording, never changed. Advice, not a ruling."""
 
@@ -70,6 +84,8 @@ class Answer(models.Model):
     unreviewed_because = models.CharField(max_length=16, choices=Unreviewed.choices, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         ordering = ["item", "number"]
@@ -101,6 +117,36 @@ class Answer(models.Model):
         return compare_words(self.wording.text, self.suggested_wording)
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    """Citations, as those ask who look what new guidance touches."""
+
+    def of_latest_answers(self) -> Self:
+        """Leaves out the answers that a later one to the same request took the place of."""
+        later = Answer.objects.filter(item=OuterRef("answer__item"), number__gt=OuterRef("answer__number"))
+        return self.exclude(Exists(later))
+
+    def perhaps_touched(self) -> Self:
+        """All whose point reads otherwise today, with some that do not: what certainly reads the same is left out."""
+        same = PointVersion.objects.filter(
+            edition__in=Edition.objects.readable().values("pk"),
+            point=OuterRef("point__point"),
+            number=OuterRef("point__number"),
+            heading=OuterRef("point__heading"),
+            text=OuterRef("point__text"),
+            section__lead_in=OuterRef("point__section__lead_in"),
+            section__lead_in_before=OuterRef("point__section__lead_in_before"),
+        )
+        return self.exclude(Exists(same))
+
+    def with_place(self) -> Self:
+        """With the request and the place of the point, but without what was written."""
+        return (
+            self.select_related("answer__item", "point__section", "point__edition__document")
+            .defer("point__search", "point__section_title", "answer__text", "answer__suggested_wording")
+            .order_by(F("answer__item__reference").desc(), "answer", "order")
+        )
+
+
 class Citation(models.Model):
     """One point of the guidance as it stood when the answer was given: the exact version and its fingerprint."""
 
@@ -109,6 +155,8 @@ class Citation(models.Model):
     point = models.ForeignKey(PointVersion, on_delete=models.PROTECT, related_name="+")
     point_hash = models.CharField(max_length=64)
     order = models.PositiveSmallIntegerField()
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["answer", "order"]
@@ -123,6 +171,30 @@ class Citation(models.Model):
     def is_as_cited(self) -> bool:
         """Whether the stored point is still the text that was cited."""
         return self.point.hash == self.point_hash
+
+
+class CitationReview(models.Model):
+    """Somebody found that an answer still holds, though a point that it cites has changed. Only ever added to.
+
+    `found` is what stood in its place then; nothing when the point was gone. Another change asks again.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    citation = models.ForeignKey(Citation, on_delete=models.PROTECT, related_name="reviews")
+    found = models.ForeignKey(PointVersion, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["citation", "found"], nulls_distinct=False, name="advice_citation_review_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.citation}: still holds"
 
 
 class AnswerDraft(models.Model):

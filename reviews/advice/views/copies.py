@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from portal.foundation.audit.actions import record_read
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import asking, copying, showing
+from reviews.advice.marks import answers_of
 from reviews.advice.views.common import asked_item
 
 
@@ -29,7 +30,7 @@ def printable(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "nature": copying.NATURE,
         "at": timezone.now(),
         "state": showing.MEMBER_STATES[item.state][0],
-        "answers": copying.given_advice(item),
+        "answers": answers_of(item),
         "wordings": wordings,
         "lines": showing.answered_rows(item, asking.questions_for(item, is_member=True), wording=latest),
         "entries": showing.timeline(

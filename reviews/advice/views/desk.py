@@ -19,6 +19,7 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, asking, permissions, showing, times
 from reviews.advice.forms.acting import AskForm, DeclineForm, EscalateForm, FilterForm, NoteForm, ReturnForm
 from reviews.advice.forms.fields import JustVersion
+from reviews.advice.marks import answers_of
 from reviews.advice.models import Request, RequestQuerySet
 from reviews.advice.states import OPEN_STATES, State, Verb
 from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press
@@ -178,8 +179,23 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return _detail_page(request, item, NoteForm())
 
 
-def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -> HttpResponse:
+@require_POST
+def still_holds(request: SignedInRequest, pk: UUID) -> HttpResponse:
+    """The latest answer holds with the guidance as it stands now."""
+    item = handled_item(request, pk)
+    try:
+        actions.confirm_holds(item=item, by=request.user, seen=request.POST.get("seen", ""))
+    except actions.GuidanceMoved as moved:
+        note_read(request.user, item)
+        return _detail_page(request, item, NoteForm(), refusal=str(moved))
+    messages.success(request, "It is kept that the answer still holds. The mark is gone.")
+    return redirect(item.get_desk_url())
+
+
+def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, refusal: str = "") -> HttpResponse:
     user = request.user
+    answers = answers_of(item)
+    can_confirm = bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer)
     wordings = list(item.wordings.all())
     questions = [q for q in asking.questions_for(item, is_member=True) if q.step != "wording"]
     state, colour = showing.DESK_STATES[item.state]
@@ -196,7 +212,10 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "entries": showing.timeline(
             list(item.messages.all()), list(item.history.select_related("by")), for_member=False
         ),
-        "answers": item.answers.prefetch_related("citations__point__edition", "citations__point__section"),
+        "answers": answers,
+        "refusal": refusal,
+        "can_confirm": can_confirm,
+        "has_to_look": can_confirm and bool(answers[-1].open_marks),
         "notes": item.notes.select_related("by"),
         "note_form": note_form,
         "form": JustVersion(initial={"version": item.version}),
@@ -208,7 +227,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm) -
         "can_return": permissions.can_return_to_desk(user, item),
         "can_decline": permissions.can_decline(user, item),
     }
-    return render(request, "advice/desk_request.html", context)
+    return render(request, "advice/desk_request.html", context, status=409 if refusal else 200)
 
 
 @require_POST

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.foundation.files.responses import safe_copy
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
-from reviews.advice import actions, asking, copying, ending, permissions, posting, showing, times
+from reviews.advice import actions, asking, ending, permissions, posting, showing, times
+from reviews.advice.advised import advised
 from reviews.advice.choices import Helped
 from reviews.advice.forms.acting import ReplyForm
 from reviews.advice.forms.fields import JustVersion
+from reviews.advice.marks import answers_of
 from reviews.advice.models import Message, Picture, Request, Transition
 from reviews.advice.offers import offers
 from reviews.advice.phones import phones
@@ -97,7 +99,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     wordings = list(item.wordings.all())
     questions = asking.questions_for(item, is_member=True)
     spoken, history = list(item.messages.all()), list(item.history.select_related("by"))
-    given = [showing.advised(answer) for answer in reversed(copying.given_advice(item))]
+    given = [advised(shown) for shown in reversed(answers_of(item))]
     state, colour = showing.MEMBER_STATES[item.state]
     context = {
         "item": item,

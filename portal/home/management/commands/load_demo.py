@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from abuse_log.demo import load_records
-from guidance.actions import ship_plain_english
-from guidance.demo import load_confirmations
+from guidance.actions import ship_plain_english, ship_supplementary
+from guidance.demo import load_confirmations, load_drafts
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
 from portal.servers import tell
@@ -31,6 +31,8 @@ class Command(BaseCommand):
         with transaction.atomic():
             people = load_people()
             ship_plain_english()
+            ship_supplementary()
             load_confirmations(people)
+            load_drafts(people)
             load_advice(people)
             load_records(people)

@@ -12,7 +12,7 @@ import portal.foundation.vault.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advice", "0002_history_stays"),
+        ("advice", "0004_citation_reviews_stay"),
         ("guidance", "0011_four_eyes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

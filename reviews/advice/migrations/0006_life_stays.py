@@ -46,6 +46,6 @@ GRANT UPDATE, DELETE ON advice_privateroute, advice_usefulness TO portal_app;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("advice", "0003_whole_life")]
+    dependencies = [("advice", "0005_whole_life")]
 
     operations = [migrations.RunSQL(HARDEN, SOFTEN)]

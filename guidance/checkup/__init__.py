@@ -1,0 +1,1 @@
+"""The account check-up: questions about one's accounts, and what to do, the most dangerous first. It keeps nothing."""
