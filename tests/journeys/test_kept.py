@@ -62,7 +62,7 @@ def test_answer_is_read_asked_about_and_copied(people: People) -> None:
         row = member.page.locator("li", has=member.page.locator(".govuk-tag", has_text="Answered"))
         member.follow(row.get_by_role("link").first)
         assert member.sees("Until when it holds")
-        member.click("link", "Ask once more")
+        member.click("button", "Ask once more")
         assert member.sees("What else would you like to know?")
         member.click("link", "Back to the request")
         member.click("link", "Page to print")
