@@ -58,6 +58,7 @@ def test_nobody_learns_of_what_they_may_not_read() -> None:
     private = desk.office_only()
     desk.withdrawn()
     helper = DelegationFactory(member=desk.member, grade="act").delegate
+    DelegationFactory(member=other.member, delegate=helper, grade="act")
 
     of_member = likeness.asked_before(desk.draft(), desk.member)
     of_helper = likeness.asked_before(desk.draft(asked_by=helper), helper)
