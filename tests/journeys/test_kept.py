@@ -6,6 +6,8 @@ or send the form while a save is on its way.
 
 import re
 
+from playwright.sync_api import APIResponse, Route
+
 from tests.journeys.conftest import People, Person
 
 FIRST, SECOND = "The fair is on Saturday.", "The fair is on Sunday."
@@ -48,9 +50,15 @@ def test_draft_saves_itself_and_says_when_another_window_was_first(people: Peopl
     assert member.sees(SECOND)
     assert box.input_value() == "Typed in the older window"
     member.open(here)
+    held: list[tuple[Route, APIResponse]] = []
+    member.page.route("**/keep/wording/", lambda route: held.append((route, route.fetch())))
     with member.page.expect_request("**/keep/wording/"):
         box.fill("Almost sent")
-    member.click("button", "Continue")
+    member.page.get_by_role("button", name="Continue").click(no_wait_after=True)
+    member.page.wait_for_timeout(300)
+    route, kept = held[0]
+    with member.page.expect_navigation(wait_until="load"):
+        route.fulfill(response=kept)
     assert member.sees("Do you want to add pictures?")
     assert people.violations == []
 
