@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from guidance import plain_english, supplementary
+from guidance.definitions import copy_definitions, write_definitions
 from guidance.editing import stages
 from guidance.fingerprints import SectionWords, of_edition, of_point
 from guidance.identities import keep_identities
@@ -73,7 +74,7 @@ def import_protocol(
         effective_from=effective_from,
         created_by=by,
     )
-    edition = _same_edition(edition, parsed) or _write_edition(edition, parsed, keeping or {})
+    edition = _same_edition(edition, parsed) or _next_edition(edition, parsed, keeping or {})
     if publish and edition.is_draft:
         edition = stages.publish(edition, by=by)
     return edition
@@ -105,6 +106,7 @@ def ship_plain_english() -> Edition:
     if newest is not None and (newest.published_by_id or newest.content_hash == of_edition(parsed_words(parsed))):
         return newest  # what people of this council have written since is never overwritten by a release
     edition = _write_edition(Edition(document=document, effective_from=today()), parsed, {})
+    write_definitions(edition, plain_english.terms())
     return stages.publish(edition, by=None)
 
 
@@ -172,6 +174,15 @@ def _same_edition(wanted: Edition, parsed: ParsedProtocol) -> Edition | None:
         return None
     particulars = ("adopted_by", "adopted_on", "minute", "effective_from")
     return newest if all(getattr(newest, name) == getattr(wanted, name) for name in particulars) else None
+
+
+def _next_edition(edition: Edition, parsed: ParsedProtocol, keeping: Mapping[str, str | None]) -> Edition:
+    """A new draft, with the words that the edition before explained as far as their points are still there."""
+    before = edition.document.editions.order_by("-number").first()
+    written = _write_edition(edition, parsed, keeping)
+    if before is not None:
+        copy_definitions(before, written)
+    return written
 
 
 def _write_edition(edition: Edition, parsed: ParsedProtocol, keeping: Mapping[str, str | None]) -> Edition:

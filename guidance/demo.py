@@ -1,4 +1,4 @@
-"""Confirmations, a review and drafts for the demo council: some have confirmed, some have not."""
+"""What the demo council did with the guidance: confirmed it, reviewed it, said what is wrong, slept on drafts."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,7 +7,9 @@ from uuid import uuid4
 from django.utils import timezone
 
 from guidance.confirming.actions import confirm
-from guidance.models import Edition, SleepingDraft, Statement, deleted_after, in_a_year
+from guidance.feedback import actions as feedback
+from guidance.following.actions import follow
+from guidance.models import Edition, PointVersion, SleepingDraft, Statement, deleted_after, in_a_year
 from guidance.permissions import can_confirm
 from guidance.reviewing.actions import note_no_change
 from guidance.sleeping.actions import sleep_on
@@ -28,6 +30,28 @@ def load_confirmations(people: Mapping[str, User]) -> None:
             seen=0,
             by=people["comms.lead"],
         )
+
+
+FEEDBACK = (
+    ("member", "5.2", "unclear", "What counts as filmed? Our licensing panels are only recorded as sound."),
+    ("member2", "9.7", "missing", "Please add how to reach them at the weekend."),
+    ("delegate", "8.3", "out_of_date", "The picture library that we all use has new terms of use."),
+)
+
+
+def load_feedback(people: Mapping[str, User]) -> None:
+    """One is open, one has a reply, one is closed; and somebody follows everything."""
+    edition = Edition.objects.relied_on().get()
+    sent = [
+        feedback.send(
+            PointVersion.objects.get(edition=edition, number=number), reason=reason, words=words, by=people[name]
+        )
+        for name, number, reason, words in FEEDBACK
+    ]
+    replied = {"words": "Good point. The next edition will say it.", "outcome": "will_change"}
+    feedback.answer(sent[1], seen=0, by=people["comms.lead"], **replied)
+    feedback.close(sent[2], seen=0, by=people["comms"])
+    follow(everything=True, documents=[], by=people["comms"])
 
 
 def load_drafts(people: Mapping[str, User]) -> None:

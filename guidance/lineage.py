@@ -72,6 +72,14 @@ class ChangeNote(models.Model):
     note = models.TextField()
     reason = models.TextField()
     is_minor = models.BooleanField(default=False, help_text="The sense is the same: no duty, number or date changed.")
+    answers = models.ForeignKey(
+        "guidance.Feedback",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="change_notes",
+        help_text="What a reader said that led to the change. Readers are told that somebody did, never who or what.",
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 

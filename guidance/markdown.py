@@ -26,7 +26,8 @@ _NO_RULES = (
     "blockquote",
     "reference",
 )
-_READER = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(list(_NO_RULES))
+READER = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(list(_NO_RULES))
+"""The one reading of Markdown, on the page and in print: no HTML, no tables, no guessed links."""
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
 _LIST = re.compile(r"^[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+", re.MULTILINE)
 _EMPHASIS = re.compile(r"\*{1,3}|`")
@@ -35,7 +36,7 @@ _EMPHASIS = re.compile(r"\*{1,3}|`")
 def to_html(text: str) -> SafeString:
     """The text as HTML for a page: nothing in it but TAGS, and links to SCHEMES only. Takes any text."""
     storable = text.encode("utf-8", "ignore").decode()
-    drawn = linebreaks(storable, autoescape=True) if len(storable) > LONGEST else _READER.render(storable)
+    drawn = linebreaks(storable, autoescape=True) if len(storable) > LONGEST else READER.render(storable)
     cleaned = nh3.clean(
         drawn,
         tags=TAGS,

@@ -1,6 +1,6 @@
 """Who may change the guidance, confirm it, and look after it. Reading it needs nobody's leave: it is public."""
 
-from guidance.models import EDITORS, Document, Edition, OwnerRole
+from guidance.models import EDITORS, Document, Edition, Feedback, OwnerRole
 from portal.foundation.people.models import Role, User
 from portal.foundation.people.permissions import (
     COMMS,
@@ -8,6 +8,7 @@ from portal.foundation.people.permissions import (
     Deed,
     is_comms,
     is_monitoring_officer,
+    may_help_members,
 )
 
 PUBLISHERS = (Role.COMMS_LEAD, *MONITORING_OFFICERS)
@@ -23,6 +24,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed("See how many members have confirmed the guidance", (*COMMS, *MONITORING_OFFICERS), "Numbers, no names."),
     Deed("See who confirmed which edition, when, and with which statement", MONITORING_OFFICERS),
     Deed("Write the statement that members confirm", MONITORING_OFFICERS),
+    Deed("Say what is wrong at a point of the guidance", (Role.MEMBER, Role.DELEGATE), "Only editors see it."),
+    Deed("See that feedback, reply to it, and close it", EDITORS, "The sender sees their own."),
     Deed("See when each document is to be reviewed", OWNERS),
     Deed("Set who owns a document and when it is reviewed next", PUBLISHERS),
     Deed("Note that a document was reviewed and stays as it is", OWNERS, "Its owner, or who may publish."),
@@ -89,3 +92,19 @@ def can_plan_review(user: User) -> bool:
 def can_note_review(user: User, document: Document) -> bool:
     """Note "reviewed, no change"."""
     return can_publish(user) or user.has_role(document.owner_role)
+
+
+def can_give_feedback(user: User) -> bool:
+    """Members in office, and whoever helps one today."""
+    return user.is_member or may_help_members(user)
+
+
+def can_answer_feedback(user: User) -> bool:
+    return user.has_role(*EDITORS)
+
+
+def can_close_feedback(user: User, feedback: Feedback) -> bool:
+    """Editors while it is not closed; the sender, as long as nobody has replied."""
+    if feedback.state == Feedback.State.CLOSED:
+        return False
+    return can_answer_feedback(user) or (feedback.by_id == user.pk and feedback.state == Feedback.State.OPEN)

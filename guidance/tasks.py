@@ -2,6 +2,8 @@ from celery import shared_task
 
 from guidance import asked_in_vain
 from guidance.confirming import actions as confirming
+from guidance.feedback import actions as feedback
+from guidance.following import actions as following
 from guidance.printing import actions as printing
 from guidance.reviewing import actions as reviewing
 from guidance.sleeping import actions as sleeping
@@ -17,6 +19,13 @@ def ask_members() -> None:
 def remind_owners() -> None:
     """Once a day or oftener: who was reminded is not reminded again of the same time."""
     reviewing.remind_owners()
+
+
+@shared_task(name="guidance.tell_of_editions", ignore_result=True)
+def tell_of_editions() -> None:
+    """Once a day or oftener: of each edition that came into force its followers, and whose feedback it answers."""
+    following.tell_followers()
+    feedback.tell_senders()
 
 
 @shared_task(name="guidance.delete_drafts", ignore_result=True)

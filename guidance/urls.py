@@ -7,11 +7,14 @@ from guidance import search_page, views, views_of_editions, views_of_readability
 from guidance.check import views as check_views
 from guidance.checkup import views as checkup_views
 from guidance.confirming import views as confirming
+from guidance.feedback import views as feedback
+from guidance.following import views as following
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
 from guidance.printing import views as printing
 from guidance.reviewing import views as reviewing
 from guidance.sleeping import views as sleeping
 from guidance.synonyms import views as synonyms
+from guidance.words import views as words
 
 
 class PointIdConverter(StringConverter):
@@ -26,7 +29,14 @@ class SectionNumberConverter(StringConverter):
     regex = r"[0-9A-Za-z.]{1,20}"
 
 
+class SignedConverter(StringConverter):
+    """What the portal signed and put into a link."""
+
+    regex = r"[0-9A-Za-z~_-]{20,120}"
+
+
 register_converter(PointIdConverter, "point_id")
+register_converter(SignedConverter, "signed")
 register_converter(SectionNumberConverter, "section_number")
 
 app_name = "guidance"
@@ -53,6 +63,17 @@ urlpatterns = [
     path("reviews/<uuid:document>/no-change/", reviewing.no_change, name="review_no_change"),
     path("point/<point_id:point_id>/", views.point, name="point"),
     path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),
+    path("point/<point_id:point_id>/edition/<int:edition>/feedback/", feedback.tell, name="tell"),
+    path("feedback/", feedback.queue, name="feedback"),
+    path("feedback/mine/", feedback.mine, name="my_feedback"),
+    path("feedback/<uuid:feedback>/", feedback.item, name="feedback_item"),
+    path("feedback/<uuid:feedback>/reply/", feedback.reply, name="feedback_reply"),
+    path("feedback/<uuid:feedback>/close/", feedback.close, name="feedback_close"),
+    path("following/", following.following, name="following"),
+    path("following/stop/<signed:token>/", following.stop_following, name="stop_following"),
+    path("words/", words.words, name="words"),
+    path("drafts/<uuid:edition>/words/", words.draft_words, name="draft_words"),
+    path("drafts/<uuid:edition>/words/<uuid:definition>/end/", words.end_draft_word, name="end_draft_word"),
     path("as-at/", views_of_editions.as_at, name="as_at"),
     path("<slug:document>/history/", views_of_editions.history, name="history"),
     path("<slug:document>/compare/", views_of_editions.choose_comparison, name="choose_comparison"),

@@ -14,9 +14,16 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from guidance.check.resting import in_reading_order
+from guidance.definitions import Glossary, Word, glossary_for
 from guidance.lineage import Lineage
-from guidance.models import Document, Edition, EditionPdf, PointVersion, Section, today
-from guidance.permissions import can_confirm, can_count_confirmations, can_see_reviews
+from guidance.models import Document, Edition, EditionPdf, Piece, PointVersion, Section, today
+from guidance.permissions import (
+    can_answer_feedback,
+    can_confirm,
+    can_count_confirmations,
+    can_give_feedback,
+    can_see_reviews,
+)
 from guidance.succession import Landing, land, successors
 from portal.foundation.people.models import User
 
@@ -69,6 +76,8 @@ def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
         "has_to_confirm": can_confirm(user) and Edition.objects.relied_on().not_confirmed_by(user).exists(),
         "may_see_reviews": may_see_reviews,
         "may_count": can_count_confirmations(user),
+        "may_answer_feedback": can_answer_feedback(user),
+        "may_give_feedback": can_give_feedback(user),
         "overdue": list(Document.objects.overdue()) if may_see_reviews else [],
     }
 
@@ -86,18 +95,38 @@ def section_page(request: HttpRequest, edition: Edition, number: str, *, is_pinn
     versions = list(PointVersion.objects.with_place().with_reviews().filter(section=section).order_by("order"))
     is_in_force = not is_pinned or Edition.objects.in_force().filter(pk=edition.pk).exists()
     notes = PointVersion.objects.notes_for(versions) if is_in_force else {}
+    is_relied_on = Edition.objects.readable().filter(pk=edition.pk).exists()
+    glossary = glossary_for(edition) if is_relied_on and not is_pinned else Glossary(())
     introduced = next((v for v in versions if v.number == section.lead_in_before), versions[0] if versions else None)
     context = {
         "edition": edition,
         "section": section,
-        "rows": [(v, section.lead_in if v == introduced else "", notes.get(v.number)) for v in versions],
+        "rows": [
+            (v, section.lead_in if v == introduced else "", notes.get(v.number), _marked(v, glossary)) for v in versions
+        ],
+        "explained": [word for v in versions for word in _listed(v, glossary)],
+        "has_words": glossary.met,
         "previous": edition.sections.filter(order__lt=section.order).order_by("-order").first(),
         "next": edition.sections.filter(order__gt=section.order).order_by("order").first(),
-        "is_relied_on": Edition.objects.readable().filter(pk=edition.pk).exists(),
+        "is_relied_on": is_relied_on,
         "is_in_force": is_in_force,
         "is_pinned": is_pinned,
     }
     return render(request, "guidance/section.html", context)
+
+
+def _marked(version: PointVersion, glossary: Glossary) -> list[list[Piece]]:
+    """The text of a point with the words that are explained elsewhere. Markdown is not cut: see `_listed`."""
+    if version.is_markdown:
+        return version.paragraphs
+    return glossary.mark(version.paragraphs, inside=version.point_id)
+
+
+def _listed(version: PointVersion, glossary: Glossary) -> list[Word]:
+    """The words of a Markdown text that are explained elsewhere, to be listed below it."""
+    if not version.is_markdown:
+        return []
+    return glossary.found_in(version.text, inside=version.point_id)
 
 
 @public_page
@@ -145,9 +174,14 @@ def _point_page(
     is_relied_on = is_in_force and Edition.objects.readable().filter(pk=version.edition_id).exists()
     is_replaced = is_in_force and not is_relied_on  # plain English, while something adopted is in force
     beside = PointVersion.objects.with_place().filter(edition=version.edition_id)
+    glossary = glossary_for(version.edition) if is_relied_on else Glossary(())
     context = {
         "version": version,
         "edition": version.edition,
+        "paragraphs": _marked(version, glossary),
+        "explained": _listed(version, glossary),
+        "has_words": glossary.met,
+        "may_give_feedback": isinstance(request.user, User) and can_give_feedback(request.user),
         "address": f"{settings.PORTAL_URL}{version.get_absolute_url()}",
         "is_in_force": is_in_force,
         "ended": landing.ended,

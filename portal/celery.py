@@ -37,6 +37,7 @@ app.conf.update(
         # Twice, so that a poke that is lost costs hours, not a day; the second finds nothing left to do.
         "confirmations": {"task": "guidance.ask_members", "schedule": crontab(hour="7,13", minute=20)},
         "reviews": {"task": "guidance.remind_owners", "schedule": crontab(hour="7,13", minute=30)},
+        "editions": {"task": "guidance.tell_of_editions", "schedule": crontab(hour="7,13", minute=40)},
         "slept-on-drafts": {"task": "guidance.delete_drafts", "schedule": crontab(minute=50)},
         "searches": {"task": "guidance.forget_searches", "schedule": crontab(minute=50)},
         "prints": {"task": "guidance.print_missing", "schedule": crontab(hour="3,15", minute=50)},

@@ -17,6 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from guidance.definitions import dangling_sentence
 from guidance.fingerprints import of_edition
 from guidance.models import BESIDE, Edition, EditionStep, PointVersion, Stage, today
 from guidance.permissions import can_approve, can_discard, can_edit, can_publish, is_author
@@ -85,6 +86,8 @@ def publish(edition: Edition, *, revision: int | None = None, by: User | None) -
         raise Refused("People wrote on this draft, so a person publishes it once another has approved it.")
     if by is not None and (missing := missing_for_publication(edition)):
         raise Refused(missing[0])
+    if dangling := dangling_sentence(edition):
+        raise Refused(dangling)
     return _freeze(edition, by=by)
 
 
@@ -133,6 +136,8 @@ def missing_for_publication(edition: Edition) -> list[str]:
         missing.append("Its first day in force has passed. Set it to today or later.")
     if numbers := points_without_note(edition):
         missing.append(f"No change note tells of {', '.join(numbers)}.")
+    if dangling := dangling_sentence(edition):
+        missing.append(dangling)
     return missing
 
 

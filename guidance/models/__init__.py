@@ -2,6 +2,9 @@
 
 from guidance.models.confirming import Acknowledgement, Asking, Statement
 from guidance.models.days import LONDON, in_a_year, months_later, today
+from guidance.models.definitions import Definition, DefinitionQuerySet
+from guidance.models.feedback import Feedback, FeedbackQuerySet, FeedbackStep
+from guidance.models.following import Follow, FollowQuerySet, Telling
 from guidance.models.kinds import BESIDE, Kind
 from guidance.models.owners import OwnerRole
 from guidance.models.points import Piece, Point, PointVersion, PointVersionQuerySet
@@ -24,6 +27,8 @@ __all__ = [
     "POINT_NUMBER",
     "Acknowledgement",
     "Asking",
+    "Definition",
+    "DefinitionQuerySet",
     "Document",
     "Edition",
     "EditionEdit",
@@ -31,6 +36,11 @@ __all__ = [
     "EditionPdfQuerySet",
     "EditionQuerySet",
     "EditionStep",
+    "Feedback",
+    "FeedbackQuerySet",
+    "FeedbackStep",
+    "Follow",
+    "FollowQuerySet",
     "Kind",
     "OwnerRole",
     "Piece",
@@ -48,6 +58,7 @@ __all__ = [
     "Statement",
     "SynonymGroup",
     "SynonymGroupQuerySet",
+    "Telling",
     "deleted_after",
     "in_a_year",
     "mint_point_id",

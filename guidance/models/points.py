@@ -35,6 +35,8 @@ class Piece:
 
     text: str
     href: str = ""
+    explained_at: str = ""
+    """The number of the point that explains the words, when that is where they lead."""
 
 
 class Point(models.Model):

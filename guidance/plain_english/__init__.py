@@ -11,6 +11,7 @@ from guidance.importing.links import find_links
 from guidance.importing.parsed import ParsedPoint, ParsedProtocol, ParsedSection
 
 EDITION = Path(__file__).with_name("edition.toml")
+TERMS = Path(__file__).with_name("terms.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,13 @@ class Details:
 def load() -> ParsedProtocol:
     """The shipped edition, labels filled. `lines` are empty: it comes from no printed file."""
     return ParsedProtocol(tuple(_section(section) for section in _edition()["sections"]))
+
+
+@cache
+def terms() -> tuple[tuple[str, tuple[str, ...], str], ...]:
+    """The words that the edition explains: term, other forms, number of the point."""
+    listed = tomllib.loads(TERMS.read_text(encoding="utf-8"))["terms"]
+    return tuple((each["term"], tuple(each.get("also", ())), each["point"]) for each in listed)
 
 
 @cache

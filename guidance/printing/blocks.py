@@ -9,21 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from guidance.markdown import LONGEST, READER
 from guidance.models import Piece
 
 LONGEST_WORD = 60
 """Signs that fit on a line of paper. A longer word may be cut; the mark for it cannot be seen."""
 MAY_BREAK = "\u200b"
 SAFE = ("https://", "http://", "mailto:")
-
-LONGEST_MARKDOWN = 10_000
-"""Signs of a text that is read as Markdown; a longer one is printed as typed, as it is shown on the web."""
-NOT_READ = ["heading", "lheading", "image", "html_block", "html_inline", "fence", "code", "hr", "blockquote"]
-PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False}).disable([*NOT_READ, "reference"])
-"""HTML off, tables off, no guessed links: the same reading as on the web."""
 
 
 @dataclass(frozen=True)
@@ -74,9 +68,9 @@ def of_lines(lines: Iterable[Iterable[Piece]]) -> list[Block]:
 def of_markdown(text: str) -> list[Block]:
     """Markdown: paragraphs and lists. Never empty: text that comes to nothing is printed as typed."""
     as_typed = of_lines([Piece(line)] for line in text.splitlines())
-    if len(text) > LONGEST_MARKDOWN:
+    if len(text) > LONGEST:
         return as_typed
-    return list(_blocks(SyntaxTreeNode(PARSER.parse(text)).children)) or as_typed
+    return list(_blocks(SyntaxTreeNode(READER.parse(text)).children)) or as_typed
 
 
 def _blocks(nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:

@@ -127,6 +127,9 @@ CANARIES: dict[str, Canary] = {
     # Another member's, whose helper sees the one line only.
     "line_only_record.summary": sealed(OTHER | {"delegate"}),
     "line_only_record.said": sealed(OTHER),
+    # What a member said of a point of the guidance, and the editors' reply: nobody else, and never in a search.
+    "feedback.words": sealed(OWNER | COMMS | OFFICE),
+    "feedback.reply": sealed(OWNER | COMMS | OFFICE),
     # People: no secret to those who keep the accounts, and nobody else's business.
     "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name", in_titles=True),
 }

@@ -14,6 +14,8 @@ from PIL.PngImagePlugin import PngInfo
 from abuse_log import actions as register
 from abuse_log.models import Incident, PlatformReport
 from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, WordsKind
+from guidance.feedback import actions as guidance
+from guidance.models import PointVersion
 from guidance.sleeping.actions import sleep_on
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.people.actions import appoint_delegate, invite
@@ -59,6 +61,7 @@ class Planter:
             self.withdrawn,
             self.record,
             self.line_only_record,
+            self.feedback,
             self.slept_on,
             self.invitation,
         ):
@@ -228,6 +231,13 @@ class Planter:
         register.ask_to_be_rung(member=member, by=member)
 
     # --- guidance ------------------------------------------------------------------------------------------
+
+    def feedback(self) -> None:
+        version, words = PointVersion.objects.in_force()[0], self.canary("feedback.words")
+        said = guidance.send(version, reason="wrong", words=words, by=self.people["member"])
+        reply = {"words": self.canary("feedback.reply"), "outcome": "no_change"}
+        guidance.answer(said, seen=0, by=self.people["comms"], **reply)
+        self.places["feedback"].append({"feedback": said.pk})
 
     def slept_on(self) -> None:
         words = {"wording": f"Words: {self.canary('slept_on.wording')}.", "when": "morning"}

@@ -19,13 +19,15 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from abuse_log import models as register
 from abuse_log.models import Incident, PlatformReport
-from guidance.models import PointVersion, SleepingDraft
+from guidance.following.links import token_for
+from guidance.models import Definition, Feedback, PointVersion, SleepingDraft
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
 from reviews.advice.models import Picture, Request
 from tests.conftest import of_its_own
+from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
 from tests.security.walls import (
     ABSENT,
@@ -164,6 +166,21 @@ def guidance() -> Iterator[Thing]:
     yield Thing("edition_to_edit", edition, edition | {"edition": 99}, EVERYBODY)
     yield Thing("edition_section", edition | section, edition | section | {"edition": 99}, PUBLIC)
     yield Thing("comparison", both, both | {"second": 99}, PUBLIC)
+    yield from readers_of_guidance(point)
+
+
+def readers_of_guidance(point: PointVersion) -> Iterator[Thing]:
+    for sender in ("member", "member2", "delegate"):
+        feedback = Feedback.objects.sent_by(user(sender)).first()
+        assert feedback is not None, f"the demo council has no feedback of {sender}"
+        yield Thing("feedback", {"feedback": feedback.pk}, {"feedback": ABSENT}, COMMS | OFFICE | {sender})
+    forged = {"token": token_for(user("member"))[:-1] + "~"}
+    yield Thing("stop_link", {"token": token_for(user("member"))}, forged, PUBLIC)
+    draft = EditionFactory(document=point.edition.document, adopted_by="", adopted_on=None)
+    word = Definition.objects.create(edition=draft, term="imprint", point_id=point.point_id)
+    yield Thing("draft_edition", {"edition": draft.pk}, {"edition": ABSENT}, COMMS | OFFICE)
+    where: dict[str, object] = {"edition": draft.pk, "definition": word.pk}
+    yield Thing("draft_word", where, where | {"edition": ABSENT}, COMMS | OFFICE)
 
 
 TWINS = {"panel", "independent2", "clerk"}

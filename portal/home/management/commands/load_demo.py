@@ -9,7 +9,7 @@ from django.db import transaction
 
 from abuse_log.demo import load_records
 from guidance.actions import ship_plain_english, ship_supplementary
-from guidance.demo import load_confirmations, load_drafts
+from guidance.demo import load_confirmations, load_drafts, load_feedback
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
 from portal.servers import tell
@@ -33,6 +33,7 @@ class Command(BaseCommand):
             ship_plain_english()
             ship_supplementary()
             load_confirmations(people)
+            load_feedback(people)
             load_drafts(people)
             load_advice(people)
             load_records(people)

@@ -1,0 +1,1 @@
+"""Readers say what is wrong at a point; those who look after the guidance reply."""
