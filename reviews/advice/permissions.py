@@ -87,7 +87,7 @@ def handles(user: User, item: Request) -> bool:
 
 def step(user: User, item: Request, verb: Verb) -> Step | None:
     """The row of the table that lets the user do this now, if there is one."""
-    if verb == Verb.SUBMIT and not item.member.is_member:
+    if verb in (Verb.SUBMIT, Verb.REOPEN) and acts_for(user, item) and not item.member.is_member:
         return None
     return step_for(verb, item, by=user.pk, parts=parts(user, item))
 
@@ -238,6 +238,13 @@ def can_follow_up(user: User, item: Request) -> bool:
 
 def can_reopen(user: User, item: Request) -> bool:
     return step(user, item, Verb.REOPEN) is not None
+
+
+def can_ask_anew(user: User, item: Request) -> bool:
+    """Begin another, linked to one that is over and too old to be asked about or opened again."""
+    if item.is_draft or item.is_open or not acts_for(user, item) or item.member not in members_to_ask_for(user):
+        return False
+    return not can_follow_up(user, item) and not can_reopen(user, item)
 
 
 def can_redirect(user: User, item: Request) -> bool:

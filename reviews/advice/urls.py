@@ -1,6 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
-from reviews.advice.views import answering, asking, carrying, desk, keeping, looking, member, passing, queue
+from reviews.advice.views import (
+    again,
+    answering,
+    asking,
+    autosave,
+    carrying,
+    copies,
+    desk,
+    keeping,
+    looking,
+    member,
+    passing,
+    queue,
+)
 
 app_name = "advice"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +32,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/withdraw/", member.withdraw, name="withdraw"),
     path("<uuid:pk>/pictures/<uuid:picture>/", member.picture, name="picture"),
     path("<uuid:pk>/pictures/<uuid:picture>/remove/", asking.remove_picture, name="remove_picture"),
+    path("<uuid:pk>/keep/<slug:step>/", autosave.keep, name="keep"),
+    path("<uuid:pk>/still-wanted/", again.keep_wanted, name="keep_wanted"),
+    path("<uuid:pk>/more/", again.follow_up, name="follow_up"),
+    path("<uuid:pk>/reopen/", again.reopen, name="reopen"),
+    path("<uuid:pk>/anew/", again.ask_anew, name="ask_anew"),
+    path("<uuid:pk>/helped/", again.helped, name="helped"),
+    path("<uuid:pk>/copy/", copies.printable, name="copy"),
+    path("<uuid:pk>/download/", copies.download, name="download"),
     # The queues
     path("desk/", queue.queue, name="desk"),
     path("desk/list/<slug:view>/", queue.queue, name="desk_view"),

@@ -16,7 +16,7 @@ from reviews.advice.actions.answers import (
     take_second_look,
     undo_hold,
 )
-from reviews.advice.actions.asking import close, follow_up, reopen, reply, say_helped, submit, withdraw
+from reviews.advice.actions.asking import close, follow_up, keep_wanted, reopen, reply, say_helped, submit, withdraw
 from reviews.advice.actions.calls import log_call
 from reviews.advice.actions.closing import close_answered, close_unanswered
 from reviews.advice.actions.desk import (
@@ -36,7 +36,15 @@ from reviews.advice.actions.desk import (
     set_private_route,
     share_with_mo,
 )
-from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
+from reviews.advice.actions.drafts import (
+    NotComplete,
+    add_pictures,
+    ask_anew,
+    begin_draft,
+    keep_typed,
+    remove_picture,
+    save_draft,
+)
 from reviews.advice.actions.holding import GuidanceMoved, confirm_holds
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 from reviews.advice.actions.texts import TextChanged, end_text, keep_text
@@ -59,6 +67,7 @@ __all__ = [
     "add_pictures",
     "answer",
     "answer_as_mo",
+    "ask_anew",
     "ask_member",
     "ask_member_as_mo",
     "ask_second_look",
@@ -80,6 +89,8 @@ __all__ = [
     "keep_absence",
     "keep_answer_draft",
     "keep_text",
+    "keep_typed",
+    "keep_wanted",
     "log_call",
     "mark_duplicate",
     "note",

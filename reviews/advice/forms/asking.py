@@ -42,6 +42,8 @@ class StepForm(VersionedForm):
 
     heading_field: ClassVar[str] = ""
     kept: ClassVar[tuple[str, ...]] = ()
+    typed: ClassVar[tuple[str, ...]] = ()
+    """Fields of text that the page keeps by itself while they are typed."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, *, item: Request) -> None:
         super().__init__(data, files, initial={"version": item.version, **self.before(item)})
@@ -52,6 +54,15 @@ class StepForm(VersionedForm):
 
     def answers(self) -> dict[str, Any]:
         return {field: self.cleaned_data[field] for field in self.kept}
+
+    def typed_so_far(self) -> dict[str, str]:
+        """The texts, though the page is not complete. Raises ``ValidationError`` for what can never be kept."""
+        found = {}
+        for name in self.typed:
+            field = self.fields[name]
+            field.required = False
+            found[name] = field.clean(field.widget.value_from_datadict(self.data, self.files, name))
+        return found
 
 
 class ReadersForm(StepForm):
@@ -72,7 +83,7 @@ class ReadersForm(StepForm):
     )
 
     def before(self, item: Request) -> dict[str, Any]:
-        if "readers" not in item.steps_done:
+        if "readers" not in item.steps_done and not item.office_only:
             return {}
         return {"readers": OFFICE if item.office_only else COMMUNICATIONS}
 
@@ -106,7 +117,7 @@ class AccountForm(StepForm):
 
 
 class WordingForm(StepForm):
-    heading_field, kept = "draft_wording", ("draft_wording",)
+    heading_field, kept, typed = "draft_wording", ("draft_wording",), ("draft_wording",)
     draft_wording = LongTextField(
         label=TITLES["wording"],
         strip=False,
@@ -220,7 +231,7 @@ class WhenForm(PostingTime, StepForm):
 
 
 class UrgentForm(StepForm):
-    kept = ("is_urgent", "urgent_reason")
+    kept, typed = ("is_urgent", "urgent_reason"), ("urgent_reason",)
     is_urgent = forms.TypedChoiceField(
         label=TITLES["urgent"],
         help_text="An urgent request that arrives by midday on a working day is answered that day.",
@@ -257,7 +268,7 @@ class TopicsForm(StepForm):
 
 
 class QuestionForm(StepForm):
-    heading_field, kept = "question", ("question",)
+    heading_field, kept, typed = "question", ("question",), ("question",)
     question = LongTextField(
         label=TITLES["question"],
         help_text="Say what worries you and what we should know. You need not name anybody.",

@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from guidance.comparing import Runs, compare_words
 from guidance.models import Edition, PointVersion
 from portal.foundation.people.models import Role, User
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.advice.choices import STANCE_MEANING, Helped, Stance, Unreviewed
+from reviews.advice.choices import NEXT_STEP, STANCE_MEANING, Helped, Stance, Unreviewed
 from reviews.advice.models.papers import Message, WordingVersion
 from reviews.advice.models.requests import Request
 from reviews.advice.states import State
@@ -132,6 +133,15 @@ class Answer(models.Model):
 
     def stance_meaning(self) -> str:
         return STANCE_MEANING[self.stance]
+
+    def next_step(self) -> str:
+        return NEXT_STEP[self.stance]
+
+    def changed_words(self) -> Runs:
+        """From the member's wording to the suggested one, word by word; nothing when there are not both."""
+        if self.wording is None or not self.suggested_wording:
+            return ()
+        return compare_words(self.wording.text, self.suggested_wording)
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
