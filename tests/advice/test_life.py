@@ -2,8 +2,8 @@
 
 PORTAL_FAULTS=full takes at least 10,000 steps. After every step: the state, version and holder are the model's; who
 sees each request are those of the model; every stored due time is what the clock's events reckon; an answer is due
-exactly when one is owed. Faults that turn it red: a row of the table dropped or added; `accept` of a reopened request
-that stops the clock; `visible_to` without `private_to`; a due time that is not stored on resuming.
+exactly when one is owed. Faults that were tried in the small size, each of which turns it red: `visible_to` without
+`private_to`; a due time that is left as it was while another clock is paused.
 """
 
 import os

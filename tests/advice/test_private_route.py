@@ -57,9 +57,10 @@ def test_monitoring_officer_sees_nothing_of_it() -> None:
 
 def test_page_of_the_office_is_the_same_with_and_without_it() -> None:
     officer: User = UserFactory(roles=("monitoring_officer",))
+    desk = Desk(officer=UserFactory(roles=("deputy_monitoring_officer",)))
     empty = get(officer, "office")
 
-    Desk(officer=UserFactory(roles=("deputy_monitoring_officer",))).kept_for_deputy()
+    desk.kept_for_deputy()
 
     assert Request.objects.with_office(officer).count() == 0
     assert main_of(text_of(get(officer, "office"))) == main_of(text_of(empty))
