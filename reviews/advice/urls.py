@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.advice.views import answering, asking, carrying, desk, member
 
@@ -24,6 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/list/<slug:view>/", desk.queue, name="desk_view"),
     path("monitoring-officer/", desk.office, name="office"),
     path("monitoring-officer/list/<slug:view>/", desk.office, name="office_view"),
+    # Pre-election periods
+    path("elections/", include("reviews.advice.elections.urls")),
+    # Reports
+    path("reports/", include("reviews.advice.reports.urls")),
     # One request, for those who advise
     path("desk/<uuid:pk>/", desk.detail, name="desk_request"),
     path("desk/<uuid:pk>/claim/", desk.claim, name="claim"),

@@ -25,13 +25,14 @@ from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
-from reviews.advice.models import Picture, Request
+from reviews.advice.models import Picture, PreElectionPeriod, Request
 from tests.conftest import of_its_own
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
 from tests.security.walls import (
     ABSENT,
     COMMS,
+    EDITORS,
     EVERYBODY,
     OFFICE,
     PEOPLE,
@@ -92,6 +93,12 @@ def advice() -> Iterator[Thing]:
         handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE}[name]
         yield Thing("asked", {"pk": item.pk}, {"pk": ABSENT}, asks)
         yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, handles)
+
+
+def elections() -> Iterator[Thing]:
+    period = PreElectionPeriod.objects.first()
+    assert period is not None, "the demo council has no election"
+    yield Thing("election", {"pk": period.pk}, {"pk": ABSENT}, EDITORS)
 
 
 def pictures() -> Iterator[Thing]:
@@ -272,7 +279,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
         for _ in of_its_own(demo_template, django_db_blocker):
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
-            yield House(Door(), [*advice(), *pictures(), *records(), *people(), *guidance()])
+            yield House(Door(), [*advice(), *elections(), *pictures(), *records(), *people(), *guidance()])
 
 
 @pytest.mark.parametrize("name", RULES)

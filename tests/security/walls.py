@@ -141,6 +141,14 @@ RULES: dict[str, Rule] = {
     "advice:desk_view": Rule(COMMS, extra={"view": "open"}),
     "advice:office": page(OFFICE),
     "advice:office_view": Rule(OFFICE, extra={"view": "open"}),
+    # advice: pre-election periods
+    "advice:elections": page(EDITORS),
+    "advice:enter_election": page(EDITORS, EDITORS),
+    "advice:change_election": thing("election", post=True),
+    "advice:end_election": thing("election", post=True),
+    # the desk in numbers
+    "advice:reports": page(EDITORS),
+    "advice:report_table": Rule(EDITORS, extra={"name": "topics"}),
     # advice: one request, for those who advise
     "advice:desk_request": thing("handled"),
     "advice:claim": thing("handled", get=False, post=True),

@@ -1,5 +1,6 @@
 """Advice requests and what belongs to one."""
 
+from reviews.advice.elections.models import PreElectionPeriod, PreElectionPeriodQuerySet
 from reviews.advice.models.answers import (
     Answer,
     AnswerDraft,
@@ -22,6 +23,8 @@ __all__ = [
     "Message",
     "Note",
     "Picture",
+    "PreElectionPeriod",
+    "PreElectionPeriodQuerySet",
     "PrivateRoute",
     "Request",
     "RequestQuerySet",

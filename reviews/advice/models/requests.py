@@ -189,6 +189,7 @@ class Request(models.Model):
             models.Index(fields=["member", "-changed_at"], name="advice_request_of_member"),
             models.Index(fields=["adviser", "act_by", "id"], name="advice_request_of_adviser"),
             GinIndex(fields=["search"], name="advice_request_search"),
+            models.Index(fields=["submitted_at"], name="advice_request_sent"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.foundation.files.responses import safe_copy
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, asking, permissions, showing, times
+from reviews.advice.elections.flags import flags_of
 from reviews.advice.forms.acting import ReplyForm
 from reviews.advice.forms.fields import JustVersion
 from reviews.advice.marks import answers_of
@@ -100,6 +101,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "colour": colour,
         "when": showing.when(item),
         "why": times.explanation(item),
+        "flags": flags_of(item),
         "answers": answers_of(item),
         "wordings": wordings,
         "lines": showing.answered_rows(item, questions, wording=latest),
