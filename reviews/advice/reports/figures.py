@@ -1,4 +1,4 @@
-"""The figures of one year, from the requests that were sent in it. Seven statements, however many requests.
+"""The figures of one year, from the requests that were sent in it. Five statements, however many requests.
 
 A year and not any span: two spans that overlap could be taken from each other, and the difference told a number that
 both leave out. Ordinary requests only. What was for the Monitoring Officer's office only is one number for the year,
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import ExtractMonth
 from django.utils import timezone
 
 from portal.foundation.deadlines.clocks import Started, reckon
@@ -38,13 +39,14 @@ ENDED_OTHERWISE: dict[str, str] = {
 OPEN = "Not answered yet"
 OUTCOMES = (*(label for _, label in Stance.choices), *ENDED_OTHERWISE.values(), OPEN)
 MINUTES = 60
+_MONTH = ExtractMonth("submitted_at", tzinfo=LONDON) - 1
 
 
 class Sent(NamedTuple):
-    """What is counted of one request."""
+    """What is counted of one request. ``month`` is that of being sent, 0 to 11, in Europe/London."""
 
     pk: UUID
-    submitted_at: datetime
+    month: int
     state: str
     is_urgent: bool
     topics: list[str]
@@ -52,11 +54,6 @@ class Sent(NamedTuple):
     answered_at: datetime | None
     stance: str | None
     helped: str | None
-
-    @property
-    def month(self) -> int:
-        """0 to 11, Europe/London."""
-        return self.submitted_at.astimezone(LONDON).month - 1
 
     @property
     def outcome(self) -> str:
@@ -155,9 +152,9 @@ def _sent_in(year: int) -> list[Sent]:
     rows = Request.objects.filter(office_only=False, **_in_year(year)).order_by()
     return [
         Sent(*row)
-        for row in rows.annotate(stance=Subquery(latest)).values_list(
+        for row in rows.annotate(stance=Subquery(latest), month=_MONTH).values_list(
             "pk",
-            "submitted_at",
+            "month",
             "state",
             "is_urgent",
             "topics",
