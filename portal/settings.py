@@ -62,6 +62,10 @@ _must(
 COUNCIL_NAME = env.str("COUNCIL_NAME", "Merebridge City Council" if DEMO else "The council")
 COUNCIL_SAFETY_PHONE = env.str("COUNCIL_SAFETY_PHONE", "01632 960199, at any hour" if DEMO else "")
 """Whom a threatened member may ring at the council, in words; shown on the public page about threats."""
+COUNCIL_DESK_PHONE = env.str("COUNCIL_DESK_PHONE", "01632 960157, weekdays 9am to 5pm" if DEMO else "")
+"""The Communications Team's number for what cannot wait, in words."""
+COUNCIL_OFFICE_PHONE = env.str("COUNCIL_OFFICE_PHONE", "01632 960171, weekdays 9am to 5pm" if DEMO else "")
+"""The number of the Monitoring Officer's office, in words."""
 
 # --- rooms -------------------------------------------------------------------------------------------------
 

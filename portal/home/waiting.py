@@ -26,7 +26,7 @@ from portal.foundation.people.permissions import (
 )
 from portal.home.touched import waits_for
 from reviews.advice.elections.permissions import can_keep_periods
-from reviews.advice.models import Request
+from reviews.advice.models import Absence, Request, SecondLook
 from reviews.advice.permissions import can_ask, can_see_reports
 from reviews.advice.states import State
 
@@ -61,6 +61,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_rings(user),
         *_asked(user),
         *_handled(user, now),
+        *_looks(user),
         *_guidance(user),
         *_touched(user),
         *_people(user),
@@ -146,15 +147,22 @@ def _asked(user: User) -> Iterator[Waiting]:
 
 def _handled(user: User, now: datetime) -> Iterator[Waiting]:
     """What is theirs, and what nobody has taken yet; the desk and the office each see their own."""
-    desk = Q(with_office=False) & (Q(adviser=user) | Q(state=State.SUBMITTED))
-    office = Q(with_office=True) & (Q(accepted_by=user) | Q(accepted_by=None))
+    covered = Absence.objects.covered_by(user)
+    desk = Q(with_office=False) & (Q(adviser=user) | Q(adviser__in=covered) | Q(state=State.SUBMITTED))
+    office = Q(with_office=True) & (Q(accepted_by=user) | Q(accepted_by__in=covered) | Q(accepted_by=None))
     here = desk if is_comms(user) else Q(pk__in=[])
     here |= office if is_monitoring_officer(user) else Q(pk__in=[])
     handled = Request.objects.handled_by(user).open().exclude(state=State.AWAITING_MEMBER).filter(here)
     for item in handled.order_by("act_by")[:SHOWN]:
-        holder = "not taken yet" if item.holder_id is None else "yours"
+        holder = {None: "not taken yet", user.pk: "yours"}.get(item.holder_id, "you cover")
         is_late = item.act_by is not None and item.act_by < now
         yield Waiting(f"{item.reference}, {holder}", item.get_desk_url(), item.act_by, is_late=is_late)
+
+
+def _looks(user: User) -> Iterator[Waiting]:
+    for look in SecondLook.objects.wanted_of(user).select_related("item")[:SHOWN]:
+        href = reverse("advice:second_look", args=[look.item_id, look.pk])
+        yield Waiting(f"{look.item.reference}: a second look is wanted", href, look.item.act_by)
 
 
 def _guidance(user: User) -> Iterator[Waiting]:

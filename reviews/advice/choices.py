@@ -73,6 +73,18 @@ STANCE_MEANING: dict[str, str] = {
 }
 """What each stance means in one plain sentence to the member."""
 
+NEXT_STEP: dict[str, str] = {
+    Stance.NO_CONCERN_SEEN: "Decide whether to post it. This is about the words you sent: if you change them in more "
+    "than a small way, ask again.",
+    Stance.CHANGE_SUGGESTED: "Look at what is marked, take what you agree with, and decide whether to post it.",
+    Stance.ADVISE_AGAINST: "Do not post it as it stands. If it is online, copy it before you hide or delete it. If you "
+    "see it another way, ask once more.",
+    Stance.INFORMATION_ONLY: "Read the points, and decide for yourself.",
+    Stance.TAKE_OWN_LEGAL_ADVICE: "Keep a copy of everything, and say nothing more about it online until a solicitor "
+    "has advised you.",
+}
+"""What the member can do next with each stance. Nobody asks later whether they did."""
+
 
 class EscalationReason(models.TextChoices):
     LEGAL = "legal", "Possible libel or a legal threat"

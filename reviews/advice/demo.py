@@ -38,6 +38,8 @@ def load_advice(people: Mapping[str, User]) -> None:
     _with_the_office(people)
     _ended(people)
     _asked_again(people)
+    _asks_for_a_look(people)
+    _kept_by_the_desk(people)
 
 
 def _election(people: Mapping[str, User]) -> None:
@@ -176,6 +178,29 @@ def _asked_again(people: Mapping[str, User]) -> None:
         redirect_to="records",
         text="Please keep a record of each of them first. The portal tells you how, and reminds you.",
     )
+
+
+def _asks_for_a_look(people: Mapping[str, User]) -> None:
+    """Advice against a post that a colleague is to read first."""
+    comms = people["comms"]
+    wording = "The caretaker at the hall is lazy, and everybody knows his name."
+    item = _claimed(_sent(people["member2"], kind="before", draft_wording=wording, topics=["staff"]), comms)
+    text = "He can be told from it, and cannot answer. Raise it with the manager instead, and leave the post."
+    advice = _advice("advise_against", text, "criticism staff")
+    actions.ask_second_look(item=item, by=comms, version=item.version, advice=advice)
+
+
+def _kept_by_the_desk(people: Mapping[str, User]) -> None:
+    """Two standard texts, and somebody who is away tomorrow."""
+    lead, tomorrow = people["comms.lead"], timezone.localdate() + timedelta(days=1)
+    texts = {
+        "Credit for a picture": ("The picture belongs to whoever took it. Ask first, and say whose it is.", "pictures"),
+        "Answer once, then stop": ("You need not answer twice. One calm reply with the facts is enough.", "anger"),
+    }
+    for title, (body, about) in texts.items():
+        points = find_points(about, limit=1)
+        actions.keep_text(text=None, seen=0, title=title, body=body, points=points, by=lead)
+    actions.keep_absence(person=lead, starts_on=tomorrow, ends_on=tomorrow, cover=people["comms"], by=lead)
 
 
 def _answered(comms: User, item: Request, *, stance: str, text: str, suggested: str = "") -> Request:

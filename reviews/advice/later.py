@@ -17,7 +17,7 @@ from portal.foundation.people.permissions import MONITORING_OFFICERS
 from reviews.advice import permissions
 from reviews.advice.actions import Stale, WrongState, close_answered, close_unanswered, release
 from reviews.advice.actions.steps import readers_of
-from reviews.advice.models import AnswerDraft, Request
+from reviews.advice.models import Absence, AnswerDraft, Request
 from reviews.advice.states import State, Told
 
 
@@ -58,7 +58,7 @@ def _close(item: Item, act: Callable[..., Request]) -> None:
 
 
 def watch(item: Item) -> EmailMessage | None:
-    """Warn whoever holds a request, and the leads, of a time that is near or has passed, when nothing moved it."""
+    """Warn whoever holds a request, their cover when they are away, and the leads, of a time near or passed."""
     due, which = datetime.fromisoformat(item.payload["due"]), item.payload["which"]
     field = "look_by" if which == "look" else "due_at"
     found = Request.objects.open().filter(pk=_id(item, "request"), **{field: due}).first()
@@ -76,6 +76,8 @@ def _warned(item: Request) -> list[User]:
     people = {person.pk: person for person in User.objects.holding(*roles)}
     if item.holder is not None:
         people[item.holder.pk] = item.holder
+        covers = User.objects.filter(pk__in=Absence.objects.today().filter(person=item.holder).values("cover"))
+        people |= {cover.pk: cover for cover in covers}
     return [person for person in people.values() if permissions.handles(person, item)]
 
 

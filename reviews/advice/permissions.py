@@ -21,6 +21,19 @@ DEEDS: tuple[Deed, ...] = (
         MONITORING_OFFICERS,
         "Nothing else. Each look at a request for the office only is written down.",
     ),
+    Deed("Write down for a member what they asked by telephone", COMMS, "Never for themselves or a member they help."),
+    Deed(
+        "Look at advice against a post before it goes out",
+        COMMS,
+        "Never whoever wrote it, or has a part in the request.",
+    ),
+    Deed("Keep the standard texts of the desk", (Role.COMMS_LEAD,), "The Communications Team reads and uses them."),
+    Deed(
+        "Say that they are away, and who covers",
+        (*COMMS, *MONITORING_OFFICERS),
+        "The lead also for a colleague at the desk. The cover sees nothing that they could not see before.",
+    ),
+    Deed("Name the deputy who reads first what is for the office only", MONITORING_OFFICERS),
     Deed(
         "Find that an answer still holds after a change of the guidance",
         (Role.COMMS_LEAD, *MONITORING_OFFICERS),
@@ -74,7 +87,7 @@ def handles(user: User, item: Request) -> bool:
 
 def step(user: User, item: Request, verb: Verb) -> Step | None:
     """The row of the table that lets the user do this now, if there is one."""
-    if verb == Verb.SUBMIT and not item.member.is_member:
+    if verb in (Verb.SUBMIT, Verb.REOPEN) and acts_for(user, item) and not item.member.is_member:
         return None
     return step_for(verb, item, by=user.pk, parts=parts(user, item))
 
@@ -117,6 +130,25 @@ def can_see_reports(user: User) -> bool:
 
 def can_set_private_route(user: User) -> bool:
     return is_monitoring_officer(user)
+
+
+def can_keep_texts(user: User) -> bool:
+    """Write, change and end the standard texts of the desk."""
+    return user.has_role(Role.COMMS_LEAD)
+
+
+def can_keep_absence(user: User, person: User) -> bool:
+    """Their own, as somebody who advises; a lead also that of anybody at the desk."""
+    if user == person:
+        return is_comms(user) or is_monitoring_officer(user)
+    return user.has_role(Role.COMMS_LEAD) and is_comms(person)
+
+
+def can_cover(user: User, person: User) -> bool:
+    """A colleague of the same desk."""
+    same_desk = is_comms(user) and is_comms(person)
+    same_office = is_monitoring_officer(user) and is_monitoring_officer(person)
+    return user != person and (same_desk or same_office)
 
 
 def can_take_second_look(user: User, look: SecondLook) -> bool:
@@ -211,6 +243,13 @@ def can_follow_up(user: User, item: Request) -> bool:
 
 def can_reopen(user: User, item: Request) -> bool:
     return step(user, item, Verb.REOPEN) is not None
+
+
+def can_ask_anew(user: User, item: Request) -> bool:
+    """Begin another, linked to one that is over and too old to be asked about or opened again."""
+    if item.is_draft or item.is_open or not acts_for(user, item) or item.member not in members_to_ask_for(user):
+        return False
+    return not can_follow_up(user, item) and not can_reopen(user, item)
 
 
 def can_redirect(user: User, item: Request) -> bool:

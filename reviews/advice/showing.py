@@ -1,14 +1,16 @@
 """How a request is put into words on a page. Pure: what is shown was loaded by the caller."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
-from portal.foundation.deadlines.words import day_in_words, in_words
+from portal.foundation.deadlines.words import day_in_words, in_words, time_in_words
 from reviews.advice.asking import Question
 from reviews.advice.choices import Account, Kind
-from reviews.advice.models import Message, Request, Transition
+from reviews.advice.models import Absence, Message, Request, Transition
 from reviews.advice.states import State, Verb
 
 MEMBER_STATES: dict[str, tuple[str, str]] = {
@@ -68,6 +70,7 @@ class Row:
     goes_out: str = ""
     look_by: str = ""
     topics: str = ""
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,8 @@ class Entry:
     text: str = ""
 
 
-def row(item: Request, *, for_member: bool, now: datetime) -> Row:
+def row(item: Request, *, for_member: bool, now: datetime, away: Mapping[UUID, Absence] | None = None) -> Row:
+    """``away``: who of those who hold requests is away today, by their id."""
     state, colour = (MEMBER_STATES if for_member else DESK_STATES)[item.state]
     return Row(
         item,
@@ -90,7 +94,13 @@ def row(item: Request, *, for_member: bool, now: datetime) -> Row:
         goes_out=goes_out(item),
         look_by=in_words(item.look_by) if item.look_by else "",
         topics=", ".join(item.topic_names()),
+        away=is_away((away or {}).get(item.holder_id)) if item.holder_id and item.is_open else "",
     )
+
+
+def is_away(absence: Absence | None) -> str:
+    """Until when whoever holds it is away, and who looks after it; empty when they are there."""
+    return f"away until {day_in_words(absence.ends_on)}; covered by {absence.cover}" if absence else ""
 
 
 def when(item: Request) -> str:
@@ -111,6 +121,17 @@ def goes_out(item: Request) -> str:
     if item.intended_at is None:
         return ""
     return in_words(item.intended_at) if item.intended_has_time else day_in_words(timezone.localdate(item.intended_at))
+
+
+def clock_in_words(moment: datetime) -> str:
+    """ "2.05pm" in Europe/London, for a time of today."""
+    return time_in_words(timezone.localtime(moment).time())
+
+
+def as_choice(item: Request) -> str:
+    """One request among those that one chooses from: its reference, what it is about, and when it was sent."""
+    sent = f", sent at {in_words(item.submitted_at)}" if item.submitted_at else ""
+    return f"{item.reference}: {item.get_kind_display()}{sent} ({DESK_STATES[item.state][0].lower()})"
 
 
 def shown(item: Request, step: str, *, wording: str = "") -> str:

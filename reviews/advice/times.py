@@ -44,6 +44,13 @@ def days_later(at: datetime, days: int) -> datetime:
     return due if due is not None else at  # only a paused clock has no due time
 
 
+def due_if_sent(item: Request, at: datetime, *, is_urgent: bool) -> datetime:
+    """When the answer would be due if the request were sent at that time."""
+    policy = policy_for(Clock.OFFICE_ANSWER if item.office_only else Clock.ANSWER, is_urgent=is_urgent)
+    due = reckon([Started(at, policy)], Calendar.objects.working(policy.calendar), at).due_at
+    return due if due is not None else at  # only a paused clock has no due time
+
+
 def watched(due: datetime, at: datetime) -> list[tuple[str, datetime]]:
     """When somebody is warned of a due time: a working day before, or two hours when it is nearer; and at the time."""
     day = Calendar.objects.working(Policy(unit="working_days", amount=1).calendar).subtract(due.date(), 1)

@@ -36,9 +36,10 @@ def test_answer_is_shown_with_stance_wording_and_points_as_they_stood() -> None:
 
     order = [
         page.index("We advise against it"),
+        page.index("Given without a second look"),
         page.index("It names a person."),
-        page.index("The crossing on Mill Lane is a scandal."),
-        page.index("The crossing is late."),
+        page.index("[removed: </span>on Mill Lane "),
+        page.index("[added: </span>late."),
         page.index(points[0].get_wording_url()),
         page.index("This is advice to you, not a ruling."),
     ]

@@ -25,7 +25,7 @@ from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
-from reviews.advice.models import Picture, PreElectionPeriod, Request
+from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
 from tests.conftest import of_its_own
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
@@ -80,7 +80,8 @@ def advice() -> Iterator[Thing]:
     asked = {
         "ordinary": sent.filter(office_only=False, escalated_at=None),
         "escalated": sent.filter(office_only=False, escalated_at__isnull=False),
-        "office": sent.filter(office_only=True),
+        "office": sent.filter(office_only=True, private_to=None),
+        "kept": sent.filter(office_only=True, private_to__isnull=False),
     }
     draft = Request.objects.filter(state="draft", asked_by=user("member")).first()
     assert draft is not None
@@ -89,10 +90,20 @@ def advice() -> Iterator[Thing]:
         item = items.first()
         assert item is not None, f"the demo council has no {name} request"
         owner = next(person for person, email in PEOPLE.items() if email == item.member.email)
-        asks = frozenset({owner, "delegate"} if name != "office" and owner == "member" else {owner})
-        handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE}[name]
+        asks = frozenset({owner, "delegate"} if name not in {"office", "kept"} and owner == "member" else {owner})
+        handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE, "kept": {"deputy_mo"}}[name]
         yield Thing("asked", {"pk": item.pk}, {"pk": ABSENT}, asks)
-        yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, handles)
+        yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, frozenset(handles))
+    look = SecondLook.objects.filter(item__escalated_at=None).first()
+    assert look is not None, "the demo council has no second look"
+    kept: list[tuple[str, str, Any]] = [
+        ("standard_text", "text", StandardText.objects.first()),
+        ("absence", "absence", Absence.objects.first()),
+    ]
+    for kind, word, row in kept:
+        assert row is not None, f"the demo council has no {kind}"
+        yield Thing(kind, {word: row.pk}, {word: ABSENT}, COMMS)
+    yield Thing("second_look", {"pk": look.item_id, "look": look.pk}, {"pk": look.item_id, "look": ABSENT}, COMMS)
 
 
 def elections() -> Iterator[Thing]:

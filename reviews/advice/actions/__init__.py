@@ -1,5 +1,6 @@
 """Every change of an advice request is one of these verbs."""
 
+from reviews.advice.actions.absences import AwayAlready, NoCover, end_absence, keep_absence
 from reviews.advice.actions.answers import (
     NeedsSecondLook,
     NoPointGiven,
@@ -15,7 +16,7 @@ from reviews.advice.actions.answers import (
     take_second_look,
     undo_hold,
 )
-from reviews.advice.actions.asking import close, follow_up, reopen, reply, say_helped, submit, withdraw
+from reviews.advice.actions.asking import close, follow_up, keep_wanted, reopen, reply, say_helped, submit, withdraw
 from reviews.advice.actions.calls import log_call
 from reviews.advice.actions.closing import close_answered, close_unanswered
 from reviews.advice.actions.desk import (
@@ -35,13 +36,24 @@ from reviews.advice.actions.desk import (
     set_private_route,
     share_with_mo,
 )
-from reviews.advice.actions.drafts import NotComplete, add_pictures, begin_draft, remove_picture, save_draft
+from reviews.advice.actions.drafts import (
+    NotComplete,
+    add_pictures,
+    ask_anew,
+    begin_draft,
+    keep_typed,
+    remove_picture,
+    save_draft,
+)
 from reviews.advice.actions.holding import GuidanceMoved, confirm_holds
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
+from reviews.advice.actions.texts import TextChanged, end_text, keep_text
 
 __all__ = [
+    "AwayAlready",
     "GuidanceMoved",
     "NeedsSecondLook",
+    "NoCover",
     "NoPointGiven",
     "NotATwin",
     "NotAllowed",
@@ -49,11 +61,13 @@ __all__ = [
     "NotHeld",
     "NotTheirs",
     "Stale",
+    "TextChanged",
     "WrongState",
     "accept",
     "add_pictures",
     "answer",
     "answer_as_mo",
+    "ask_anew",
     "ask_member",
     "ask_member_as_mo",
     "ask_second_look",
@@ -66,11 +80,17 @@ __all__ = [
     "confirm_holds",
     "decline",
     "drop_point",
+    "end_absence",
+    "end_text",
     "escalate",
     "follow_up",
     "hand_over",
     "hold_answer",
+    "keep_absence",
     "keep_answer_draft",
+    "keep_text",
+    "keep_typed",
+    "keep_wanted",
     "log_call",
     "mark_duplicate",
     "note",

@@ -134,21 +134,28 @@ def ask_second_look(*, item: Request, by: User, version: int, advice: Advice) ->
     locked, _step = begin(item, Verb.ANSWER, by=by, version=version)
     if not advice.points and not advice.no_point_reason:
         raise NoPointGiven
-    keep_answer_draft(item=locked, by=by, advice=advice)
+    keep_answer_draft(item=locked, by=by, advice=advice).points.set(advice.points)
     open_ones = locked.second_looks.filter(content_hash=advice.content_hash, asked_by=by, by=None)
-    look = open_ones.first() or SecondLook.objects.create(
-        item=locked,
-        asked_by=by,
-        stance=advice.stance,
-        text=advice.text,
-        suggested_wording=advice.suggested_wording,
-        content_hash=advice.content_hash,
-    )
+    look = open_ones.first() or _new_look(locked, by, advice)
     record("advice.second_look_asked", by=by, about=locked, data={"look": str(look.pk)})
     for colleague in readers_of(locked, Told.ADVISERS_NEW):
         if colleague != by:
             key = f"advice.second_look:{look.pk}:{colleague.pk}"
             outbox.add("advice.second_look", key=key, payload={"look": str(look.pk), "person": str(colleague.pk)})
+    return look
+
+
+def _new_look(item: Request, by: User, advice: Advice) -> SecondLook:
+    look = SecondLook.objects.create(
+        item=item,
+        asked_by=by,
+        stance=advice.stance,
+        text=advice.text,
+        suggested_wording=advice.suggested_wording,
+        no_point_reason="" if advice.points else advice.no_point_reason,
+        content_hash=advice.content_hash,
+    )
+    look.points.set(advice.points)
     return look
 
 
@@ -183,6 +190,7 @@ def hold_answer(*, item: Request, by: User, version: int, advice: Advice) -> Ans
     locked, step = begin(item, verb, by=by, version=version)
     check(locked, step, advice, by=by)
     draft = keep_answer_draft(item=locked, by=by, advice=advice)
+    draft.points.set(advice.points)
     draft.send_at = timezone.now() + timedelta(seconds=settings.ADVICE_HOLD_SECONDS)
     draft.held_version, draft.not_sent_because = version, ""
     draft.save(update_fields=["send_at", "held_version", "not_sent_because"])
@@ -238,7 +246,7 @@ def held_advice(draft: AnswerDraft) -> Advice:
         text=draft.text,
         suggested_wording=draft.suggested_wording,
         no_point_reason=draft.no_point_reason,
-        points=tuple(draft.points.all()),
+        points=draft.cited(),
         unreviewed_because=draft.unreviewed_because,
     )
 

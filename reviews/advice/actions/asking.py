@@ -1,16 +1,24 @@
 """What the member does with a request, or a delegate for them: send, reply, close, withdraw."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
+from portal.foundation.audit.actions import record
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from portal.foundation.records.actions import hidden_reference, next_reference
 from reviews.advice import permissions
 from reviews.advice.actions.drafts import NotComplete
-from reviews.advice.actions.steps import NotAllowed, begin, finish, lock, make_findable, readers_of
+from reviews.advice.actions.steps import (
+    NotAllowed,
+    WrongState,
+    begin,
+    finish,
+    lock,
+    make_findable,
+    member_acted_for,
+    readers_of,
+)
 from reviews.advice.asking import missing
 from reviews.advice.models import Message, Note, PrivateRoute, Request, Usefulness, WordingVersion
 from reviews.advice.models.papers import fingerprint
@@ -97,6 +105,25 @@ def say_helped(*, item: Request, by: User, helped: str) -> None:
 
 
 @transaction.atomic
+def keep_wanted(*, item: Request, by: User) -> Request:
+    """Help is still wanted although the time of posting has passed. Said twice, it stays as it was said first.
+
+    It moves nothing, so that no form of those who advise grows stale by it. Raises ``NotAllowed``, ``WrongState``.
+    """
+    locked = lock(item)
+    if not permissions.acts_for(by, locked):
+        raise NotAllowed
+    if locked.wanted_at is not None:
+        return locked
+    if not locked.asks_if_wanted(timezone.now()):
+        raise WrongState(locked)
+    locked.wanted_at = timezone.now()
+    locked.save(update_fields=["wanted_at"])
+    record("advice.still_wanted", by=by, about=locked, acting_for=member_acted_for(locked, Part.ASKER, by))
+    return locked
+
+
+@transaction.atomic
 def close(*, item: Request, by: User, version: int) -> Request:
     """The member has read the answer and is done."""
     locked, step = begin(item, Verb.CLOSE, by=by, version=version)
@@ -112,9 +139,9 @@ def withdraw(*, item: Request, by: User, version: int) -> Request:
 
 def _ask_at_posting_time(item: Request) -> None:
     """When the time at which it was to go out passes without an answer, the member is asked if help is still wanted."""
-    if item.intended_at is None:
+    passed = item.goes_out_by
+    if passed is None:
         return
-    passed = item.intended_at if item.intended_has_time else item.intended_at + timedelta(days=1)
     for person in readers_of(item, Told.MEMBER_RECEIVED):
         outbox.add(
             "advice.still_wanted",
@@ -124,7 +151,7 @@ def _ask_at_posting_time(item: Request) -> None:
         )
 
 
-_MAY_LAPSE = ("platforms", "account", "link", "intended_at", "intended_has_time", "urgent_reason")
+_MAY_LAPSE = ("platforms", "account", "link", "intended_at", "intended_has_time", "urgent_reason", "follows")
 
 
 def _forget_what_no_longer_applies(item: Request) -> None:
@@ -139,6 +166,9 @@ def _forget_what_no_longer_applies(item: Request) -> None:
         item.draft_wording = ""
     if not item.is_urgent:
         item.urgent_reason = ""
+    # The desk must not learn by a link of what was for the Monitoring Officer's office only.
+    if not item.office_only and item.follows is not None and item.follows.office_only:
+        item.follows = None
 
 
 def _fix_wording(item: Request, text: str, *, by: User) -> None:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advice", "0006_life_stays"),
+        ("advice", "0010_follows_and_wanted"),
         ("people", "0002_history_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

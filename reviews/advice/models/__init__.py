@@ -1,6 +1,7 @@
 """Advice requests and what belongs to one."""
 
 from reviews.advice.elections.models import PreElectionPeriod, PreElectionPeriodQuerySet
+from reviews.advice.models.absences import Absence
 from reviews.advice.models.answers import (
     Answer,
     AnswerDraft,
@@ -13,8 +14,10 @@ from reviews.advice.models.answers import (
 from reviews.advice.models.papers import Message, Note, Picture, Transition, WordingVersion
 from reviews.advice.models.requests import Request, RequestQuerySet
 from reviews.advice.models.routes import PrivateRoute
+from reviews.advice.models.texts import StandardText, StandardTextPoint, StandardTextVersion
 
 __all__ = [
+    "Absence",
     "Answer",
     "AnswerDraft",
     "Citation",
@@ -29,6 +32,9 @@ __all__ = [
     "Request",
     "RequestQuerySet",
     "SecondLook",
+    "StandardText",
+    "StandardTextPoint",
+    "StandardTextVersion",
     "Transition",
     "Usefulness",
     "WordingVersion",

@@ -7,12 +7,30 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from guidance.comparing import Runs, compare_words
 from guidance.models import Edition, PointVersion
 from portal.foundation.people.models import Role, User
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.advice.choices import STANCE_MEANING, Helped, Stance, Unreviewed
+from reviews.advice.choices import NEXT_STEP, STANCE_MEANING, Helped, Stance, Unreviewed
 from reviews.advice.models.papers import Message, WordingVersion
 from reviews.advice.models.requests import Request
+from reviews.advice.states import State
+
+
+def in_order_of_reading(points: "models.QuerySet[PointVersion]") -> list[PointVersion]:
+    return list(points.select_related("section", "edition__document").order_by("section__order", "order", "pk"))
+
+
+class SecondLookQuerySet(models.QuerySet["SecondLook"]):
+    def wanted_of(self, user: User) -> Self:
+        """What colleagues ask this person to look at: of each request the newest words, while its holder still asks."""
+        newer = SecondLook.objects.filter(item=OuterRef("item"), asked_at__gt=OuterRef("asked_at"))
+        waiting = Request.objects.on_desk(user).filter(state__in=(State.ASSIGNED, State.FOLLOW_UP))
+        return (
+            self.filter(by=None, item__in=waiting.values("pk"), item__adviser=F("asked_by"))
+            .exclude(asked_by=user)
+            .exclude(Exists(newer))
+        )
 
 
 class SecondLook(models.Model):
@@ -28,11 +46,15 @@ class SecondLook(models.Model):
     stance = models.CharField(max_length=24, choices=Stance.choices)
     text = EncryptedTextField()
     suggested_wording = EncryptedTextField(blank=True)
+    no_point_reason = EncryptedTextField(blank=True)
+    points = models.ManyToManyField(PointVersion, related_name="+", blank=True)
     content_hash = models.CharField(max_length=64)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     at = models.DateTimeField(null=True, blank=True)
     agrees = models.BooleanField(null=True, blank=True)
     note = EncryptedTextField(blank=True)
+
+    objects = SecondLookQuerySet.as_manager()
 
     class Meta:
         ordering = ["asked_at", "id"]
@@ -47,6 +69,12 @@ class SecondLook(models.Model):
 
     def __str__(self) -> str:
         return f"Second look at {self.item}"
+
+    def stance_meaning(self) -> str:
+        return STANCE_MEANING[self.stance]
+
+    def cited(self) -> list[PointVersion]:
+        return in_order_of_reading(self.points.all())
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -105,6 +133,15 @@ class Answer(models.Model):
 
     def stance_meaning(self) -> str:
         return STANCE_MEANING[self.stance]
+
+    def next_step(self) -> str:
+        return NEXT_STEP[self.stance]
+
+    def changed_words(self) -> Runs:
+        """From the member's wording to the suggested one, word by word; nothing when there are not both."""
+        if self.wording is None or not self.suggested_wording:
+            return ()
+        return compare_words(self.wording.text, self.suggested_wording)
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
@@ -217,6 +254,15 @@ class AnswerDraft(models.Model):
 
     def __str__(self) -> str:
         return f"Draft answer to {self.item}"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it goes out by itself unless it is undone."""
+        return self.send_at is not None
+
+    def cited(self) -> list[PointVersion]:
+        """The chosen points, always in the same order: a second look is bound to them."""
+        return in_order_of_reading(self.points.all())
 
 
 class Usefulness(models.Model):
