@@ -1,8 +1,8 @@
 """Pre-election periods: who keeps the dates, who is told, and what is marked.
 
 Deliberate faults that turn these red: `ends_at` not left out of `holds`; the by-election shown to every member;
-`can_keep_periods` not asked in the action; the version not compared in `_lock`; flags read from a stored column
-instead of the dates; the DELETE left granted.
+`can_keep_periods` not asked in the action; the version not compared in `_lock`; a by-election marks
+every request; the DELETE left granted.
 """
 
 from datetime import date, datetime, timedelta

@@ -1,6 +1,6 @@
 """The desk in numbers: what is counted, what is left out, who may look.
 
-Deliberate faults that turn these red: office-only requests counted by month; the tables not suppressed; the year taken
+Deliberate faults that turn these red: office-only requests counted by month; the tables not suppressed; the month taken
 in UTC; `can_see_reports` not asked; the clocks of the whole table reckoned one by one.
 """
 
