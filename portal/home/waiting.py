@@ -25,8 +25,9 @@ from portal.foundation.people.permissions import (
     may_help_members,
 )
 from portal.home.touched import waits_for
+from reviews.advice.elections.permissions import can_keep_periods
 from reviews.advice.models import Absence, Request, SecondLook
-from reviews.advice.permissions import can_ask
+from reviews.advice.permissions import can_ask, can_see_reports
 from reviews.advice.states import State
 
 SHOWN = 10
@@ -80,12 +81,7 @@ def tasks_for(user: User) -> list[Task]:
             Task("Check your accounts", reverse("guidance:checkup"), "Twelve questions on security; nothing is kept.")
         )
         tasks.append(Task("Keep a record", reverse("abuse_log:new"), "Of what was said or done to a member."))
-    if is_comms(user):
-        tasks.append(Task("Advice desk", reverse("advice:desk"), "Requests that members sent."))
-    if is_monitoring_officer(user):
-        tasks.append(
-            Task("Advice for the Monitoring Officer", reverse("advice:office"), "Passed on, or sent to you only.")
-        )
+    tasks += _advising(user)
     if can_count_confirmations(user):
         tasks.append(
             Task("Confirmations", reverse("guidance:confirmations"), "How many members confirmed the guidance.")
@@ -105,6 +101,17 @@ def tasks_for(user: User) -> list[Task]:
             Task("Operations", reverse("home:operations"), "What could not be sent; whether the worker is up.")
         )
     return tasks
+
+
+def _advising(user: User) -> Iterator[Task]:
+    if is_comms(user):
+        yield Task("Advice desk", reverse("advice:desk"), "Requests that members sent.")
+    if is_monitoring_officer(user):
+        yield Task("Advice for the Monitoring Officer", reverse("advice:office"), "Passed on, or sent to you only.")
+    if can_keep_periods(user):
+        yield Task("Pre-election periods", reverse("advice:elections"), "Enter, change and end the dates of elections.")
+    if can_see_reports(user):
+        yield Task("Advice in numbers", reverse("advice:reports"), "How much, how fast, on what; names nobody.")
 
 
 def _before_posting(user: User) -> Iterator[Task]:

@@ -11,9 +11,14 @@ from django.utils import timezone
 from PIL import Image
 
 from guidance.search import find_points
+from portal.foundation.deadlines.models import Calendar
+from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.people.models import User
 from reviews.advice import actions
 from reviews.advice.actions.answers import Advice
+from reviews.advice.elections.actions import Dates, enter_period
+from reviews.advice.elections.dates import latest_notice, ordinary_poll
+from reviews.advice.elections.models import PreElectionPeriod
 from reviews.advice.models import Request
 
 CROSSING = "Six months of waiting for a safe crossing on Orchard Road.\n\nCome to the drop-in on Friday."
@@ -27,6 +32,7 @@ def load_advice(people: Mapping[str, User]) -> None:
     """Fill the desk. Done twice, it changes nothing."""
     if Request.objects.filter(member=people["member"]).exists():
         return
+    _election(people)
     _at_the_start(people)
     _in_hand(people)
     _with_the_office(people)
@@ -34,6 +40,14 @@ def load_advice(people: Mapping[str, User]) -> None:
     _asked_again(people)
     _asks_for_a_look(people)
     _kept_by_the_desk(people)
+
+
+def _election(people: Mapping[str, User]) -> None:
+    """The next ordinary local elections, to come."""
+    poll = ordinary_poll(timezone.localdate() + timedelta(days=60))
+    notice = latest_notice(poll, Calendar.objects.working(CalendarName.ELECTION)) or poll
+    dates = Dates(PreElectionPeriod.Kind.LOCAL, [], poll, notice, notice)
+    enter_period(dates=dates, by=people["comms.lead"])
 
 
 def _at_the_start(people: Mapping[str, User]) -> None:

@@ -123,6 +123,11 @@ def can_advise_on(user: User, item: Request) -> bool:
     return Part.ADVISER in parts(user, item)
 
 
+def can_see_reports(user: User) -> bool:
+    """The numbers of the desk, which name nobody."""
+    return user.has_role(Role.COMMS_LEAD, *MONITORING_OFFICERS)
+
+
 def can_set_private_route(user: User) -> bool:
     return is_monitoring_officer(user)
 

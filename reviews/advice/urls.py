@@ -1,4 +1,4 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.advice.views import (
     again,
@@ -55,6 +55,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/away/", keeping.absences, name="absences"),
     path("desk/away/<uuid:absence>/end/", keeping.absence_end, name="absence_end"),
     path("desk/keys/", keeping.keys, name="keys"),
+    # Pre-election periods
+    path("elections/", include("reviews.advice.elections.urls")),
+    # Reports
+    path("reports/", include("reviews.advice.reports.urls")),
     # One request, for those who advise
     path("desk/<uuid:pk>/", desk.detail, name="desk_request"),
     path("desk/<uuid:pk>/next/", queue.next_request, name="next"),

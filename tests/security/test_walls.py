@@ -25,13 +25,14 @@ from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
-from reviews.advice.models import Absence, Picture, Request, SecondLook, StandardText
+from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
 from tests.conftest import of_its_own
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
 from tests.security.walls import (
     ABSENT,
     COMMS,
+    EDITORS,
     EVERYBODY,
     OFFICE,
     PEOPLE,
@@ -103,6 +104,12 @@ def advice() -> Iterator[Thing]:
         assert row is not None, f"the demo council has no {kind}"
         yield Thing(kind, {word: row.pk}, {word: ABSENT}, COMMS)
     yield Thing("second_look", {"pk": look.item_id, "look": look.pk}, {"pk": look.item_id, "look": ABSENT}, COMMS)
+
+
+def elections() -> Iterator[Thing]:
+    period = PreElectionPeriod.objects.first()
+    assert period is not None, "the demo council has no election"
+    yield Thing("election", {"pk": period.pk}, {"pk": ABSENT}, EDITORS)
 
 
 def pictures() -> Iterator[Thing]:
@@ -283,7 +290,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
         for _ in of_its_own(demo_template, django_db_blocker):
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
-            yield House(Door(), [*advice(), *pictures(), *records(), *people(), *guidance()])
+            yield House(Door(), [*advice(), *elections(), *pictures(), *records(), *people(), *guidance()])
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -159,6 +159,14 @@ RULES: dict[str, Rule] = {
     "advice:absences": page(COMMS | OFFICE, COMMS | OFFICE),
     "advice:absence_end": thing("absence", get=False, post=True),
     "advice:keys": page(None, COMMS | OFFICE),
+    # advice: pre-election periods
+    "advice:elections": page(EDITORS),
+    "advice:enter_election": page(EDITORS, EDITORS),
+    "advice:change_election": thing("election", post=True),
+    "advice:end_election": thing("election", post=True),
+    # the desk in numbers
+    "advice:reports": page(EDITORS),
+    "advice:report_table": Rule(EDITORS, extra={"name": "topics"}),
     # advice: one request, for those who advise
     "advice:desk_request": thing("handled"),
     "advice:next": thing("handled"),

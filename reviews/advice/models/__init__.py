@@ -1,5 +1,6 @@
 """Advice requests and what belongs to one."""
 
+from reviews.advice.elections.models import PreElectionPeriod, PreElectionPeriodQuerySet
 from reviews.advice.models.absences import Absence
 from reviews.advice.models.answers import (
     Answer,
@@ -25,6 +26,8 @@ __all__ = [
     "Message",
     "Note",
     "Picture",
+    "PreElectionPeriod",
+    "PreElectionPeriodQuerySet",
     "PrivateRoute",
     "Request",
     "RequestQuerySet",

@@ -221,6 +221,7 @@ class Request(models.Model):
                 condition=Q(submitted_at__isnull=False, office_only=False),
             ),
             GinIndex(fields=["search"], name="advice_request_search"),
+            models.Index(fields=["submitted_at"], name="advice_request_sent"),
         ]
         constraints = [
             models.UniqueConstraint(

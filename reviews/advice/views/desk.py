@@ -1,5 +1,6 @@
 """The pages of one request for those who advise, and each verb."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, asking, permissions, showing, times
+from reviews.advice.elections.flags import flags_of
+from reviews.advice.elections.forms import ElectionEscalateForm
 from reviews.advice.forms.acting import AskForm, DeclineForm, EscalateForm, NoteForm, ReturnForm
 from reviews.advice.forms.fields import JustVersion
 from reviews.advice.marks import answers_of
@@ -112,6 +115,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "colour": colour,
         "when": showing.when(item),
         "is_late": item.is_overdue(timezone.now()),
+        "flags": flags_of(item),
         "why": times.explanation(item),
         "lines": showing.answered_rows(item, questions),
         "wordings": wordings,
@@ -192,7 +196,8 @@ def ask_member(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def escalate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     item = handled_item(request, pk)
-    return act_by_form(request, item, ESCALATE, back=item.get_desk_url())
+    deed = replace(ESCALATE, form=ElectionEscalateForm) if flags_of(item) else ESCALATE
+    return act_by_form(request, item, deed, back=item.get_desk_url())
 
 
 @never_cache

@@ -15,6 +15,7 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, asking, ending, permissions, posting, showing, times
 from reviews.advice.advised import advised
 from reviews.advice.choices import Helped
+from reviews.advice.elections.flags import flags_of
 from reviews.advice.forms.acting import ReplyForm
 from reviews.advice.forms.fields import JustVersion
 from reviews.advice.marks import answers_of
@@ -107,6 +108,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "colour": colour,
         "when": showing.when(item),
         "why": times.explanation(item),
+        "flags": flags_of(item),
         "late": posting.late(item, now),
         "goes_out": showing.goes_out(item),
         "phones": phones(),
