@@ -26,7 +26,7 @@ LENGTH = 0.1
 POWER = 1.4
 """How much more a rare word tells than a common one. These figures were tuned on half of the project's questions."""
 MOST_LEXICONS = 8
-SHORTEST_CORRECTED = 4
+SHORTEST_CORRECTED = 5
 TWO_SLIPS_FROM = 8
 """Letters. A shorter word is corrected by one slip at most, a longer one by two."""
 _one_reads = threading.Lock()

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from guidance.lineage import ChangeNote, Lineage
-from guidance.models import Edition, Point, PointVersion
-from guidance.permissions import can_publish
+from guidance.models import Edition, Feedback, Point, PointVersion
+from guidance.permissions import can_edit, can_publish
 from guidance.succession import is_minor_possible
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
@@ -44,20 +44,21 @@ def note_change(
     reason: str,
     point: Point | None = None,
     is_minor: bool = False,
+    answers: Feedback | None = None,
     by: User | None,
 ) -> ChangeNote:
-    """Adds a change note, for one point or for the whole edition.
+    """Adds a change note, for one point or for the whole edition. `answers`: what a reader told that led to it.
 
     "Minor" is refused when the words of the rule of `guidance.substance` changed, or a point came or went.
     """
-    _check_leave(by)
+    _check_leave(by, edition)
     note, reason = _words(note, "change note"), _words(reason, "reason")
     if is_minor and not is_minor_possible(edition, point.pk if point else None):
         raise NotRecorded("This is no minor change: a duty, a permission, a number, a date or a whole point changed.")
     if point is not None and point.document_id != edition.document_id:
         raise NotRecorded("The point belongs to another document.")
     made = ChangeNote.objects.create(
-        edition=edition, point=point, note=note, reason=reason, is_minor=is_minor, made_by=by
+        edition=edition, point=point, note=note, reason=reason, is_minor=is_minor, answers=answers, made_by=by
     )
     data: dict[str, str | int | bool | None] = {"edition": edition.number, "point": point.pk if point else None}
     record("guidance.change_noted", by=by, about=made, data=data | {"is_minor": is_minor})
@@ -67,7 +68,7 @@ def note_change(
 def _record_steps(
     kind: Lineage.Kind, pairs: list[tuple[Point, Point]], edition: Edition, reason: str, by: User | None
 ) -> None:
-    _check_leave(by)
+    _check_leave(by, edition)
     reason = _words(reason, "reason")
     if not pairs:
         raise NotRecorded("Say which points.")
@@ -86,11 +87,19 @@ def _record_steps(
         )
         for point, to in pairs
     ]
-    if Lineage.objects.filter(edition=edition, kind=kind, point__in=[p for p, _ in pairs]).exists():
+    if _is_recorded(kind, pairs, edition):
         raise NotRecorded("That has been recorded for this edition already.")
     Lineage.objects.bulk_create(steps)
     for step in steps:
         record(f"guidance.{kind.value}", by=by, about=step, data={"point": step.point_id, "to": step.to_id})
+
+
+def _is_recorded(kind: Lineage.Kind, pairs: list[tuple[Point, Point]], edition: Edition) -> bool:
+    """A point goes on in one other only when they were joined; what was split may be split once more."""
+    known = Lineage.objects.filter(edition=edition, kind=kind, point__in=[point for point, _ in pairs])
+    if kind == Lineage.Kind.SPLIT:
+        known = known.filter(to__in=[to for _, to in pairs])
+    return known.exists()
 
 
 def _check_places(pairs: list[tuple[Point, Point]], edition: Edition) -> None:
@@ -113,8 +122,9 @@ def _last_number(point: Point, edition: Edition) -> str:
     return before.values_list("number", flat=True)[0]
 
 
-def _check_leave(by: User | None) -> None:
-    if by is not None and not can_publish(by):
+def _check_leave(by: User | None, edition: Edition) -> None:
+    """Whoever writes on a draft tells what it changes; what is published is for those who publish."""
+    if by is not None and not (can_edit(by) if edition.is_draft else can_publish(by)):
         raise PermissionDenied
 
 

@@ -92,6 +92,8 @@ class Results:
     hits: tuple[Hit, ...]
     is_widened: bool
     corrected: str = ""
+    missing_number: str = ""
+    """The number of a point that was asked for and that no point has."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,10 @@ class Question:
 
     ideas: tuple[tuple[Stems, ...], ...]
     unknown: tuple[str, ...]
+
+
+_A_POINT = re.compile(r"[A-Za-z]?\d{1,3}\.\d{1,3}")
+"""A question that is the number of a point and nothing else."""
 
 
 def tidy(typed: str) -> str:
@@ -154,6 +160,8 @@ def _look(within: Within, groups: State | None, words: str, limit: int, *, is_as
     numbered = _by_number(ids, words, limit)
     exact = _by_words(ids, words, limit)
     first = list(dict.fromkeys([*numbered, *exact]))
+    if not numbered and _A_POINT.fullmatch(words):
+        return Results(_hits(exact[:limit], words), is_widened=False, missing_number=words)
     if len(first) >= limit or (numbered and not re.search(r"[^\W\d_]", _NUMBER.sub(r"\2", words))):
         return Results(_hits(first[:limit], words), is_widened=False)
     if first and _OPERATORS.search(words):

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from guidance import search as finding
 from guidance.asked_in_vain import CountsAfterwards
+from guidance.crisis import is_in_crisis
 from guidance.limits import seconds_to_wait
 from guidance.permissions import can_publish
 from guidance.places import places_to_look
@@ -59,10 +60,12 @@ def _waits(request: HttpRequest) -> int:
 
 def _page(request: HttpRequest) -> HttpResponse:
     asked, places = _asked(request), places_to_look()
-    results = finding.search_in(asked, MOST_RESULTS, places, is_as_typed=_is_as_typed(request))
+    needs_help = is_in_crisis(asked)
+    results = finding.search_in(asked, MOST_RESULTS, places, is_as_typed=needs_help or _is_as_typed(request))
     context = {
         "asked": asked,
         "results": results,
+        "needs_help": needs_help,
         "as_typed": urlencode({"q": asked, "as_typed": "1"}),
         "most": MOST_RESULTS,
         "is_cut": len(asked) > finding.LONGEST_QUERY,
@@ -71,7 +74,7 @@ def _page(request: HttpRequest) -> HttpResponse:
         "can_keep_synonyms": isinstance(request.user, User) and can_publish(request.user),
     }
     page = CountsAfterwards(render_to_string("guidance/search.html", context, request))
-    page.in_vain = "" if results.hits or not places else asked
+    page.in_vain = "" if results.hits or needs_help or not places else asked
     return page
 
 
@@ -83,14 +86,15 @@ def _answer(request: HttpRequest) -> HttpResponse:
         if not places:
             return _open(JsonResponse({"error": "No document with this slug is in force."}, status=404))
     asked = _asked(request)
-    results = finding.search_in(asked, MOST_RESULTS, places, is_as_typed=_is_as_typed(request))
+    needs_help = is_in_crisis(asked)
+    results = finding.search_in(asked, MOST_RESULTS, places, is_as_typed=needs_help or _is_as_typed(request))
     answer = {
         "query": asked,
         "corrected": results.corrected or None,
         "results": [_result(hit) for hit in results.hits],
     }
     response = CountsAfterwards(json.dumps(answer), content_type=JSON)
-    response.in_vain = "" if results.hits else asked
+    response.in_vain = "" if results.hits or needs_help else asked
     _open(response)
     if request.COOKIES:
         patch_cache_control(response, private=True, no_cache=True)

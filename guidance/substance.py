@@ -12,7 +12,8 @@ _DUTIES = """
     must mustn't may mayn't might can can't cannot could couldn't shall shan't should shouldn't will won't would
     wouldn't need needn't ought oughtn't required mandatory obliged allowed permitted forbidden prohibited banned
     not never no none nor neither without don't doesn't didn't isn't aren't wasn't weren't hasn't haven't hadn't
-    only always unless except until any all every
+    only always unless except until any all every nothing everything nobody everybody anybody anything anywhere
+    lawful unlawful legal illegal avoid refuse accept reject public private secret confidential open stop
 """
 _NUMBERS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen

@@ -132,6 +132,28 @@ def record_sure_steps(edition: Edition) -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A point of an edition, and all its words with those that stand before them: they decide its sense too."""
+
+    point: PointText
+    words: str
+
+
+def said_in(edition: Edition) -> dict[str, Said]:
+    """What an edition says, by the id of the point: the section's title and lead-in count as words of each point."""
+    return {
+        point.id: Said(point, "\n".join([section.title, section.lead_in, point.heading, point.text]))
+        for section in texts_of(edition)
+        for point in section.points
+    }
+
+
+def is_minor(was: Said | None, now: Said | None) -> bool:
+    """Whether the change of a point may be called minor. One that came or went is never."""
+    return is_minor_allowed(was.words if was else "", now.words if now else "")
+
+
 def points_without_note(edition: Edition) -> list[str]:
     """The numbers of points that came, went or changed in substance and of which no change note tells.
 
@@ -140,13 +162,13 @@ def points_without_note(edition: Edition) -> list[str]:
     before = edition_before(edition)
     if before is None:
         return []
-    old, new = _by_id(before), _by_id(edition)
+    old, new = said_in(before), said_in(edition)
     noted = set(ChangeNote.objects.filter(edition=edition, is_minor=False).values_list("point_id", flat=True))
     changed = [*new, *(gone for gone in old if gone not in new)]
     return [
-        (new.get(point_id) or old[point_id]).number
+        (new.get(point_id) or old[point_id]).point.number
         for point_id in changed
-        if point_id not in noted and not is_minor_allowed(_said(old.get(point_id)), _said(new.get(point_id)))
+        if point_id not in noted and not is_minor(old.get(point_id), new.get(point_id))
     ]
 
 
@@ -155,14 +177,6 @@ def is_minor_possible(edition: Edition, point_id: str | None) -> bool:
     before = edition_before(edition)
     if before is None:
         return False
-    old, new = _by_id(before), _by_id(edition)
+    old, new = said_in(before), said_in(edition)
     looked_at = [point_id] if point_id else {*old, *new}
-    return all(is_minor_allowed(_said(old.get(each)), _said(new.get(each))) for each in looked_at)
-
-
-def _by_id(edition: Edition) -> dict[str, PointText]:
-    return {point.id: point for section in texts_of(edition) for point in section.points}
-
-
-def _said(point: PointText | None) -> str:
-    return f"{point.heading}\n{point.text}" if point else ""
+    return all(is_minor(old.get(each), new.get(each)) for each in looked_at)

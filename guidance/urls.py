@@ -1,12 +1,13 @@
 """Addresses of the guidance. Converters let nothing through that the database could not hold."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
 from guidance import search_page, views, views_of_editions, views_of_readability
 from guidance.check import views as check_views
 from guidance.checkup import views as checkup_views
 from guidance.confirming import views as confirming
+from guidance.editing.views import withdrawing
 from guidance.feedback import views as feedback
 from guidance.following import views as following
 from guidance.models import POINT_ID_LENGTH, POINT_ID_LETTERS
@@ -63,6 +64,7 @@ urlpatterns = [
     path("reviews/<uuid:document>/no-change/", reviewing.no_change, name="review_no_change"),
     path("point/<point_id:point_id>/", views.point, name="point"),
     path("point/<point_id:point_id>/edition/<int:edition>/", views.wording, name="wording"),
+    path("drafts/", include("guidance.editing.urls")),
     path("point/<point_id:point_id>/edition/<int:edition>/feedback/", feedback.tell, name="tell"),
     path("feedback/", feedback.queue, name="feedback"),
     path("feedback/mine/", feedback.mine, name="my_feedback"),
@@ -86,5 +88,6 @@ urlpatterns = [
         views_of_editions.edition_section,
         name="edition_section",
     ),
+    path("<slug:document>/edition-<int:edition>/withdraw/", withdrawing.withdraw, name="withdraw"),
     path("<slug:document>/section-<section_number:number>/", views.section, name="section"),
 ]

@@ -16,12 +16,14 @@ from django.views.decorators.http import require_safe
 from guidance.check.resting import in_reading_order
 from guidance.definitions import Glossary, Word, glossary_for
 from guidance.lineage import Lineage
-from guidance.models import Document, Edition, EditionPdf, Piece, PointVersion, Section, today
+from guidance.models import Document, Edition, EditionPdf, Kind, Piece, PointVersion, Section, today
 from guidance.permissions import (
     can_answer_feedback,
     can_confirm,
     can_count_confirmations,
+    can_edit,
     can_give_feedback,
+    can_publish,
     can_see_reviews,
 )
 from guidance.succession import Landing, land, successors
@@ -62,9 +64,17 @@ def contents(request: HttpRequest) -> HttpResponse:
     context = {
         "editions": [edition for edition in readable if not edition.document.is_beside],
         "beside": [edition for edition in readable if edition.document.is_beside],
+        "explained": _plain_english_beside(readable),
         **_for_this_reader(request.user),
     }
     return render(request, "guidance/contents.html", context)
+
+
+def _plain_english_beside(readable: list[Edition]) -> Edition | None:
+    """The plain English in force while something adopted is what members rely on: a help to read it, no more."""
+    if not any(edition.document.is_adopted for edition in readable):
+        return None
+    return Edition.objects.in_force().filter(document__kind=Kind.PLAIN).select_related("document").first()
 
 
 def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
@@ -74,7 +84,9 @@ def _for_this_reader(user: User | AnonymousUser) -> dict[str, object]:
     may_see_reviews = can_see_reviews(user)
     return {
         "has_to_confirm": can_confirm(user) and Edition.objects.relied_on().not_confirmed_by(user).exists(),
+        "may_edit": can_edit(user),
         "may_see_reviews": may_see_reviews,
+        "may_keep_search": can_publish(user),
         "may_count": can_count_confirmations(user),
         "may_answer_feedback": can_answer_feedback(user),
         "may_give_feedback": can_give_feedback(user),

@@ -14,7 +14,7 @@ from django.urls import reverse
 from guidance.forms import AsAtForm
 from guidance.lineage import ChangeNote
 from guidance.models import Document, Edition, EditionPdf, PointVersion, Section
-from guidance.permissions import can_edit
+from guidance.permissions import can_edit, can_publish
 from guidance.side_by_side import side_by_side
 from guidance.timeline import spans
 from guidance.views import public_page, section_page
@@ -82,8 +82,14 @@ def history(request: HttpRequest, document: str) -> HttpResponse:
         (each, [span for span in found if span.number == each.number], before)
         for each, before in zip(editions, [*editions[1:], None], strict=True)
     ]
-    may_edit = isinstance(request.user, User) and can_edit(request.user)
-    return render(request, "guidance/history.html", {"document": shown, "rows": rows, "may_edit": may_edit})
+    user = request.user if isinstance(request.user, User) else None
+    context = {
+        "document": shown,
+        "rows": rows,
+        "may_edit": user is not None and can_edit(user),
+        "may_withdraw": user is not None and can_publish(user),
+    }
+    return render(request, "guidance/history.html", context)
 
 
 @public_page

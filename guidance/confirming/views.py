@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from guidance.confirming import actions, who
 from guidance.confirming.forms import ConfirmForm, StatementForm
-from guidance.models import Acknowledgement, Edition, Statement
+from guidance.models import BESIDE, Acknowledgement, Edition, Statement
 from guidance.permissions import (
     can_confirm,
     can_count_confirmations,
@@ -63,7 +63,8 @@ def confirmations(request: SignedInRequest) -> HttpResponse:
     if not can_count_confirmations(request.user):
         raise PermissionDenied
     may_see_names = can_see_who_confirmed(request.user)
-    earlier = Edition.objects.once_in_force().exclude(pk__in=Edition.objects.relied_on().values("pk"))
+    protocols = Edition.objects.once_in_force().exclude(document__kind__in=BESIDE)
+    earlier = protocols.exclude(pk__in=Edition.objects.relied_on().values("pk"))
     context = {
         "counts": who.counts(),
         "earlier": earlier.select_related("document").order_by("document__title", "-number") if may_see_names else (),

@@ -13,13 +13,16 @@ afterwards makes it a draft again, and the approval void. The database also refu
 a publication without one.
 """
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from guidance.definitions import dangling_sentence
 from guidance.fingerprints import of_edition
-from guidance.models import BESIDE, Edition, EditionStep, PointVersion, Stage, today
+from guidance.models import Edition, EditionStep, PointVersion, Stage, today
 from guidance.permissions import can_approve, can_discard, can_edit, can_publish, is_author
 from guidance.printing.actions import print_later
 from guidance.refusals import Refused, Stale
@@ -35,7 +38,7 @@ CHANGED = "Somebody changed the draft since you opened this page. Read it once m
 @transaction.atomic
 def submit(edition: Edition, *, revision: int, note: str = "", by: User) -> EditionStep:
     """Sends a draft for review. `revision`: that of the text `by` had before them. PermissionDenied, Stale, Refused."""
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if not can_edit(by):
         raise PermissionDenied
     if edition.stage not in {Stage.DRAFT, Stage.RETURNED}:
@@ -48,7 +51,7 @@ def submit(edition: Edition, *, revision: int, note: str = "", by: User) -> Edit
 @transaction.atomic
 def approve(edition: Edition, *, revision: int, note: str = "", by: User) -> EditionStep:
     """Approves the words of one revision, never one's own. PermissionDenied, Stale, Refused."""
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if is_author(by, edition):
         raise Refused("You wrote on this draft, so somebody else approves it.")
     if not can_approve(by, edition):
@@ -63,7 +66,7 @@ def approve(edition: Edition, *, revision: int, note: str = "", by: User) -> Edi
 @transaction.atomic
 def send_back(edition: Edition, *, revision: int, note: str, by: User) -> EditionStep:
     """Sends a draft back to its authors with a reason. PermissionDenied, Stale, Refused."""
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if not can_publish(by):
         raise PermissionDenied
     if edition.stage not in {Stage.IN_REVIEW, Stage.APPROVED}:
@@ -79,7 +82,7 @@ def publish(edition: Edition, *, revision: int | None = None, by: User | None) -
 
     `by=None`: the system, for what no person of the portal wrote. PermissionDenied, Stale, Refused.
     """
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if by is not None and not can_publish(by):
         raise PermissionDenied
     if by is None and has_authors(edition):
@@ -94,11 +97,16 @@ def publish(edition: Edition, *, revision: int | None = None, by: User | None) -
 @transaction.atomic
 def discard(edition: Edition, *, revision: int, by: User) -> None:
     """Throws a draft away with all that was written on it. The audit keeps that there was one."""
-    edition = _locked(edition, revision)
+    edition = locked_draft(edition, revision)
     if not can_discard(by, edition):
         raise PermissionDenied
     record("guidance.discarded", by=by, about=edition, data={"edition": edition.number})
+    document = edition.document
     edition.delete()
+    if not document.editions.exists():
+        # Its points keep their ids, so the document stays; but nobody is to find its name taken by nothing.
+        document.slug = f"thrown-away-{document.pk}"
+        document.save(update_fields=["slug"])
 
 
 def has_authors(edition: Edition) -> bool:
@@ -132,7 +140,13 @@ def missing_for_publication(edition: Edition) -> list[str]:
         missing.append("The Monitoring Officer has to approve it, since it touches the protocol, the law or the Code.")
     if edition.document.is_adopted and not edition.minute.strip():
         missing.append("The minute of the council’s decision is not named.")
-    if edition.document.kind in BESIDE and edition.effective_from < today():
+    if (newest := _newest_day(edition)) is not None and edition.effective_from < newest:
+        missing.append("It would begin before the edition that it follows, and change what was in force on past days.")
+    if edition.adopted_on is not None and edition.effective_from < edition.adopted_on:
+        missing.append(
+            "It would be in force before the council adopted it. Set its first day to the day of adoption or later."
+        )
+    if not edition.document.is_adopted and edition.effective_from < today():
         missing.append("Its first day in force has passed. Set it to today or later.")
     if numbers := points_without_note(edition):
         missing.append(f"No change note tells of {', '.join(numbers)}.")
@@ -141,15 +155,22 @@ def missing_for_publication(edition: Edition) -> list[str]:
     return missing
 
 
-def _law(edition: Edition) -> dict[str, tuple[str, str, str]]:
-    rows = PointVersion.objects.filter(edition=edition, is_law=True)
-    return {
-        point: (digest, basis, str(day))
-        for point, digest, basis, day in rows.values_list("point_id", "hash", "basis", "law_as_at")
-    }
+def _law(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """What is said of law, with the section's title and lead-in, which decide its sense, and who looks after it."""
+    rows = PointVersion.objects.filter(edition=edition, is_law=True).values_list(
+        "point_id", "hash", "basis", "law_as_at", "owner_role", "section__title", "section__lead_in"
+    )
+    return {point: tuple(map(str, facts)) for point, *facts in rows}
 
 
-def _locked(edition: Edition, revision: int | None) -> Edition:
+def _newest_day(edition: Edition) -> date | None:
+    """The first day of the newest edition that is published, in force or still to come."""
+    published = edition.document.editions.filter(state=Edition.State.PUBLISHED)
+    newest: date | None = published.aggregate(newest=Max("effective_from"))["newest"]
+    return newest
+
+
+def locked_draft(edition: Edition, revision: int | None) -> Edition:
     """The edition under lock, still a draft with the words that were read. Stale, Refused."""
     locked = Edition.objects.select_for_update(of=["self", "document"]).select_related("document")
     found = locked.filter(pk=edition.pk).first()

@@ -28,7 +28,7 @@ KIND = "guidance.edition_in_force"
 def follow(*, everything: bool, documents: Collection[UUID], by: User) -> None:
     """From now on `by` follows exactly this: all documents, those named, both, or nothing."""
     User.objects.select_for_update().get(pk=by.pk)  # so that two presses take turns
-    wanted: set[UUID | None] = set(Document.objects.kept().filter(pk__in=documents).values_list("pk", flat=True))
+    wanted: set[UUID | None] = set(Document.objects.read_now().filter(pk__in=documents).values_list("pk", flat=True))
     if everything:
         wanted.add(None)
     now = {each.document_id: each for each in Follow.objects.of(by)}

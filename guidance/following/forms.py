@@ -16,7 +16,7 @@ class FollowForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        documents = Document.objects.kept().values_list("pk", "title")
+        documents = Document.objects.read_now().values_list("pk", "title")
         self.fields["follow"] = forms.MultipleChoiceField(
             label="Send me a mail when a new edition is in force",
             required=False,

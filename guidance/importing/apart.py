@@ -19,7 +19,7 @@ SECONDS = 8
 """Of the clock, from the start of the process to its end. What reading itself costs is limited as CPU time."""
 LARGEST_ANSWER = 40_000_000
 """Bytes: far above what 2,000 points of a 5 MB text can make."""
-TOO_SLOW = "The file takes too long to read: it is built in a way that no protocol needs. Save it as plain text."
+TOO_SLOW = "The file takes too long to read. Try again in a quiet moment, or save it as plain text."
 TOO_HEAVY = "The file takes too much memory to read: it holds far more than a protocol needs. Save it as plain text."
 DAMAGED = "The file is damaged, or built in a way that cannot be read: save it again, or as plain text."
 

@@ -21,7 +21,7 @@ from guidance.models.days import in_a_year, today
 from guidance.models.kinds import BESIDE, Kind, reading_order
 from guidance.models.owners import OwnerRole
 from guidance.models.shapes import FINGERPRINT, POINT_NUMBER
-from guidance.models.stages import Stage
+from guidance.models.stages import EditionEdit, EditionStep, Stage
 from portal.foundation.people.models import User
 from portal.foundation.people.permissions import COMMS, MONITORING_OFFICERS
 
@@ -36,6 +36,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """Those that have an edition in force or to come, and so somebody who relies on them."""
         live = Q(state=Edition.State.PUBLISHED) | Q(state=Edition.State.WITHDRAWN, withdrawn_on__gt=today())
         return self.filter(Exists(Edition.objects.filter(live, document=OuterRef("pk")))).order_by("title", "pk")
+
+    def read_now(self) -> Self:
+        """Those of which an edition is in force today; nobody learns from it of what is still to come."""
+        return self.filter(pk__in=Edition.objects.in_force().values("document")).order_by("title", "pk")
 
     def overdue(self, on: date | None = None) -> Self:
         """Kept documents whose review date has passed (today in Europe/London when no day is given)."""
@@ -134,10 +138,28 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.select_related("document").order_by(reading_order(), "document__title", "number")
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Everything published to everybody; drafts to those who write on them."""
+        """What has come into force to everybody; drafts, and what is still to come, to those who write on them."""
         if isinstance(user, User) and user.has_role(*EDITORS):
             return self
-        return self.exclude(state=Edition.State.DRAFT)
+        return self.once_in_force()
+
+    def drafts(self) -> Self:
+        """What is written on, or on its way to publication."""
+        return self.filter(state=Edition.State.DRAFT)
+
+    def at(self, *kinds: str) -> Self:
+        """Drafts whose newest step on the present words is one of these (values of EditionStep.Kind)."""
+        steps = EditionStep.objects.filter(edition=OuterRef("pk"), revision=OuterRef("revision")).order_by("-number")
+        return self.drafts().alias(newest_step=Subquery(steps.values("kind")[:1])).filter(newest_step__in=kinds)
+
+    def written_by(self, person: models.Model) -> Self:
+        """Those that this person began or wrote on."""
+        written = EditionEdit.objects.filter(edition=OuterRef("pk"), by=person.pk)
+        return self.filter(Q(created_by=person.pk) | Exists(written))
+
+    def written_by_others_than(self, person: models.Model) -> Self:
+        """Those that this person neither began nor wrote on."""
+        return self.exclude(pk__in=Edition.objects.written_by(person).values("pk"))
 
     def not_confirmed_by(self, member: models.Model) -> Self:
         """Those that this person has confirmed with no statement."""

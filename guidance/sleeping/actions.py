@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from guidance.models import SleepingDraft, deleted_after
@@ -41,9 +41,14 @@ def sleep_on(*, key: UUID, wording: str, when: str, by: User) -> SleepingDraft:
         raise Refused(f"You sleep on {MOST} drafts already. Throw one away first.")
     now = timezone.now()
     remind_at = BY_ID[when].moment(now)
-    draft = SleepingDraft.objects.create(
+    draft = SleepingDraft(
         pk=key, owner=by, wording=wording, kept_at=now, remind_at=remind_at, delete_at=deleted_after(remind_at)
     )
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError as taken:  # somebody else's press of the same moment, which the look above could not see
+        raise Refused("This page has been used before. Open it again.") from taken
     # Once the draft is gone the mail finds nothing to remind of (guidance.emails.slept_on), so nothing is cancelled.
     outbox.add(KIND, key=f"{KIND}:{draft.pk}", payload={"draft": str(draft.pk)}, due_at=remind_at)
     record("guidance.draft_kept", by=by, about=draft)

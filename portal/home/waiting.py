@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from abuse_log.models import RingRequest
 from abuse_log.permissions import can_see_rings
+from guidance.editing.waiting import waiting_drafts
 from guidance.models import Document, Edition, SleepingDraft
-from guidance.permissions import can_confirm, can_count_confirmations, can_sleep_on
+from guidance.permissions import can_confirm, can_count_confirmations, can_edit, can_sleep_on
 from portal.foundation.deadlines.words import day_in_words, in_words
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import Role, RoleGrant, SensitiveRequest, User
@@ -82,10 +83,7 @@ def tasks_for(user: User) -> list[Task]:
         )
         tasks.append(Task("Keep a record", reverse("abuse_log:new"), "Of what was said or done to a member."))
     tasks += _advising(user)
-    if can_count_confirmations(user):
-        tasks.append(
-            Task("Confirmations", reverse("guidance:confirmations"), "How many members confirmed the guidance.")
-        )
+    tasks += _guidance_tasks(user)
     if can_appoint_delegate(user):
         tasks.append(Task("People who help me", reverse("people:delegates"), "Name somebody, or end it."))
     if may_help_members(user):
@@ -112,6 +110,13 @@ def _advising(user: User) -> Iterator[Task]:
         yield Task("Pre-election periods", reverse("advice:elections"), "Enter, change and end the dates of elections.")
     if can_see_reports(user):
         yield Task("Advice in numbers", reverse("advice:reports"), "How much, how fast, on what; names nobody.")
+
+
+def _guidance_tasks(user: User) -> Iterator[Task]:
+    if can_edit(user):
+        yield Task("Drafts", reverse("guidance:drafts"), "Write the guidance, review it, publish it.")
+    if can_count_confirmations(user):
+        yield Task("Confirmations", reverse("guidance:confirmations"), "How many members confirmed the guidance.")
 
 
 def _before_posting(user: User) -> Iterator[Task]:
@@ -174,11 +179,14 @@ def _guidance(user: User) -> Iterator[Waiting]:
                 note="What changed is shown first.",
             )
     for draft in SleepingDraft.objects.visible_to(user).due():
-        note = f"Deleted by itself on {day_in_words(timezone.localdate(draft.delete_at))}."
+        note = f"It will be deleted by itself on {day_in_words(timezone.localdate(draft.delete_at))}."
         yield Waiting("A draft you slept on", draft.get_absolute_url(), note=note)
     for document in Document.objects.overdue().filter(owner_role__in=user.role_names())[:SHOWN]:
         note = f"Its review was due on {day_in_words(document.next_review_on)}."
         yield Waiting(f"Review: {document}", reverse("guidance:reviews"), note=note, is_late=True)
+    for edition, what in waiting_drafts(user)[:SHOWN]:
+        href = reverse("guidance:draft", args=[edition.pk])
+        yield Waiting(f"{what}: {edition}", href, note="A draft of the guidance.")
 
 
 def _touched(user: User) -> Iterator[Waiting]:

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from guidance import plain_english
 from guidance.actions import ship_plain_english
 from guidance.check.forms import LONGEST_WORDING
 from guidance.check.questions import QUESTIONS
@@ -139,14 +140,29 @@ def test_points_come_from_the_adopted_protocol_once_it_is_in_force() -> None:
 
 
 def test_adopted_point_without_labels_is_found_by_its_number() -> None:
-    parsed = protocol([("A", ["Rule."])] * 6)
+    held = [len(section.points) for section in plain_english.load().sections]
+    edition = adopted(_unlabelled([(f"Section {n}", ["Rule."] * points) for n, points in enumerate(held, start=1)]))
+
+    assert points_for(["S6.1"]) == {"S6.1": edition.point_versions.get(number="6.1")}
+
+
+def test_protocol_with_numbers_of_its_own_leads_to_the_plain_english_not_to_another_rule() -> None:
+    """Deliberate fault, tried: the numbers of the plain English taken for those of any protocol."""
+    ship_plain_english()
+    adopted(_unlabelled([("A", ["Rule."])] * 6))
+
+    found = points_for(["S6.1"])["S6.1"]
+
+    assert (found.number, found.edition.document.is_adopted) == ("6.1", False)
+
+
+def _unlabelled(sections: Any) -> Any:
+    parsed = protocol(sections)
     bare = [
         section.__class__(section.number, section.title, "", tuple(_without_labels(point) for point in section.points))
         for section in parsed.sections
     ]
-    edition = adopted(parsed.__class__(tuple(bare)))
-
-    assert points_for(["S6.1"]) == {"S6.1": edition.point_versions.get(number="6.1")}
+    return parsed.__class__(tuple(bare))
 
 
 def _without_labels(point: Any) -> Any:

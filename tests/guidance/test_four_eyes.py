@@ -2,7 +2,7 @@
 
 Deliberate faults that turn these red, each tried: the trigger `guidance_four_eyes` dropped; `guidance_is_author`
 always false; `guidance_text_touched` counting nothing; `is_author` left out of `approve`; the revision not compared
-in `_locked`; `missing_for_publication` always empty.
+in `locked_draft`; `missing_for_publication` always empty.
 """
 
 from datetime import date, timedelta
@@ -22,6 +22,7 @@ from guidance.editing.stages import (
 )
 from guidance.lineage import ChangeNote, Lineage
 from guidance.models import (
+    Document,
     Edition,
     EditionEdit,
     EditionStep,
@@ -247,6 +248,64 @@ def test_law_that_stays_as_it_was_needs_no_monitoring_officer_again(people):
     assert publish(second, revision=second.revision, by=lead).stage == Stage.PUBLISHED
 
 
+def test_lead_in_that_turns_the_sense_of_law_needs_the_monitoring_officer_and_a_note(people):
+    """Deliberate faults, each tried: the lead-in left out of `_law`, of `guidance_law_changed`, of `said_in`."""
+    adviser, lead = people["comms_adviser"], people["comms_lead"]
+    first = supplementary(adviser, texts=("Publish confidential things.",), is_law=True)
+    first.sections.update(lead_in="Members must not:")
+    first = approved(fresh(first), adviser, people["monitoring_officer"])
+    publish(first, revision=first.revision, by=lead)
+    second = copied(first, adviser)
+    second.sections.update(lead_in="Members may at any time:")
+    second = approved(fresh(second), adviser, lead)
+
+    assert missing_for_publication(second) == [
+        "The Monitoring Officer has to approve it, since it touches the protocol, the law or the Code.",
+        "No change note tells of G1.1.",
+    ]
+    with pytest.raises(IntegrityError, match="law and Code need the Monitoring Officer"), transaction.atomic():
+        freeze(second, lead)
+
+
+def test_no_edition_begins_before_the_one_it_follows(people):
+    """As-at answers of past days stay as they were. Deliberate fault, tried: `_newest_day` always None."""
+    adviser, lead, officer = people["comms_adviser"], people["comms_lead"], people["monitoring_officer"]
+    first = approved(supplementary(adviser, texts=("You may reply.",)), adviser, lead)
+    publish(first, revision=first.revision, by=lead)
+    second = copied(first, adviser)
+    Edition.objects.filter(pk=second.pk).update(effective_from=today() - timedelta(100))
+    second = approved(fresh(second), adviser, officer)
+
+    assert len(missing_for_publication(second)) == 2
+    with pytest.raises(IntegrityError, match="does not begin before the one it follows"), transaction.atomic():
+        freeze(second, lead)
+
+
+def test_who_began_a_draft_cannot_be_forgotten(draft, people):
+    with pytest.raises(IntegrityError, match="who began an edition stays"), transaction.atomic():
+        Edition.objects.filter(pk=draft.pk).update(created_by=None)
+
+
+def test_title_of_a_draft_that_was_thrown_away_is_free_again(draft, people):
+    slug = draft.document.slug
+
+    discard(draft, revision=draft.revision, by=people["comms_adviser"])
+
+    assert not Document.objects.filter(slug=slug).exists()
+
+
+def test_what_is_still_to_come_is_seen_by_editors_only(people):
+    adviser, lead = people["comms_adviser"], people["comms_lead"]
+    coming = supplementary(adviser, texts=("You may reply.",))
+    Edition.objects.filter(pk=coming.pk).update(effective_from=today() + timedelta(9))
+    coming = approved(fresh(coming), adviser, lead)
+    publish(coming, revision=coming.revision, by=lead)
+
+    assert not Edition.objects.visible_to(people["member"]).exists()
+    assert not Document.objects.read_now().exists()
+    assert Edition.objects.visible_to(adviser).exists()
+
+
 def test_law_that_is_no_longer_called_law_needs_the_monitoring_officer(people):
     adviser, lead = people["comms_adviser"], people["comms_lead"]
     first = supplementary(adviser, texts=("An untrue claim can cost you money.",), is_law=True)
@@ -270,6 +329,15 @@ def test_adopted_text_names_the_minute_and_needs_the_monitoring_officer(people):
         publish(draft, revision=draft.revision, by=people["comms_lead"])
     with pytest.raises(IntegrityError, match="names the minute of its decision"), transaction.atomic():
         freeze(draft, people["comms_lead"])
+
+
+def test_protocol_is_not_in_force_before_it_was_adopted(people):
+    draft = EditionFactory(created_by=people["comms_adviser"], minute="41", effective_from=date(2019, 12, 2))
+    PointVersionFactory(edition=draft)
+    draft = approved(fresh(draft), people["comms_adviser"], people["monitoring_officer"])
+
+    with pytest.raises(Refused, match="before the council adopted it"):
+        publish(draft, revision=draft.revision, by=people["comms_lead"])
 
 
 def test_change_without_a_note_is_not_published(people):
@@ -338,7 +406,7 @@ def copied(edition: Edition, author) -> Edition:
         effective_from=today() + timedelta(1), created_by=author,
     )  # fmt: skip
     old = edition.sections.get()
-    section = SectionFactory(edition=new, number=old.number, title=old.title)
+    section = SectionFactory(edition=new, number=old.number, title=old.title, lead_in=old.lead_in)
     for version in edition.point_versions.defer("search"):
         version.pk, version.edition, version.section, version._state.adding = None, new, section, True
         version.save(force_insert=True)

@@ -62,7 +62,7 @@ def test_hostile_file_is_answered_with_a_sentence_in_time_and_memory(name, costs
         ),
         (
             "long-stream.pdf",
-            "The file takes too long to read: it is built in a way that no protocol needs. Save it as plain text.",
+            "The file takes too long to read. Try again in a quiet moment, or save it as plain text.",
         ),
         ("macros.docx", "The Word file may hold macros (.docm): save it as .docx, without macros."),
         ("cut-short.docx", "The file is damaged or cut short: it looks like a Word file, but cannot be opened."),

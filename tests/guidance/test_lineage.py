@@ -128,11 +128,13 @@ def test_merge_recorded_twice_refused():
         record_merge([_point(old, "1.2")], into=_point(new, "1.1"), edition=new, reason=WHY, by=None)
 
 
-@pytest.mark.parametrize("role", ["member", "comms_adviser", "administrator"])
-def test_lineage_and_notes_are_not_for_everybody_to_record(role):
+@pytest.mark.parametrize(
+    ("role", "is_published"), [("member", False), ("administrator", False), ("comms_adviser", True)]
+)
+def test_lineage_and_notes_are_not_for_everybody_to_record(role, is_published):
     user = UserFactory(roles=(role,))
     old = adopted(protocol([("A", ["Be kind.", "Be brief."])]))
-    new = adopted(protocol([("A", ["Be kind."])]))
+    new = adopted(protocol([("A", ["Be kind."])]), is_published=is_published)
 
     with pytest.raises(PermissionDenied):
         record_merge([_point(old, "1.2")], into=_point(new, "1.1"), edition=new, reason=WHY, by=user)

@@ -201,3 +201,23 @@ def test_editors_find_the_synonyms_from_the_search(client, role, is_shown):
     client.force_login(UserFactory(roles=[role]))
 
     assert ('href="/guidance/synonyms/"' in _text(client.get("/guidance/search/"))) is is_shown
+
+
+def test_who_may_harm_themselves_gets_help_first_and_no_respelt_words(client):
+    """Deliberate fault, tried: `is_in_crisis` always false."""
+    adopted(protocol([("A", ["I will write myself a note before I post in anger."])]))
+
+    page = client.get("/guidance/search/", {"q": "I want to kill myself"}).content.decode()
+
+    assert "116 123" in page
+    assert "Showing results for" not in page
+    assert "116 123" not in client.get("/guidance/search/", {"q": "killing time online"}).content.decode()
+
+
+def test_number_that_no_point_has_is_said(client):
+    adopted(protocol([("A", ["Write 5 lines at most, not 9."])]))
+
+    page = client.get("/guidance/search/", {"q": "5.9"}).content.decode()
+
+    assert "There is no point 5.9" in page
+    assert "No point has these words" not in page

@@ -349,7 +349,7 @@ def test_home_page_tells_of_a_draft_that_is_due(member: User) -> None:
     with time_machine.travel(draft.remind_at, tick=False):
         (line,) = [line for line in waiting_for(member) if line.text == "A draft you slept on"]
         assert line.href == draft.get_absolute_url()
-        assert line.note.startswith("Deleted by itself on ")
+        assert line.note.startswith("It will be deleted by itself on ")
         assert "A draft you slept on" not in [each.text for each in waiting_for(UserFactory(roles=("member",)))]
 
 

@@ -125,7 +125,7 @@ def test_dead_letters_wait_for_the_administrator() -> None:
                 "People who help me",
             },
         ),
-        (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk", "Confirmations"}),
+        (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk", "Drafts", "Confirmations"}),
         (
             Role.MONITORING_OFFICER,
             {
@@ -133,6 +133,7 @@ def test_dead_letters_wait_for_the_administrator() -> None:
                 "Advice for the Monitoring Officer",
                 "Pre-election periods",
                 "Advice in numbers",
+                "Drafts",
                 "Confirmations",
                 "People and roles",
             },

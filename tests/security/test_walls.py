@@ -20,7 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from abuse_log import models as register
 from abuse_log.models import Incident, PlatformReport
 from guidance.following.links import token_for
-from guidance.models import Definition, Feedback, PointVersion, SleepingDraft
+from guidance.models import Definition, Edition, Feedback, PointVersion, SleepingDraft
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
@@ -41,6 +41,7 @@ from tests.security.walls import (
     RULES,
     SEES_PEOPLE,
     TWO_PEOPLE,
+    WRITERS,
     Rule,
 )
 
@@ -183,6 +184,7 @@ def guidance() -> Iterator[Thing]:
     yield Thing("edition", edition, edition | {"edition": 99}, PUBLIC)
     yield Thing("edition_to_edit", edition, edition | {"edition": 99}, EVERYBODY)
     yield Thing("edition_section", edition | section, edition | section | {"edition": 99}, PUBLIC)
+    yield from drafts()
     yield Thing("comparison", both, both | {"second": 99}, PUBLIC)
     yield from readers_of_guidance(point)
 
@@ -199,6 +201,19 @@ def readers_of_guidance(point: PointVersion) -> Iterator[Thing]:
     yield Thing("draft_edition", {"edition": draft.pk}, {"edition": ABSENT}, COMMS | OFFICE)
     where: dict[str, object] = {"edition": draft.pk, "definition": word.pk}
     yield Thing("draft_word", where, where | {"edition": ABSENT}, COMMS | OFFICE)
+
+
+def drafts() -> Iterator[Thing]:
+    """A draft is seen by those who write on drafts; for all others it does not exist."""
+    draft = Edition.objects.filter(state=Edition.State.DRAFT, point_versions__isnull=False).first()
+    assert draft is not None, "the demo council has no draft"
+    point = draft.point_versions.order_by("order").select_related("section").first()
+    assert point is not None
+    here, absent = {"edition": draft.pk}, {"edition": ABSENT}
+    section, point_id = {"section": point.section_id}, {"point_id": point.point_id}
+    yield Thing("guidance_draft", here, absent, WRITERS)
+    yield Thing("draft_section", here | section, absent | section, WRITERS)
+    yield Thing("draft_point", here | point_id, absent | point_id, WRITERS)
 
 
 TWINS = {"panel", "independent2", "clerk"}

@@ -24,6 +24,7 @@ ASKERS = MEMBERS | {"delegate"}
 COMMS = frozenset({"comms", "comms_lead"})
 OFFICE = frozenset({"mo", "deputy_mo"})
 EDITORS = OFFICE | {"comms_lead"}
+WRITERS = COMMS | OFFICE
 REVIEWERS = COMMS | OFFICE | {"safety", "governance"}
 ADMIN = frozenset({"admin"})
 SEES_PEOPLE = ADMIN | OFFICE | {"auditor"}
@@ -121,6 +122,32 @@ RULES: dict[str, Rule] = {
     "guidance:edition": Rule(PUBLIC, about="edition"),
     "guidance:edition_pdf": Rule(PUBLIC, about="edition"),
     "guidance:edition_section": Rule(PUBLIC, about="edition_section"),
+    # the guidance: writing on drafts, and their way to publication
+    "guidance:drafts": page(WRITERS),
+    "guidance:begin_draft": page(WRITERS, WRITERS),
+    "guidance:import_draft": page(WRITERS, WRITERS),
+    "guidance:draft": thing("guidance_draft"),
+    "guidance:draft_compared": thing("guidance_draft"),
+    "guidance:draft_submit": thing("guidance_draft", get=False, post=True),
+    "guidance:draft_approve": thing("guidance_draft", get=False, post=True),
+    "guidance:draft_send_back": thing("guidance_draft", get=False, post=True),
+    "guidance:draft_publish": thing("guidance_draft", get=False, post=True),
+    "guidance:draft_discard": thing("guidance_draft", post=True),
+    "guidance:draft_particulars": thing("guidance_draft", post=True),
+    "guidance:draft_number_afresh": thing("guidance_draft", post=True),
+    "guidance:draft_note": thing("guidance_draft", post=True),
+    "guidance:draft_section_add": thing("guidance_draft", post=True),
+    "guidance:draft_section": thing("draft_section", post=True),
+    "guidance:draft_section_take_out": thing("draft_section", post=True),
+    "guidance:draft_point_add": thing("draft_section", post=True),
+    "guidance:draft_point": thing("draft_point", post=True),
+    "guidance:draft_point_move": thing("draft_point", post=True),
+    "guidance:draft_point_split": thing("draft_point", post=True),
+    "guidance:draft_point_join": thing("draft_point", post=True),
+    "guidance:draft_point_identify": thing("draft_point", post=True),
+    "guidance:draft_point_note": thing("draft_point", post=True),
+    "guidance:draft_point_take_out": thing("draft_point", post=True),
+    "guidance:withdraw": thing("edition", post=True),
     # advice: the member
     "advice:home": page(EVERYBODY),
     "advice:start": page(ASKERS, ASKERS),

@@ -10,6 +10,7 @@ from django.db import transaction
 from abuse_log.demo import load_records
 from guidance.actions import ship_plain_english, ship_supplementary
 from guidance.demo import load_confirmations, load_drafts, load_feedback
+from guidance.editing.demo import load_draft_edition
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
 from portal.servers import tell
@@ -35,5 +36,6 @@ class Command(BaseCommand):
             load_confirmations(people)
             load_feedback(people)
             load_drafts(people)
+            load_draft_edition(people)
             load_advice(people)
             load_records(people)

@@ -7,6 +7,6 @@ SOFTEN = "GRANT DELETE ON advice_preelectionperiod TO portal_app;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("advice", "0020_elections")]
+    dependencies = [("advice", "0011_elections")]
 
     operations = [migrations.RunSQL(HARDEN, SOFTEN)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """The report of a year finds its requests without reading all years."""
 
-    dependencies = [("advice", "0021_elections_stay")]
+    dependencies = [("advice", "0012_elections_stay")]
 
     operations = [
         migrations.AddIndex(

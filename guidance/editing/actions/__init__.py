@@ -1,0 +1,1 @@
+"""What may be done to drafts, but for their way to publication (guidance/editing/stages.py)."""

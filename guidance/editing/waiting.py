@@ -1,0 +1,31 @@
+"""Which drafts wait for a person: to be approved or published by them, or because they came back."""
+
+from django.db.models import Exists, OuterRef, Q
+
+from guidance.models import Edition, EditionStep, Kind, PointVersion
+from guidance.permissions import can_edit, can_publish
+from portal.foundation.people.models import User
+from portal.foundation.people.permissions import is_monitoring_officer
+
+
+def waiting_drafts(user: User) -> list[tuple[Edition, str]]:
+    """Each with what waits: "Approve" or "Sent back to you". Nobody else learns of drafts. Two queries."""
+    if not can_edit(user):
+        return []
+    returned = Edition.objects.visible_to(user).at("returned").written_by(user)
+    returned = returned.select_related("document").order_by("document__title", "number")
+    return [*((each, "Approve") for each in _to_approve(user)), *((each, "Sent back to you") for each in returned)]
+
+
+def _to_approve(user: User) -> list[Edition]:
+    if not can_publish(user):
+        return []
+    here = EditionStep.objects.filter(edition=OuterRef("pk"), revision=OuterRef("revision"), kind="approved")
+    law = PointVersion.objects.filter(edition=OuterRef("pk"), is_law=True)
+    wanted = Q(pk__in=Edition.objects.at("submitted").values("pk"))
+    if is_monitoring_officer(user):
+        officer_has = here.filter(as_monitoring_officer=True)
+        wanted |= (Q(document__kind=Kind.ADOPTED) | Exists(law)) & ~Exists(officer_has)
+    found = Edition.objects.at("submitted", "approved").written_by_others_than(user)
+    found = found.filter(wanted).exclude(Exists(here.filter(by=user)))
+    return list(found.select_related("document").order_by("document__title", "number"))
