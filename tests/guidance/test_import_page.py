@@ -9,7 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from guidance.models import Document, Edition, Point, today
+from guidance.editing import stages
+from guidance.models import Document, Edition, Point
 from tests.factories.drafts import LATER
 from tests.factories.people import UserFactory
 
@@ -46,11 +47,10 @@ def test_file_becomes_a_draft_that_is_its_preview(client, adviser):
 
 def test_reimport_keeps_ids_and_shows_what_changed(client, adviser):
     sent(client, TEXT.encode())
-    Edition.objects.update(created_by=None)
     first = Edition.objects.get()
-    Edition.objects.filter(pk=first.pk).update(
-        state="published", published_at="2026-11-03T12:00Z", effective_from=today()
-    )
+    officer = UserFactory(roles=("monitoring_officer",))
+    for verb, person in ((stages.submit, adviser), (stages.approve, officer), (stages.publish, officer)):
+        verb(first, revision=first.revision, by=person)
 
     new = TEXT.replace("Be kind.", "You must be kind.")
     answer = sent(client, new.encode(), document=str(first.document_id), title="")

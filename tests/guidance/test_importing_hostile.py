@@ -60,10 +60,6 @@ def test_hostile_file_is_answered_with_a_sentence_in_time_and_memory(name, costs
             "many-attributes.docx",
             "The file takes too much memory to read: it holds far more than a protocol needs. Save it as plain text.",
         ),
-        (
-            "long-stream.pdf",
-            "The file takes too long to read. Try again in a quiet moment, or save it as plain text.",
-        ),
         ("macros.docx", "The Word file may hold macros (.docm): save it as .docx, without macros."),
         ("cut-short.docx", "The file is damaged or cut short: it looks like a Word file, but cannot be opened."),
         ("50-MB.txt", "The file is too large to be a protocol: the limit is 20 MB."),
@@ -73,6 +69,14 @@ def test_hostile_file_is_answered_with_a_sentence_in_time_and_memory(name, costs
 )
 def test_sentence_says_what_is_wrong(name, sentence, costs):
     assert costs[name]["said"] == sentence
+
+
+def test_stream_without_end_is_given_up_for_its_time_or_its_memory(costs):
+    """Which of the two bounds it meets first depends on how busy the machine is."""
+    assert costs["long-stream.pdf"]["said"] in {
+        "The file takes too long to read. Try again in a quiet moment, or save it as plain text.",
+        "The file takes too much memory to read: it holds far more than a protocol needs. Save it as plain text.",
+    }
 
 
 def test_process_that_reads_can_open_nothing():

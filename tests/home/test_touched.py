@@ -133,7 +133,7 @@ def test_split_of_a_point_is_told_with_its_parts(people: dict[str, User]) -> Non
     item = Desk().answered(cited("1.1"))
     edition = draft("Be brief.", "Ask.", "Be kind.", "Wait.", "Wait longer when angry.")
     gone = PointVersion.objects.in_force().get(number="1.1").point
-    parts = [v.point for v in edition.point_versions.filter(number__in=["1.4", "1.5"]).exclude(point=gone)]
+    parts = [v.point for v in edition.point_versions.filter(number__in=["1.4", "1.5"]).order_by("order")]
     record_split(gone, into=parts, edition=edition, reason="Two things.", by=None)
 
     (point,) = [each for each in touching(edition).points if each.how is How.SPLIT]
