@@ -65,6 +65,10 @@ CANARIES: dict[str, Canary] = {
     "ordinary.picture_name": sealed(ASKED | COMMS),
     "ordinary.picture_metadata": sealed(HIDDEN),
     "ordinary.note": sealed(COMMS),
+    "ordinary.look_text": sealed(COMMS),
+    "ordinary.look_suggested_wording": sealed(COMMS),
+    "ordinary.look_no_point_reason": sealed(COMMS),
+    "ordinary.look_note": sealed(COMMS),
     # One in hand: an answer that is not sent belongs to who typed it, and to nobody once another has taken over.
     "in_hand.question": findable(OTHER | COMMS, COMMS),
     "in_hand.draft_answer": sealed(frozenset({"comms"})),

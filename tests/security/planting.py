@@ -131,7 +131,19 @@ class Planter:
         words = {"text": self.canary("ordinary.reply"), "wording": self.canary("ordinary.second_wording")}
         item = self.do(desk.reply, item, "member", **words)
         desk.note(item=item, by=self.people["comms"], text=self.canary("ordinary.note"))
+        self.looked_at(item)
         self.do(desk.answer, item, "comms", advice=self.advice("ordinary"))
+
+    def looked_at(self, item: Request) -> None:
+        """What was to go out first, and what a colleague said of it."""
+        parts = {
+            part: self.canary(f"ordinary.look_{part}") for part in ("text", "suggested_wording", "no_point_reason")
+        }
+        advice = Advice(stance="advise_against", **parts)
+        look = desk.ask_second_look(item=item, by=self.people["comms"], version=item.version, advice=advice)
+        desk.take_second_look(
+            look=look, by=self.people["comms_lead"], agrees=False, note=self.canary("ordinary.look_note")
+        )
 
     def in_hand(self) -> None:
         lead, comms = self.people["comms_lead"], self.people["comms"]
@@ -160,13 +172,15 @@ class Planter:
 
     def office(self) -> None:
         item = self.do(desk.accept, self.sent("office", "member", office_only=True), "deputy_mo")
+        item = self.do(desk.share_with_mo, item, "deputy_mo")
         item = self.do(desk.ask_member_as_mo, item, "mo", text=self.canary("office.asked_back"))
         item = self.do(desk.reply, item, "member", text=self.canary("office.reply"))
         desk.note(item=item, by=self.people["mo"], text=self.canary("office.note"))
         self.do(desk.answer_as_mo, item, "mo", advice=self.advice("office"))
 
     def office_in_hand(self) -> None:
-        item = self.do(desk.accept, self.sent("office_in_hand", "member2", office_only=True), "mo")
+        item = self.do(desk.share_with_mo, self.sent("office_in_hand", "member2", office_only=True), "deputy_mo")
+        item = self.do(desk.accept, item, "mo")
         typed = Advice(stance="", text=self.canary("office_in_hand.draft_answer"))
         desk.keep_answer_draft(item=item, by=self.people["mo"], advice=typed)
 
