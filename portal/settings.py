@@ -62,6 +62,10 @@ _must(
 COUNCIL_NAME = env.str("COUNCIL_NAME", "Merebridge City Council" if DEMO else "The council")
 COUNCIL_SAFETY_PHONE = env.str("COUNCIL_SAFETY_PHONE", "01632 960199, at any hour" if DEMO else "")
 """Whom a threatened member may ring at the council, in words; shown on the public page about threats."""
+COUNCIL_DESK_PHONE = env.str("COUNCIL_DESK_PHONE", "01632 960157, weekdays 9am to 5pm" if DEMO else "")
+"""The Communications Team's number for what cannot wait, in words."""
+COUNCIL_OFFICE_PHONE = env.str("COUNCIL_OFFICE_PHONE", "01632 960171, weekdays 9am to 5pm" if DEMO else "")
+"""The number of the Monitoring Officer's office, in words."""
 
 # --- rooms -------------------------------------------------------------------------------------------------
 
@@ -203,6 +207,21 @@ OUTBOX_KINDS: dict[str, str] = {
     "advice.escalated": "reviews.advice.emails.escalated",
     "advice.answered": "reviews.advice.emails.answered",
     "advice.declined": "reviews.advice.emails.declined",
+    "advice.redirected": "reviews.advice.emails.redirected",
+    "advice.duplicate": "reviews.advice.emails.duplicate",
+    "advice.closed": "reviews.advice.emails.closed",
+    "advice.again": "reviews.advice.emails.again",
+    "advice.handed_over": "reviews.advice.emails.handed_over",
+    "advice.chase": "reviews.advice.later.chase",
+    "advice.chased": "reviews.advice.emails.chased",
+    "advice.give_up": "reviews.advice.later.give_up",
+    "advice.let_go": "reviews.advice.later.let_go",
+    "advice.watch": "reviews.advice.later.watch",
+    "advice.warned": "reviews.advice.emails.warned",
+    "advice.still_wanted": "reviews.advice.emails.still_wanted",
+    "advice.release": "reviews.advice.later.release_held",
+    "advice.second_look": "reviews.advice.emails.second_look",
+    "advice.second_look_taken": "reviews.advice.emails.second_look_taken",
     "advice.new_request": "reviews.advice.emails.new_request",
     "advice.replied": "reviews.advice.emails.replied",
     "advice.returned": "reviews.advice.emails.returned",
@@ -226,6 +245,8 @@ OUTBOX_KINDS: dict[str, str] = {
     "record.ring_member": "abuse_log.emails.ring_member",
 }
 """Everything that is sent or done later: kind, and the function that makes it (item -> EmailMessage or None)."""
+ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
+"""How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
 """How long a worker may be silent before its item is tried by another; longer than the longest send."""
 vars().update(env.email_url("EMAIL_URL", f"filemail:///{BASE_DIR / '.local' / 'mail'}"))

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from abuse_log.permissions import can_open_list
 from portal.foundation.people.permissions import can_see_people
+from reviews.advice.elections.models import PreElectionPeriod
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,25 @@ class Way:
 
 
 def house(request: HttpRequest) -> dict[str, object]:
-    """Context of base.html: `demo`, `council`, `navigation`."""
-    return {"demo": settings.DEMO, "council": settings.COUNCIL_NAME, "navigation": _navigation(request)}
+    """Context of base.html: `demo`, `council`, `navigation`, `pre_election_periods`."""
+    return {
+        "demo": settings.DEMO,
+        "council": settings.COUNCIL_NAME,
+        "navigation": _navigation(request),
+        # Called by the template that shows it, so that a page without the frame asks nothing.
+        "pre_election_periods": lambda: _periods(request),
+    }
+
+
+def _periods(request: HttpRequest) -> list[PreElectionPeriod]:
+    """The pre-election periods in force that concern whoever signed in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    running = PreElectionPeriod.objects.in_force()
+    if not running.exists():
+        return []  # nearly always, and for one statement
+    return list(running.shown_to(user).with_wards().order_by("ends_at", "id"))
 
 
 def _navigation(request: HttpRequest) -> list[Way]:

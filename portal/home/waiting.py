@@ -26,8 +26,9 @@ from portal.foundation.people.permissions import (
     may_help_members,
 )
 from portal.home.touched import waits_for
-from reviews.advice.models import Request
-from reviews.advice.permissions import can_ask
+from reviews.advice.elections.permissions import can_keep_periods
+from reviews.advice.models import Absence, Request, SecondLook
+from reviews.advice.permissions import can_ask, can_see_reports
 from reviews.advice.states import State
 
 SHOWN = 10
@@ -61,6 +62,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_rings(user),
         *_asked(user),
         *_handled(user, now),
+        *_looks(user),
         *_guidance(user),
         *_touched(user),
         *_people(user),
@@ -80,12 +82,7 @@ def tasks_for(user: User) -> list[Task]:
             Task("Check your accounts", reverse("guidance:checkup"), "Twelve questions on security; nothing is kept.")
         )
         tasks.append(Task("Keep a record", reverse("abuse_log:new"), "Of what was said or done to a member."))
-    if is_comms(user):
-        tasks.append(Task("Advice desk", reverse("advice:desk"), "Requests that members sent."))
-    if is_monitoring_officer(user):
-        tasks.append(
-            Task("Advice for the Monitoring Officer", reverse("advice:office"), "Passed on, or sent to you only.")
-        )
+    tasks += _advising(user)
     tasks += _guidance_tasks(user)
     if can_appoint_delegate(user):
         tasks.append(Task("People who help me", reverse("people:delegates"), "Name somebody, or end it."))
@@ -102,6 +99,17 @@ def tasks_for(user: User) -> list[Task]:
             Task("Operations", reverse("home:operations"), "What could not be sent; whether the worker is up.")
         )
     return tasks
+
+
+def _advising(user: User) -> Iterator[Task]:
+    if is_comms(user):
+        yield Task("Advice desk", reverse("advice:desk"), "Requests that members sent.")
+    if is_monitoring_officer(user):
+        yield Task("Advice for the Monitoring Officer", reverse("advice:office"), "Passed on, or sent to you only.")
+    if can_keep_periods(user):
+        yield Task("Pre-election periods", reverse("advice:elections"), "Enter, change and end the dates of elections.")
+    if can_see_reports(user):
+        yield Task("Advice in numbers", reverse("advice:reports"), "How much, how fast, on what; names nobody.")
 
 
 def _guidance_tasks(user: User) -> Iterator[Task]:
@@ -144,15 +152,22 @@ def _asked(user: User) -> Iterator[Waiting]:
 
 def _handled(user: User, now: datetime) -> Iterator[Waiting]:
     """What is theirs, and what nobody has taken yet; the desk and the office each see their own."""
-    desk = Q(with_office=False) & (Q(adviser=user) | Q(state=State.SUBMITTED))
-    office = Q(with_office=True) & (Q(accepted_by=user) | Q(accepted_by=None))
+    covered = Absence.objects.covered_by(user)
+    desk = Q(with_office=False) & (Q(adviser=user) | Q(adviser__in=covered) | Q(state=State.SUBMITTED))
+    office = Q(with_office=True) & (Q(accepted_by=user) | Q(accepted_by__in=covered) | Q(accepted_by=None))
     here = desk if is_comms(user) else Q(pk__in=[])
     here |= office if is_monitoring_officer(user) else Q(pk__in=[])
     handled = Request.objects.handled_by(user).open().exclude(state=State.AWAITING_MEMBER).filter(here)
     for item in handled.order_by("act_by")[:SHOWN]:
-        holder = "not taken yet" if item.holder_id is None else "yours"
+        holder = {None: "not taken yet", user.pk: "yours"}.get(item.holder_id, "you cover")
         is_late = item.act_by is not None and item.act_by < now
         yield Waiting(f"{item.reference}, {holder}", item.get_desk_url(), item.act_by, is_late=is_late)
+
+
+def _looks(user: User) -> Iterator[Waiting]:
+    for look in SecondLook.objects.wanted_of(user).select_related("item")[:SHOWN]:
+        href = reverse("advice:second_look", args=[look.item_id, look.pk])
+        yield Waiting(f"{look.item.reference}: a second look is wanted", href, look.item.act_by)
 
 
 def _guidance(user: User) -> Iterator[Waiting]:

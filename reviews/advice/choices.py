@@ -73,6 +73,18 @@ STANCE_MEANING: dict[str, str] = {
 }
 """What each stance means in one plain sentence to the member."""
 
+NEXT_STEP: dict[str, str] = {
+    Stance.NO_CONCERN_SEEN: "Decide whether to post it. This is about the words you sent: if you change them in more "
+    "than a small way, ask again.",
+    Stance.CHANGE_SUGGESTED: "Look at what is marked, take what you agree with, and decide whether to post it.",
+    Stance.ADVISE_AGAINST: "Do not post it as it stands. If it is online, copy it before you hide or delete it. If you "
+    "see it another way, ask once more.",
+    Stance.INFORMATION_ONLY: "Read the points, and decide for yourself.",
+    Stance.TAKE_OWN_LEGAL_ADVICE: "Keep a copy of everything, and say nothing more about it online until a solicitor "
+    "has advised you.",
+}
+"""What the member can do next with each stance. Nobody asks later whether they did."""
+
 
 class EscalationReason(models.TextChoices):
     LEGAL = "legal", "Possible libel or a legal threat"
@@ -105,3 +117,26 @@ class Signpost(models.TextChoices):
     POLICE = "police", "The police: 999 in an emergency, otherwise 101"
     INCIDENT_RECORD = "incident_record", "Your own record of incidents in this portal"
     OTHER = "other", "As said in the message"
+
+
+class RedirectTo(models.TextChoices):
+    """Where the member is invited to go. Nothing is begun there for them."""
+
+    RECORDS = "records", "Your own record of what was done to you"
+    COMPLAINT = "complaint", "A complaint to the Monitoring Officer"
+
+
+class Helped(models.TextChoices):
+    """The one question afterwards. Nobody is asked whether they did what was advised."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "In part"
+    NO = "no", "No"
+
+
+class Unreviewed(models.TextChoices):
+    """Why advice against a post went out without a second pair of eyes. The answer is marked so for good."""
+
+    NOBODY_THERE = "nobody_there", "Nobody else was at the desk"
+    TOO_URGENT = "too_urgent", "It could not wait"
+    EARLIER = "earlier", "Given before a second look was asked for"

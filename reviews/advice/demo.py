@@ -11,9 +11,14 @@ from django.utils import timezone
 from PIL import Image
 
 from guidance.search import find_points
+from portal.foundation.deadlines.models import Calendar
+from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.people.models import User
 from reviews.advice import actions
 from reviews.advice.actions.answers import Advice
+from reviews.advice.elections.actions import Dates, enter_period
+from reviews.advice.elections.dates import latest_notice, ordinary_poll
+from reviews.advice.elections.models import PreElectionPeriod
 from reviews.advice.models import Request
 
 CROSSING = "Six months of waiting for a safe crossing on Orchard Road.\n\nCome to the drop-in on Friday."
@@ -27,10 +32,22 @@ def load_advice(people: Mapping[str, User]) -> None:
     """Fill the desk. Done twice, it changes nothing."""
     if Request.objects.filter(member=people["member"]).exists():
         return
+    _election(people)
     _at_the_start(people)
     _in_hand(people)
     _with_the_office(people)
     _ended(people)
+    _asked_again(people)
+    _asks_for_a_look(people)
+    _kept_by_the_desk(people)
+
+
+def _election(people: Mapping[str, User]) -> None:
+    """The next ordinary local elections, to come."""
+    poll = ordinary_poll(timezone.localdate() + timedelta(days=60))
+    notice = latest_notice(poll, Calendar.objects.working(CalendarName.ELECTION)) or poll
+    dates = Dates(PreElectionPeriod.Kind.LOCAL, [], poll, notice, notice)
+    enter_period(dates=dates, by=people["comms.lead"])
 
 
 def _at_the_start(people: Mapping[str, User]) -> None:
@@ -105,6 +122,9 @@ def _for_the_office_only(people: Mapping[str, User]) -> None:
     text = "You may say that a report is on the published agenda. Say nothing of what it holds."
     advice = _advice("information_only", text, "confidential")
     actions.answer_as_mo(item=settled, by=mo, version=settled.version, advice=advice)
+    actions.set_private_route(deputy=deputy, by=mo)
+    draft = "I have been asked to speak for a firm that I once worked for."
+    _private(people["member2"], kind="general", topics=["interests"], question=draft)
 
 
 def _ended(people: Mapping[str, User]) -> None:
@@ -137,6 +157,50 @@ def _ended(people: Mapping[str, User]) -> None:
         signpost="group",
         text="We cannot help with campaign wording. Your group can, and the Electoral Commission explains imprints.",
     )
+
+
+def _asked_again(people: Mapping[str, User]) -> None:
+    """Asked once more, opened again, and shown another way."""
+    comms, member, other = people["comms"], people["member3"], people["member2"]
+    said = {"stance": "information_only", "text": "The guidance leaves that to you. Point to the agenda if you can."}
+    item = _answered(comms, _plain(member, "The ward walk is on Saturday. Who is coming?"), **said)
+    actions.follow_up(item=item, by=member, version=item.version, text="And may I put the date on the council’s page?")
+    done = _answered(comms, _plain(other, "Thank you to everybody who cleared the brook."), **said)
+    done = actions.close(item=done, by=other, version=done.version)
+    actions.reopen(item=done, by=other, version=done.version, text="Somebody in the picture asks to be taken out.")
+    abuse = _sent(
+        member, kind="reply", topics=["abuse"], question="The same account has written to me nine times today."
+    )
+    actions.redirect(
+        item=abuse,
+        by=comms,
+        version=abuse.version,
+        redirect_to="records",
+        text="Please keep a record of each of them first. The portal tells you how, and reminds you.",
+    )
+
+
+def _asks_for_a_look(people: Mapping[str, User]) -> None:
+    """Advice against a post that a colleague is to read first."""
+    comms = people["comms"]
+    wording = "The caretaker at the hall is lazy, and everybody knows his name."
+    item = _claimed(_sent(people["member2"], kind="before", draft_wording=wording, topics=["staff"]), comms)
+    text = "He can be told from it, and cannot answer. Raise it with the manager instead, and leave the post."
+    advice = _advice("advise_against", text, "criticism staff")
+    actions.ask_second_look(item=item, by=comms, version=item.version, advice=advice)
+
+
+def _kept_by_the_desk(people: Mapping[str, User]) -> None:
+    """Two standard texts, and somebody who is away tomorrow."""
+    lead, tomorrow = people["comms.lead"], timezone.localdate() + timedelta(days=1)
+    texts = {
+        "Credit for a picture": ("The picture belongs to whoever took it. Ask first, and say whose it is.", "pictures"),
+        "Answer once, then stop": ("You need not answer twice. One calm reply with the facts is enough.", "anger"),
+    }
+    for title, (body, about) in texts.items():
+        points = find_points(about, limit=1)
+        actions.keep_text(text=None, seen=0, title=title, body=body, points=points, by=lead)
+    actions.keep_absence(person=lead, starts_on=tomorrow, ends_on=tomorrow, cover=people["comms"], by=lead)
 
 
 def _answered(comms: User, item: Request, *, stance: str, text: str, suggested: str = "") -> Request:

@@ -5,6 +5,7 @@ Every item of the outbox names the request and the one person it is for.
 
 import uuid
 from collections.abc import Collection
+from datetime import datetime
 
 from django.core.mail import EmailMessage
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.urls import reverse
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.advice.models import Request
+from reviews.advice.models import Request, SecondLook
 from reviews.advice.states import OPEN_STATES, State
 
 
@@ -34,6 +35,69 @@ def answered(item: Item) -> EmailMessage | None:
 
 def declined(item: Item) -> EmailMessage | None:
     return _to_member(item, "advice_declined", "there is news about your request", (State.DECLINED,))
+
+
+def redirected(item: Item) -> EmailMessage | None:
+    return _to_member(item, "advice_redirected", "there is news about your request", (State.REDIRECTED,))
+
+
+def duplicate(item: Item) -> EmailMessage | None:
+    return _to_member(item, "advice_duplicate", "you asked this before", (State.CLOSED,))
+
+
+def closed(item: Item) -> EmailMessage | None:
+    return _to_member(item, "advice_closed", "we have closed your request", (State.CLOSED,))
+
+
+def chased(item: Item) -> EmailMessage | None:
+    """Only while the same question waits."""
+    waits = Request.objects.filter(pk=_id(item, "request"), version=int(item.payload["version"]))
+    if not waits.exists():
+        return None
+    return _to_member(item, "advice_chased", "we still need your reply", (State.AWAITING_MEMBER,))
+
+
+def still_wanted(item: Item) -> EmailMessage | None:
+    """When the time of posting has passed without an answer."""
+    return _to_member(item, "advice_still_wanted", "do you still want our help?", OPEN_STATES)
+
+
+def again(item: Item) -> EmailMessage | None:
+    return _to_handler(item, "advice_again", "the member asks once more", (State.FOLLOW_UP, State.REOPENED))
+
+
+def handed_over(item: Item) -> EmailMessage | None:
+    return _to_handler(item, "advice_handed_over", "it is yours now", (State.ASSIGNED, State.FOLLOW_UP))
+
+
+def warned(item: Item) -> EmailMessage | None:
+    """Once before a time and once when it has passed, unless it moved in the meantime."""
+    field = "look_by" if item.payload["which"] == "look" else "due_at"
+    due = datetime.fromisoformat(item.payload["due"])
+    if not Request.objects.filter(pk=_id(item, "request"), **{field: due}).exists():
+        return None
+    says = "its time has passed" if item.payload["when"] == "late" else "its time is near"
+    return _to_handler(item, "advice_warned", says, OPEN_STATES)
+
+
+def second_look(item: Item) -> EmailMessage | None:
+    """To a colleague, while nobody has looked yet."""
+    look = SecondLook.objects.filter(pk=_id(item, "look"), by=None).first()
+    return _about_a_look(item, look, "advice_second_look", "a colleague asks for a second look")
+
+
+def second_look_taken(item: Item) -> EmailMessage | None:
+    """To whoever asked, while the answer is still theirs to give."""
+    look = SecondLook.objects.filter(pk=_id(item, "look")).exclude(by=None).first()
+    return _about_a_look(item, look, "advice_second_look_taken", "a colleague has looked")
+
+
+def _about_a_look(item: Item, look: SecondLook | None, template: str, says: str) -> EmailMessage | None:
+    person = _person(item)
+    if person is None or look is None:
+        return None
+    found = Request.objects.handled_by(person).filter(pk=look.item_id, state__in=OPEN_STATES).first()
+    return _letter(person, found, template, says, "advice:desk_request")
 
 
 def new_request(item: Item) -> EmailMessage | None:

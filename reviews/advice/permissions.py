@@ -9,8 +9,8 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     members_helped_by,
 )
-from reviews.advice.models import Answer, Request
-from reviews.advice.states import Part, Step, Verb, step_for
+from reviews.advice.models import Answer, Request, SecondLook, Usefulness
+from reviews.advice.states import Part, State, Step, Verb, step_for
 
 DEEDS: tuple[Deed, ...] = (
     Deed("Ask for advice, reply, close and withdraw", (Role.MEMBER,), "A delegate may, when the member lets them act."),
@@ -21,6 +21,19 @@ DEEDS: tuple[Deed, ...] = (
         MONITORING_OFFICERS,
         "Nothing else. Each look at a request for the office only is written down.",
     ),
+    Deed("Write down for a member what they asked by telephone", COMMS, "Never for themselves or a member they help."),
+    Deed(
+        "Look at advice against a post before it goes out",
+        COMMS,
+        "Never whoever wrote it, or has a part in the request.",
+    ),
+    Deed("Keep the standard texts of the desk", (Role.COMMS_LEAD,), "The Communications Team reads and uses them."),
+    Deed(
+        "Say that they are away, and who covers",
+        (*COMMS, *MONITORING_OFFICERS),
+        "The lead also for a colleague at the desk. The cover sees nothing that they could not see before.",
+    ),
+    Deed("Name the deputy who reads first what is for the office only", MONITORING_OFFICERS),
     Deed(
         "Find that an answer still holds after a change of the guidance",
         (Role.COMMS_LEAD, *MONITORING_OFFICERS),
@@ -39,9 +52,16 @@ def parts(user: User, item: Request) -> frozenset[Part]:
     found = set()
     if is_comms(user) and not item.office_only and item.submitted_at is not None:
         found.add(Part.ADVISER)
-    if is_monitoring_officer(user) and item.escalated_at is not None:
+    if is_monitoring_officer(user) and item.escalated_at is not None and not is_kept_for_another(user, item):
         found.add(Part.OFFICE)
     return frozenset(found)
+
+
+def is_kept_for_another(user: User, item: Request) -> bool:
+    """Whether one deputy alone is to read it first, who is still a deputy, and the user is not that deputy."""
+    if item.private_to_id in (None, user.pk):
+        return False
+    return User.objects.holding(Role.DEPUTY_MONITORING_OFFICER).filter(pk=item.private_to_id).exists()
 
 
 def acts_for(user: User, item: Request) -> bool:
@@ -67,7 +87,7 @@ def handles(user: User, item: Request) -> bool:
 
 def step(user: User, item: Request, verb: Verb) -> Step | None:
     """The row of the table that lets the user do this now, if there is one."""
-    if verb == Verb.SUBMIT and not item.member.is_member:
+    if verb in (Verb.SUBMIT, Verb.REOPEN) and acts_for(user, item) and not item.member.is_member:
         return None
     return step_for(verb, item, by=user.pk, parts=parts(user, item))
 
@@ -89,6 +109,57 @@ def can_see_desk(user: User) -> bool:
 
 def can_see_office(user: User) -> bool:
     return is_monitoring_officer(user)
+
+
+def can_log_call(user: User, member: User) -> bool:
+    """Write down for a member what they asked on the telephone. Nobody in their own cause, or that of one they help."""
+    if not is_comms(user) or user == member or not member.is_member:
+        return False
+    return not members_helped_by(user, "record").filter(pk=member.pk).exists()
+
+
+def can_advise_on(user: User, item: Request) -> bool:
+    """Whether a request may be handed to this person."""
+    return Part.ADVISER in parts(user, item)
+
+
+def can_see_reports(user: User) -> bool:
+    """The numbers of the desk, which name nobody."""
+    return user.has_role(Role.COMMS_LEAD, *MONITORING_OFFICERS)
+
+
+def can_set_private_route(user: User) -> bool:
+    return is_monitoring_officer(user)
+
+
+def can_keep_texts(user: User) -> bool:
+    """Write, change and end the standard texts of the desk."""
+    return user.has_role(Role.COMMS_LEAD)
+
+
+def can_keep_absence(user: User, person: User) -> bool:
+    """Their own, as somebody who advises; a lead also that of anybody at the desk."""
+    if user == person:
+        return is_comms(user) or is_monitoring_officer(user)
+    return user.has_role(Role.COMMS_LEAD) and is_comms(person)
+
+
+def can_cover(user: User, person: User) -> bool:
+    """A colleague of the same desk."""
+    same_desk = is_comms(user) and is_comms(person)
+    same_office = is_monitoring_officer(user) and is_monitoring_officer(person)
+    return user != person and (same_desk or same_office)
+
+
+def can_take_second_look(user: User, look: SecondLook) -> bool:
+    """A colleague at the desk, never who wrote the answer."""
+    return user.pk != look.asked_by_id and look.by_id is None and Part.ADVISER in parts(user, look.item)
+
+
+def can_say_helped(user: User, item: Request) -> bool:
+    """The member once, when there is an answer."""
+    is_over = item.state in (State.ANSWERED, State.CLOSED) and item.answered_at is not None
+    return is_over and item.member_id == user.pk and not Usefulness.objects.filter(item=item).exists()
 
 
 def can_edit(user: User, item: Request) -> bool:
@@ -160,3 +231,44 @@ def can_withdraw(user: User, item: Request) -> bool:
 
 def can_decline(user: User, item: Request) -> bool:
     return step(user, item, Verb.DECLINE) is not None
+
+
+def can_hand_over(user: User, item: Request) -> bool:
+    return step(user, item, Verb.HAND_OVER) is not None
+
+
+def can_follow_up(user: User, item: Request) -> bool:
+    return step(user, item, Verb.FOLLOW_UP) is not None
+
+
+def can_reopen(user: User, item: Request) -> bool:
+    return step(user, item, Verb.REOPEN) is not None
+
+
+def can_ask_anew(user: User, item: Request) -> bool:
+    """Begin another, linked to one that is over and too old to be asked about or opened again."""
+    if item.is_draft or item.is_open or not acts_for(user, item) or item.member not in members_to_ask_for(user):
+        return False
+    return not can_follow_up(user, item) and not can_reopen(user, item)
+
+
+def can_redirect(user: User, item: Request) -> bool:
+    return step(user, item, Verb.REDIRECT) is not None
+
+
+def can_mark_duplicate(user: User, item: Request) -> bool:
+    return step(user, item, Verb.MARK_DUPLICATE) is not None
+
+
+def can_share_with_mo(user: User, item: Request) -> bool:
+    return step(user, item, Verb.SHARE_WITH_MO) is not None
+
+
+def can_close_answered(user: User, item: Request) -> bool:
+    """Only the portal does it, when its time has come."""
+    return step(user, item, Verb.CLOSE_ANSWERED) is not None
+
+
+def can_close_unanswered(user: User, item: Request) -> bool:
+    """Only the portal does it, when its time has come."""
+    return step(user, item, Verb.CLOSE_UNANSWERED) is not None

@@ -20,15 +20,21 @@ _USUAL: dict[Clock, Policy] = {
     Clock.ANSWER: Policy(unit="working_days", amount=3),
     Clock.OFFICE_ACCEPT: Policy(unit="working_days", amount=1),
     Clock.OFFICE_ANSWER: Policy(unit="working_days", amount=5),
+    Clock.AGAIN: Policy(unit="working_days", amount=3),
 }
 _URGENT: dict[Clock, Policy] = {
     Clock.FIRST_LOOK: Policy(unit="working_hours", amount=4),
     Clock.ANSWER: Policy(unit="same_working_day", cutoff="12:00"),
     Clock.OFFICE_ACCEPT: Policy(unit="working_days", amount=1),
     Clock.OFFICE_ANSWER: Policy(unit="working_days", amount=1),
+    Clock.AGAIN: Policy(unit="same_working_day", cutoff="12:00"),
 }
 AFTER_RETURN = Policy(unit="working_days", amount=1)
 """What an adviser has at the least when a request comes back from the Monitoring Officer's office."""
+
+
+ASK_AGAIN_WITHIN = 20
+"""Working days after an answer in which the member may ask once more, and after the end in which it is opened again."""
 
 
 def policy_for(clock: Clock, *, is_urgent: bool) -> Policy:

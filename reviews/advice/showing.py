@@ -1,14 +1,16 @@
 """How a request is put into words on a page. Pure: what is shown was loaded by the caller."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
-from portal.foundation.deadlines.words import day_in_words, in_words
+from portal.foundation.deadlines.words import day_in_words, in_words, time_in_words
 from reviews.advice.asking import Question
 from reviews.advice.choices import Account, Kind
-from reviews.advice.models import Message, Request, Transition
+from reviews.advice.models import Absence, Message, Request, Transition
 from reviews.advice.states import State, Verb
 
 MEMBER_STATES: dict[str, tuple[str, str]] = {
@@ -18,9 +20,12 @@ MEMBER_STATES: dict[str, tuple[str, str]] = {
     State.AWAITING_MEMBER: ("We have asked you a question", "yellow"),
     State.ESCALATED: ("With the Monitoring Officer", "purple"),
     State.ANSWERED: ("Answered", "green"),
+    State.FOLLOW_UP: ("You asked once more", "teal"),
+    State.REOPENED: ("Opened again", "teal"),
     State.CLOSED: ("Closed", "grey"),
     State.WITHDRAWN: ("Withdrawn", "grey"),
     State.DECLINED: ("Not taken up", "orange"),
+    State.REDIRECTED: ("Shown another way", "orange"),
 }
 """What each state is called to the member, and the colour of its tag."""
 
@@ -29,6 +34,8 @@ DESK_STATES: dict[str, tuple[str, str]] = {
     State.SUBMITTED: ("New", "red"),
     State.ASSIGNED: ("Being answered", "teal"),
     State.AWAITING_MEMBER: ("Waiting for the member", "yellow"),
+    State.FOLLOW_UP: ("Asked once more", "red"),
+    State.REOPENED: ("Opened again", "red"),
 }
 
 MEMBER_EVENTS: dict[str, str] = {
@@ -37,10 +44,18 @@ MEMBER_EVENTS: dict[str, str] = {
     Verb.ESCALATE: "We passed it to the Monitoring Officer’s office",
     Verb.ACCEPT: "The Monitoring Officer’s office is looking at it",
     Verb.RETURN_TO_DESK: "It went back to the Communications Team",
+    Verb.HAND_OVER: "A colleague in the Communications Team took it over",
     Verb.CLOSE: "You closed the request",
+    Verb.CLOSE_ANSWERED: "Closed, since you asked nothing more",
+    Verb.CLOSE_UNANSWERED: "Closed, since we had no reply to our question",
+    Verb.MARK_DUPLICATE: "Closed, since you had asked the same before",
+    Verb.REOPEN: "It was opened again",
     Verb.WITHDRAW: "You withdrew the request",
 }
 """Steps that the member's page tells of. The others speak through their message or answer."""
+
+
+_PORTAL = "by the portal itself"
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,7 @@ class Row:
     goes_out: str = ""
     look_by: str = ""
     topics: str = ""
+    away: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +82,8 @@ class Entry:
     text: str = ""
 
 
-def row(item: Request, *, for_member: bool, now: datetime) -> Row:
+def row(item: Request, *, for_member: bool, now: datetime, away: Mapping[UUID, Absence] | None = None) -> Row:
+    """``away``: who of those who hold requests is away today, by their id."""
     state, colour = (MEMBER_STATES if for_member else DESK_STATES)[item.state]
     return Row(
         item,
@@ -77,7 +94,13 @@ def row(item: Request, *, for_member: bool, now: datetime) -> Row:
         goes_out=goes_out(item),
         look_by=in_words(item.look_by) if item.look_by else "",
         topics=", ".join(item.topic_names()),
+        away=is_away((away or {}).get(item.holder_id)) if item.holder_id and item.is_open else "",
     )
+
+
+def is_away(absence: Absence | None) -> str:
+    """Until when whoever holds it is away, and who looks after it; empty when they are there."""
+    return f"away until {day_in_words(absence.ends_on)}; covered by {absence.cover}" if absence else ""
 
 
 def when(item: Request) -> str:
@@ -98,6 +121,17 @@ def goes_out(item: Request) -> str:
     if item.intended_at is None:
         return ""
     return in_words(item.intended_at) if item.intended_has_time else day_in_words(timezone.localdate(item.intended_at))
+
+
+def clock_in_words(moment: datetime) -> str:
+    """ "2.05pm" in Europe/London, for a time of today."""
+    return time_in_words(timezone.localtime(moment).time())
+
+
+def as_choice(item: Request) -> str:
+    """One request among those that one chooses from: its reference, what it is about, and when it was sent."""
+    sent = f", sent at {in_words(item.submitted_at)}" if item.submitted_at else ""
+    return f"{item.reference}: {item.get_kind_display()}{sent} ({DESK_STATES[item.state][0].lower()})"
 
 
 def shown(item: Request, step: str, *, wording: str = "") -> str:
@@ -127,7 +161,7 @@ def timeline(messages: list[Message], history: list[Transition], *, for_member: 
     """What was said and what happened, oldest first. Holds no note: those are not even asked for here."""
     entries = [Entry(m.at, _message_title(m, for_member=for_member), m.text) for m in messages]
     for step in history:
-        title = MEMBER_EVENTS.get(step.verb, "") if for_member else f"{step.get_verb_display()} ({step.by})"
+        title = MEMBER_EVENTS.get(step.verb, "") if for_member else f"{step.get_verb_display()} ({step.by or _PORTAL})"
         if title:
             entries.append(Entry(step.at, title))
     return sorted(entries, key=lambda entry: entry.at)
@@ -135,7 +169,10 @@ def timeline(messages: list[Message], history: list[Transition], *, for_member: 
 
 def _message_title(message: Message, *, for_member: bool) -> str:
     if message.sender == Message.Sender.MEMBER:
-        return "You replied" if for_member else "Reply from the member"
+        replied = message.sort == Message.Sort.REPLY
+        if for_member:
+            return "You replied" if replied else "You asked once more"
+        return "Reply from the member" if replied else "The member asks once more"
     if message.sort == Message.Sort.QUESTION:
         return f"Question from {_inside(message)}"
     return f"Message from {_inside(message)}"

@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from portal.foundation.deadlines.actions import pause_clock, resume_clock, start_clock, stop_clock
-from portal.foundation.deadlines.clocks import Policy
+from portal.foundation.deadlines.clocks import Policy, Started, reckon
+from portal.foundation.deadlines.models import Calendar
 from portal.foundation.deadlines.models import Clock as KeptClock
 from portal.foundation.people.models import User
 from reviews.advice.models import Request
 from reviews.advice.policies import AFTER_RETURN, policy_for
 from reviews.advice.states import Clock, Move
 
-ANSWERS = (Clock.ANSWER, Clock.OFFICE_ANSWER)
+ANSWERS = (Clock.ANSWER, Clock.AGAIN, Clock.OFFICE_ANSWER)
 WAITS = timedelta(days=14)
 """Where a request that waits for the member stands in a list: after all that is due sooner."""
 LOOKS = (Clock.FIRST_LOOK, Clock.OFFICE_ACCEPT)
@@ -28,12 +29,34 @@ def clocks_of(item: Request) -> dict[Clock, KeptClock]:
     return {clock: kept for clock, (_turn, kept) in found.items()}
 
 
-def run_clocks(item: Request, moves: Iterable[Move], *, by: User, at: datetime) -> None:
+def run_clocks(item: Request, moves: Iterable[Move], *, by: User | None, at: datetime) -> None:
     """Make the moves, and set (not save) the index on the request."""
     kept = clocks_of(item)
     for move in moves:
         _make(item, move, kept.get(move.clock), by=by, at=at)
     _index(item, at)
+
+
+def days_later(at: datetime, days: int) -> datetime:
+    """The end of service so many working days after (5pm in Europe/London), by today's calendar."""
+    policy = Policy(unit="working_days", amount=days)
+    due = reckon([Started(at, policy)], Calendar.objects.working(policy.calendar), at).due_at
+    return due if due is not None else at  # only a paused clock has no due time
+
+
+def due_if_sent(item: Request, at: datetime, *, is_urgent: bool) -> datetime:
+    """When the answer would be due if the request were sent at that time."""
+    policy = policy_for(Clock.OFFICE_ANSWER if item.office_only else Clock.ANSWER, is_urgent=is_urgent)
+    due = reckon([Started(at, policy)], Calendar.objects.working(policy.calendar), at).due_at
+    return due if due is not None else at  # only a paused clock has no due time
+
+
+def watched(due: datetime, at: datetime) -> list[tuple[str, datetime]]:
+    """When somebody is warned of a due time: a working day before, or two hours when it is nearer; and at the time."""
+    day = Calendar.objects.working(Policy(unit="working_days", amount=1).calendar).subtract(due.date(), 1)
+    eve = due.replace(year=day.year, month=day.month, day=day.day)
+    before = eve if eve > at else due - timedelta(hours=2)
+    return ([("before", before)] if before > at else []) + [("late", due)]
 
 
 def explanation(item: Request) -> tuple[str, ...]:
@@ -45,7 +68,7 @@ def explanation(item: Request) -> tuple[str, ...]:
     return ()
 
 
-def _make(item: Request, move: Move, kept: KeptClock | None, *, by: User, at: datetime) -> None:
+def _make(item: Request, move: Move, kept: KeptClock | None, *, by: User | None, at: datetime) -> None:
     if move.what == "start":
         _start(item, move.clock, kept, policy_for(move.clock, is_urgent=item.is_urgent), by=by, at=at)
     elif kept is None or kept.state == KeptClock.State.STOPPED:
@@ -58,7 +81,7 @@ def _make(item: Request, move: Move, kept: KeptClock | None, *, by: User, at: da
         _go_on(item, move, kept, by=by, at=at)
 
 
-def _go_on(item: Request, move: Move, kept: KeptClock, *, by: User, at: datetime) -> None:
+def _go_on(item: Request, move: Move, kept: KeptClock, *, by: User | None, at: datetime) -> None:
     if move.what == "give_back" and kept.reckoning(at).remaining < AFTER_RETURN.amount:
         stop_clock(name=kept.name, about=item, at=at, by=by)
         _start(item, move.clock, kept, AFTER_RETURN, by=by, at=at)
@@ -66,7 +89,9 @@ def _go_on(item: Request, move: Move, kept: KeptClock, *, by: User, at: datetime
         resume_clock(name=kept.name, about=item, at=at, by=by)
 
 
-def _start(item: Request, clock: Clock, before: KeptClock | None, policy: Policy, *, by: User, at: datetime) -> None:
+def _start(
+    item: Request, clock: Clock, before: KeptClock | None, policy: Policy, *, by: User | None, at: datetime
+) -> None:
     turn = int(before.name.partition("#")[2] or 1) + 1 if before else 1
     name = clock.value if turn == 1 else f"{clock.value}#{turn}"
     start_clock(name=name, about=item, policy=policy, at=at, by=by)

@@ -1,6 +1,19 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
-from reviews.advice.views import answering, asking, carrying, desk, member
+from reviews.advice.views import (
+    again,
+    answering,
+    asking,
+    autosave,
+    carrying,
+    copies,
+    desk,
+    keeping,
+    looking,
+    member,
+    passing,
+    queue,
+)
 
 app_name = "advice"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,21 +32,51 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<uuid:pk>/withdraw/", member.withdraw, name="withdraw"),
     path("<uuid:pk>/pictures/<uuid:picture>/", member.picture, name="picture"),
     path("<uuid:pk>/pictures/<uuid:picture>/remove/", asking.remove_picture, name="remove_picture"),
+    path("<uuid:pk>/keep/<slug:step>/", autosave.keep, name="keep"),
+    path("<uuid:pk>/still-wanted/", again.keep_wanted, name="keep_wanted"),
+    path("<uuid:pk>/more/", again.follow_up, name="follow_up"),
+    path("<uuid:pk>/reopen/", again.reopen, name="reopen"),
+    path("<uuid:pk>/anew/", again.ask_anew, name="ask_anew"),
+    path("<uuid:pk>/helped/", again.helped, name="helped"),
+    path("<uuid:pk>/copy/", copies.printable, name="copy"),
+    path("<uuid:pk>/download/", copies.download, name="download"),
     # The queues
-    path("desk/", desk.queue, name="desk"),
-    path("desk/list/<slug:view>/", desk.queue, name="desk_view"),
-    path("monitoring-officer/", desk.office, name="office"),
-    path("monitoring-officer/list/<slug:view>/", desk.office, name="office_view"),
+    path("desk/", queue.queue, name="desk"),
+    path("desk/list/<slug:view>/", queue.queue, name="desk_view"),
+    path("desk/list/<slug:view>/assign/", queue.assign, name="assign"),
+    path("monitoring-officer/", queue.office, name="office"),
+    path("monitoring-officer/list/<slug:view>/", queue.office, name="office_view"),
+    path("monitoring-officer/who-reads-first/", passing.private_route, name="private_route"),
+    path("desk/call/", passing.log_call, name="log_call"),
+    path("desk/texts/", keeping.texts, name="texts"),
+    path("desk/texts/new/", keeping.text_new, name="text_new"),
+    path("desk/texts/<uuid:text>/", keeping.text_change, name="text_change"),
+    path("desk/texts/<uuid:text>/end/", keeping.text_end, name="text_end"),
+    path("desk/away/", keeping.absences, name="absences"),
+    path("desk/away/<uuid:absence>/end/", keeping.absence_end, name="absence_end"),
+    path("desk/keys/", keeping.keys, name="keys"),
+    # Pre-election periods
+    path("elections/", include("reviews.advice.elections.urls")),
+    # Reports
+    path("reports/", include("reviews.advice.reports.urls")),
     # One request, for those who advise
     path("desk/<uuid:pk>/", desk.detail, name="desk_request"),
+    path("desk/<uuid:pk>/next/", queue.next_request, name="next"),
     path("desk/<uuid:pk>/claim/", desk.claim, name="claim"),
     path("desk/<uuid:pk>/ask/", desk.ask_member, name="ask_member"),
     path("desk/<uuid:pk>/note/", desk.note, name="note"),
     path("desk/<uuid:pk>/answer/", answering.answer, name="answer"),
+    path("desk/<uuid:pk>/undo/", answering.undo, name="undo"),
+    path("desk/<uuid:pk>/second-look/<uuid:look>/", looking.second_look, name="second_look"),
     path("desk/<uuid:pk>/points/", answering.points, name="points"),
     path("desk/<uuid:pk>/escalate/", desk.escalate, name="escalate"),
     path("desk/<uuid:pk>/accept/", desk.accept, name="accept"),
     path("desk/<uuid:pk>/return/", desk.return_to_desk, name="return_to_desk"),
     path("desk/<uuid:pk>/still-holds/", desk.still_holds, name="still_holds"),
     path("desk/<uuid:pk>/decline/", desk.decline, name="decline"),
+    path("desk/<uuid:pk>/hand-over/", passing.hand_over, name="hand_over"),
+    path("desk/<uuid:pk>/another-way/", passing.redirect, name="redirect"),
+    path("desk/<uuid:pk>/asked-twice/", passing.mark_duplicate, name="mark_duplicate"),
+    path("desk/<uuid:pk>/open-again/", passing.reopen, name="desk_reopen"),
+    path("desk/<uuid:pk>/show/", passing.share_with_mo, name="share_with_mo"),
 ]

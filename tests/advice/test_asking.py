@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -74,7 +75,8 @@ def test_request_for_the_office_only_goes_straight_there() -> None:
     item = desk.office_only()
 
     assert (item.state, item.with_office, item.adviser) == (State.ESCALATED, True, None)
-    kinds = dict(Item.objects.filter(kind__startswith="advice.").values_list("kind", "payload"))
+    due = Item.objects.filter(kind__startswith="advice.", due_at__lte=timezone.now())
+    kinds = dict(due.values_list("kind", "payload"))
     assert set(kinds) == {"advice.submitted", "advice.for_monitoring_officer"}
     assert kinds["advice.for_monitoring_officer"]["person"] == str(desk.officer.pk)
 
@@ -103,7 +105,10 @@ def test_already_posted_says_to_copy_before_editing() -> None:
 
     page = text_of(get(desk.member, "step", item.pk, step="first-steps"))
 
-    assert "Copy it first." in page
+    steps = ("Copy it first, before you edit or delete.", "correct it", "a short apology helps", "Whom to ring")
+    numbers = (settings.COUNCIL_DESK_PHONE, settings.COUNCIL_OFFICE_PHONE, settings.COUNCIL_SAFETY_PHONE)
+    places = [page.index(words) for words in (*steps, *numbers, "999 when somebody is in danger")]
+    assert places == sorted(places)
 
 
 def test_each_page_says_who_will_read_it_and_when_somebody_looks() -> None:

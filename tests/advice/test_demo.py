@@ -19,4 +19,4 @@ def test_demo_fills_every_state_and_twice_changes_nothing() -> None:
 
     assert set(Request.objects.values_list("state", flat=True)) == set(State.values)
     assert Request.objects.count() == first
-    assert Request.objects.filter(office_only=True).count() == 3
+    assert Request.objects.filter(office_only=True).count() == 4

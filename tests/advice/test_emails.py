@@ -17,8 +17,8 @@ SECRET = "zygoquartz"
 
 
 def told() -> list[tuple[str, User]]:
-    """Kinds and readers of all that waits, in the order in which it was added."""
-    items = Item.objects.filter(kind__startswith="advice.").order_by("pk")
+    """Kinds and readers of all mails that are due, in the order in which they were added."""
+    items = Item.objects.filter(kind__startswith="advice.", due_at__lte=timezone.now()).order_by("pk")
     return [(item.kind.removeprefix("advice."), User.objects.get(pk=item.payload["person"])) for item in items]
 
 

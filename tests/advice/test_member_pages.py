@@ -23,16 +23,23 @@ pytestmark = pytest.mark.django_db
 def test_answer_is_shown_with_stance_wording_and_points_as_they_stood() -> None:
     desk = Desk()
     points = points_in_force()[:2]
-    advice = Advice("advise_against", "It names a person.", "The crossing is late.", points=points)
+    advice = Advice(
+        "advise_against",
+        "It names a person.",
+        "The crossing is late.",
+        points=points,
+        unreviewed_because="nobody_there",
+    )
     item = desk.answered(advice=advice)
 
     page = text_of(get(desk.member, "request", item.pk))
 
     order = [
         page.index("We advise against it"),
+        page.index("Given without a second look"),
         page.index("It names a person."),
-        page.index("The crossing on Mill Lane is a scandal."),
-        page.index("The crossing is late."),
+        page.index("[removed: </span>on Mill Lane "),
+        page.index("[added: </span>late."),
         page.index(points[0].get_wording_url()),
         page.index("This is advice to you, not a ruling."),
     ]

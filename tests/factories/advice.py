@@ -70,6 +70,29 @@ class Desk:
         item = self.answered(**answers)
         return actions.close(item=item, by=self.member, version=item.version)
 
+    def follow_up(self, **answers: Any) -> Request:
+        item = self.answered(**answers)
+        return actions.follow_up(item=item, by=self.member, version=item.version, text="And the second line?")
+
+    def reopened(self, **answers: Any) -> Request:
+        item = self.closed(**answers)
+        return actions.reopen(item=item, by=self.member, version=item.version, text="There is one more thing.")
+
+    def answered_by_office(self, **answers: Any) -> Request:
+        item = self.office_only(**answers)
+        return actions.answer_as_mo(item=item, by=self.officer, version=item.version, advice=plain_advice())
+
+    def kept_for_deputy(self, **answers: Any) -> Request:
+        """For the office only, and one deputy alone reads it: `officer` is that deputy."""
+        actions.set_private_route(deputy=self.officer, by=self.officer)
+        return self.office_only(**answers)
+
+    def redirected(self, **answers: Any) -> Request:
+        item = self.submitted(**answers)
+        return actions.redirect(
+            item=item, by=self.adviser, version=item.version, redirect_to="records", text="Keep a record of it."
+        )
+
     def withdrawn(self, **answers: Any) -> Request:
         item = self.submitted(**answers)
         return actions.withdraw(item=item, by=self.member, version=item.version)

@@ -128,7 +128,15 @@ def test_dead_letters_wait_for_the_administrator() -> None:
         (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk", "Drafts", "Confirmations"}),
         (
             Role.MONITORING_OFFICER,
-            {"Read the guidance", "Advice for the Monitoring Officer", "Drafts", "Confirmations", "People and roles"},
+            {
+                "Read the guidance",
+                "Advice for the Monitoring Officer",
+                "Pre-election periods",
+                "Advice in numbers",
+                "Drafts",
+                "Confirmations",
+                "People and roles",
+            },
         ),
         (Role.SAFETY_LEAD, {"Read the guidance", "Members to ring"}),
         (Role.AUDITOR, {"Read the guidance", "People and roles"}),

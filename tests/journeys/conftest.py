@@ -111,7 +111,7 @@ def site(demo_template: str) -> Iterator[Site]:
         "PORT": str(port),
         "PORTAL_URL": f"http://localhost:{port}",
     }
-    environment |= {"EMAIL_URL": f"filemail:///{state / 'mail'}", "PYTHONWARNINGS": ""}
+    environment |= {"EMAIL_URL": f"filemail:///{state / 'mail'}", "PYTHONWARNINGS": "", "ADVICE_HOLD_SECONDS": "0"}
     # A database of its own in Redis: this worker must not take what other tests look for.
     socket_path = environment["REDIS_URL"].removeprefix("unix://")
     environment["CELERY_BROKER_URL"] = f"redis+socket://{socket_path}?virtual_host=1"

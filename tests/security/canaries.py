@@ -71,6 +71,12 @@ CANARIES: dict[str, Canary] = {
     "in_hand.draft_suggestion": sealed(frozenset({"comms"})),
     "in_hand.draft_reason": sealed(frozenset({"comms"})),
     "in_hand.draft_of_who_held_it_before": sealed(HIDDEN),
+    # One whose answer a colleague looks at first: the desk reads what would go out, who asked reads what was said.
+    "looked_at.question": findable(OTHER | COMMS, COMMS),
+    "looked_at.look_text": sealed(COMMS),
+    "looked_at.look_suggested_wording": sealed(COMMS),
+    "looked_at.look_no_point_reason": sealed(COMMS),
+    "looked_at.look_note": sealed(frozenset({"comms"})),
     # One that was passed to the Monitoring Officer, came back, was passed on again and answered there.
     "escalated.wording": findable(OTHER | COMMS | OFFICE, COMMS | OFFICE),
     "escalated.question": findable(OTHER | COMMS | OFFICE, COMMS | OFFICE),

@@ -22,7 +22,7 @@ from portal.foundation.people.actions import appoint_delegate, invite
 from portal.foundation.people.models import Grade, User
 from reviews.advice import actions as desk
 from reviews.advice.actions.answers import Advice
-from reviews.advice.models import Request
+from reviews.advice.models import Request, SecondLook
 from tests.factories.files import picture, upload
 from tests.security.canaries import CANARIES
 from tests.security.walls import PEOPLE
@@ -54,7 +54,15 @@ class Planter:
 
     def plant(self) -> None:
         self.people = {name: User.objects.get(email=email) for name, email in PEOPLE.items()}
-        for thing in (self.ordinary, self.office, self.in_hand, self.escalated, self.office_in_hand, self.drafts):
+        for thing in (
+            self.ordinary,
+            self.office,
+            self.in_hand,
+            self.looked_at,
+            self.escalated,
+            self.office_in_hand,
+            self.drafts,
+        ):
             thing()
         for thing in (
             self.declined,
@@ -133,6 +141,20 @@ class Planter:
         desk.note(item=item, by=self.people["comms"], text=self.canary("ordinary.note"))
         self.do(desk.answer, item, "comms", advice=self.advice("ordinary"))
 
+    def looked_at(self) -> None:
+        """Advice against a post: a colleague spoke against the first answer, and is asked to look at the second."""
+        item = self.do(desk.claim, self.sent("looked_at", "member2"), "comms")
+        first = Advice(stance="advise_against", text="Leave it.", no_point_reason="The guidance is silent.")
+        look = self.do_look(item, first)
+        note = self.canary("looked_at.look_note")
+        desk.take_second_look(look=look, by=self.people["comms_lead"], agrees=False, note=note)
+        parts = ("text", "suggested_wording", "no_point_reason")
+        said = {part: self.canary(f"looked_at.look_{part}") for part in parts}
+        self.do_look(item, Advice(stance="advise_against", **said))
+
+    def do_look(self, item: Request, advice: Advice) -> SecondLook:
+        return desk.ask_second_look(item=item, by=self.people["comms"], version=item.version, advice=advice)
+
     def in_hand(self) -> None:
         lead, comms = self.people["comms_lead"], self.people["comms"]
         item = self.do(desk.claim, self.sent("in_hand", "member2"), "comms_lead")
@@ -160,13 +182,15 @@ class Planter:
 
     def office(self) -> None:
         item = self.do(desk.accept, self.sent("office", "member", office_only=True), "deputy_mo")
+        item = self.do(desk.share_with_mo, item, "deputy_mo")
         item = self.do(desk.ask_member_as_mo, item, "mo", text=self.canary("office.asked_back"))
         item = self.do(desk.reply, item, "member", text=self.canary("office.reply"))
         desk.note(item=item, by=self.people["mo"], text=self.canary("office.note"))
         self.do(desk.answer_as_mo, item, "mo", advice=self.advice("office"))
 
     def office_in_hand(self) -> None:
-        item = self.do(desk.accept, self.sent("office_in_hand", "member2", office_only=True), "mo")
+        item = self.do(desk.share_with_mo, self.sent("office_in_hand", "member2", office_only=True), "deputy_mo")
+        item = self.do(desk.accept, item, "mo")
         typed = Advice(stance="", text=self.canary("office_in_hand.draft_answer"))
         desk.keep_answer_draft(item=item, by=self.people["mo"], advice=typed)
 

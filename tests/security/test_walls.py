@@ -25,13 +25,14 @@ from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
-from reviews.advice.models import Picture, Request
+from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
 from tests.conftest import of_its_own
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
 from tests.security.walls import (
     ABSENT,
     COMMS,
+    EDITORS,
     EVERYBODY,
     OFFICE,
     PEOPLE,
@@ -80,7 +81,8 @@ def advice() -> Iterator[Thing]:
     asked = {
         "ordinary": sent.filter(office_only=False, escalated_at=None),
         "escalated": sent.filter(office_only=False, escalated_at__isnull=False),
-        "office": sent.filter(office_only=True),
+        "office": sent.filter(office_only=True, private_to=None),
+        "kept": sent.filter(office_only=True, private_to__isnull=False),
     }
     draft = Request.objects.filter(state="draft", asked_by=user("member")).first()
     assert draft is not None
@@ -89,10 +91,26 @@ def advice() -> Iterator[Thing]:
         item = items.first()
         assert item is not None, f"the demo council has no {name} request"
         owner = next(person for person, email in PEOPLE.items() if email == item.member.email)
-        asks = frozenset({owner, "delegate"} if name != "office" and owner == "member" else {owner})
-        handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE}[name]
+        asks = frozenset({owner, "delegate"} if name not in {"office", "kept"} and owner == "member" else {owner})
+        handles = {"ordinary": COMMS, "escalated": COMMS | OFFICE, "office": OFFICE, "kept": {"deputy_mo"}}[name]
         yield Thing("asked", {"pk": item.pk}, {"pk": ABSENT}, asks)
-        yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, handles)
+        yield Thing("handled", {"pk": item.pk}, {"pk": ABSENT}, frozenset(handles))
+    look = SecondLook.objects.filter(item__escalated_at=None).first()
+    assert look is not None, "the demo council has no second look"
+    kept: list[tuple[str, str, Any]] = [
+        ("standard_text", "text", StandardText.objects.first()),
+        ("absence", "absence", Absence.objects.first()),
+    ]
+    for kind, word, row in kept:
+        assert row is not None, f"the demo council has no {kind}"
+        yield Thing(kind, {word: row.pk}, {word: ABSENT}, COMMS)
+    yield Thing("second_look", {"pk": look.item_id, "look": look.pk}, {"pk": look.item_id, "look": ABSENT}, COMMS)
+
+
+def elections() -> Iterator[Thing]:
+    period = PreElectionPeriod.objects.first()
+    assert period is not None, "the demo council has no election"
+    yield Thing("election", {"pk": period.pk}, {"pk": ABSENT}, EDITORS)
 
 
 def pictures() -> Iterator[Thing]:
@@ -287,7 +305,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
         for _ in of_its_own(demo_template, django_db_blocker):
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
-            yield House(Door(), [*advice(), *pictures(), *records(), *people(), *guidance()])
+            yield House(Door(), [*advice(), *elections(), *pictures(), *records(), *people(), *guidance()])
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -3,15 +3,26 @@
 from django.db import transaction
 from django.utils import timezone
 
+from portal.foundation.audit.actions import record
+from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from portal.foundation.records.actions import hidden_reference, next_reference
 from reviews.advice import permissions
 from reviews.advice.actions.drafts import NotComplete
-from reviews.advice.actions.steps import begin, finish, lock, make_findable
+from reviews.advice.actions.steps import (
+    NotAllowed,
+    WrongState,
+    begin,
+    finish,
+    lock,
+    make_findable,
+    member_acted_for,
+    readers_of,
+)
 from reviews.advice.asking import missing
-from reviews.advice.models import Message, Request, WordingVersion
+from reviews.advice.models import Message, Note, PrivateRoute, Request, Usefulness, WordingVersion
 from reviews.advice.models.papers import fingerprint
-from reviews.advice.states import Verb
+from reviews.advice.states import Part, Step, Told, Verb
 
 
 @transaction.atomic
@@ -24,6 +35,11 @@ def submit(*, item: Request, by: User, version: int) -> Request:
     if locked.submitted_at is not None and permissions.acts_for(by, locked):
         return locked
     locked, step = begin(item, Verb.SUBMIT, by=by, version=version)
+    return send(locked, step, by=by)
+
+
+def send(locked: Request, step: Step, *, by: User) -> Request:
+    """What sending does, whoever sends: the reference, the fixed wording, the clocks. Raises ``NotComplete``."""
     if open_questions := missing(locked):
         raise NotComplete(open_questions)
     locked.submitted_at = timezone.now()
@@ -31,12 +47,16 @@ def submit(*, item: Request, by: User, version: int) -> Request:
     locked.reference = hidden_reference("ADV") if locked.office_only else next_reference("ADV")
     if locked.office_only:
         locked.with_office, locked.escalated_at = True, locked.submitted_at
+        locked.private_to = PrivateRoute.objects.all().deputy()
+        if locked.private_to is not None and permissions.has_stake(locked.private_to, locked):
+            locked.private_to = None
     _forget_what_no_longer_applies(locked)
     _fix_wording(locked, locked.draft_wording, by=by)
     locked.draft_wording = ""
-    fields = ("submitted_at", "reference", "with_office", "escalated_at", "draft_wording", *_MAY_LAPSE)
+    fields = ("submitted_at", "reference", "with_office", "escalated_at", "private_to", "draft_wording", *_MAY_LAPSE)
     finish(locked, step, by=by, changed=fields, data=_facts(locked))
     make_findable(locked)
+    _ask_at_posting_time(locked)
     return locked
 
 
@@ -48,6 +68,58 @@ def reply(*, item: Request, by: User, version: int, text: str, wording: str = ""
     _fix_wording(locked, wording, by=by)
     finish(locked, step, by=by)
     make_findable(locked)
+    return locked
+
+
+@transaction.atomic
+def follow_up(*, item: Request, by: User, version: int, text: str) -> Request:
+    """Ask once more about the answer, within 20 working days of it."""
+    locked, step = begin(item, Verb.FOLLOW_UP, by=by, version=version)
+    return _say_more(locked, step, by=by, text=text)
+
+
+@transaction.atomic
+def reopen(*, item: Request, by: User, version: int, text: str) -> Request:
+    """Open it again within 20 working days of its end: the member with a message, the desk with a note."""
+    locked, step = begin(item, Verb.REOPEN, by=by, version=version)
+    if step.who is Part.ASKER:
+        return _say_more(locked, step, by=by, text=text)
+    Note.objects.create(item=locked, text=text, by=by)
+    return finish(locked, step, by=by)
+
+
+def _say_more(item: Request, step: Step, *, by: User, text: str) -> Request:
+    Message.objects.create(item=item, sort=Message.Sort.FOLLOW_UP, sender=Message.Sender.MEMBER, text=text, by=by)
+    finish(item, step, by=by)
+    make_findable(item)
+    return item
+
+
+@transaction.atomic
+def say_helped(*, item: Request, by: User, helped: str) -> None:
+    """What the member says when asked once whether the advice helped. A second answer changes nothing."""
+    locked = lock(item)
+    if not permissions.can_say_helped(by, locked):
+        raise NotAllowed
+    Usefulness.objects.create(item=locked, helped=helped)
+
+
+@transaction.atomic
+def keep_wanted(*, item: Request, by: User) -> Request:
+    """Help is still wanted although the time of posting has passed. Said twice, it stays as it was said first.
+
+    It moves nothing, so that no form of those who advise grows stale by it. Raises ``NotAllowed``, ``WrongState``.
+    """
+    locked = lock(item)
+    if not permissions.acts_for(by, locked):
+        raise NotAllowed
+    if locked.wanted_at is not None:
+        return locked
+    if not locked.asks_if_wanted(timezone.now()):
+        raise WrongState(locked)
+    locked.wanted_at = timezone.now()
+    locked.save(update_fields=["wanted_at"])
+    record("advice.still_wanted", by=by, about=locked, acting_for=member_acted_for(locked, Part.ASKER, by))
     return locked
 
 
@@ -65,7 +137,21 @@ def withdraw(*, item: Request, by: User, version: int) -> Request:
     return finish(locked, step, by=by)
 
 
-_MAY_LAPSE = ("platforms", "account", "link", "intended_at", "intended_has_time", "urgent_reason")
+def _ask_at_posting_time(item: Request) -> None:
+    """When the time at which it was to go out passes without an answer, the member is asked if help is still wanted."""
+    passed = item.goes_out_by
+    if passed is None:
+        return
+    for person in readers_of(item, Told.MEMBER_RECEIVED):
+        outbox.add(
+            "advice.still_wanted",
+            key=f"advice.still_wanted:{item.pk}:{person.pk}",
+            payload={"request": str(item.pk), "person": str(person.pk)},
+            due_at=passed,
+        )
+
+
+_MAY_LAPSE = ("platforms", "account", "link", "intended_at", "intended_has_time", "urgent_reason", "follows")
 
 
 def _forget_what_no_longer_applies(item: Request) -> None:
@@ -80,6 +166,9 @@ def _forget_what_no_longer_applies(item: Request) -> None:
         item.draft_wording = ""
     if not item.is_urgent:
         item.urgent_reason = ""
+    # The desk must not learn by a link of what was for the Monitoring Officer's office only.
+    if not item.office_only and item.follows is not None and item.follows.office_only:
+        item.follows = None
 
 
 def _fix_wording(item: Request, text: str, *, by: User) -> None:

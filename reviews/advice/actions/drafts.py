@@ -14,6 +14,7 @@ from reviews.advice import permissions
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState, lock
 from reviews.advice.asking import Question
 from reviews.advice.models import Picture, Request
+from reviews.advice.states import State
 
 MAX_PICTURES = 5
 DRAFT_FIELDS = frozenset(
@@ -33,6 +34,8 @@ DRAFT_FIELDS = frozenset(
     }
 )
 
+TYPED = frozenset({"draft_wording", "urgent_reason", "question"})
+"""Texts that are kept while they are typed."""
 FILLED_BEFOREHAND = frozenset({"kind", "draft_wording", "topics", "question"})
 
 
@@ -62,6 +65,48 @@ def begin_draft(*, by: User, member: User, answers: Mapping[str, object] | None 
     item = Request.objects.create(member=member, asked_by=by, **(answers or {}))
     record("advice.begun", by=by, about=item, acting_for=member if member != by else None)
     return item
+
+
+@transaction.atomic
+def ask_anew(*, item: Request, by: User) -> Request:
+    """A draft linked to a request that can no longer be asked about or opened again. Asked twice, it is the same draft.
+
+    Each page is met again with the earlier answer in place; the wording and the question are new. Who asked the
+    Monitoring Officer's office only begins there again. Raises ``NotAllowed`` or ``WrongState``.
+    """
+    locked = lock(item)
+    if not permissions.acts_for(by, locked) or locked.member not in permissions.members_to_ask_for(by):
+        raise NotAllowed
+    if not permissions.can_ask_anew(by, locked):
+        raise WrongState(locked)
+    begun = locked.followed_by.filter(state=State.DRAFT, asked_by=by).first()
+    if begun is not None:
+        return begun
+    draft = begin_draft(by=by, member=locked.member, answers={"kind": locked.kind, "topics": locked.topics})
+    draft.follows, draft.office_only = locked, locked.office_only
+    draft.platforms, draft.account = locked.platforms, locked.account
+    draft.save(update_fields=["follows", "office_only", "platforms", "account"])
+    return draft
+
+
+@transaction.atomic
+def keep_typed(*, item: Request, by: User, version: int, answers: Mapping[str, str]) -> Request:
+    """Keep what is typed so far on a page that is still open. The page does not count as done.
+
+    Text that was emptied stays as it was saved last. Raises ``Stale``, ``WrongState`` or ``NotAllowed``.
+    """
+    locked = _lock_draft(item, by=by, version=version)
+    if not TYPED.issuperset(answers):
+        raise ValueError("These are no texts of a draft.")
+    changed = [name for name, text in answers.items() if text.strip() and text != getattr(locked, name)]
+    if not changed:
+        return locked
+    for name in changed:
+        setattr(locked, name, answers[name])
+    locked.version += 1
+    locked.changed_at = timezone.now()
+    locked.save(update_fields={"version", "changed_at", *changed})
+    return locked
 
 
 @transaction.atomic

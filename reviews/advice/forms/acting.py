@@ -5,10 +5,19 @@ from typing import Any
 from django import forms
 
 from portal.foundation.look.widgets import Radios
-from reviews.advice.choices import STANCE_MEANING, DeclineReason, EscalationReason, Platform, Signpost, Stance, Topic
+from reviews.advice.choices import (
+    STANCE_MEANING,
+    DeclineReason,
+    EscalationReason,
+    Signpost,
+    Stance,
+    Unreviewed,
+)
 from reviews.advice.forms.fields import LongTextField, SealableText, VersionedForm
 
-SEND, KEEP, FIND, DROP = "send", "keep", "find", "drop:"
+SEND, KEEP, FIND, DROP, LOOK, INSERT = "send", "keep", "find", "drop:", "look", "insert"
+UNREVIEWED = [choice for choice in Unreviewed.choices if choice[0] != Unreviewed.EARLIER]
+"""Why a colleague did not look first; what was given before anybody was asked to is not for anyone to choose."""
 
 
 class ReplyForm(VersionedForm):
@@ -82,6 +91,13 @@ class AnswerForm(VersionedForm):
         strip=False,
     )
     no_point_reason = LongTextField(label="If no point applies, say why", max_length=1000, required=False)
+    unreviewed_because = forms.ChoiceField(
+        label="Send it without a second look, because",
+        help_text="The answer is marked so for good.",
+        choices=UNREVIEWED,
+        widget=Radios,
+        required=False,
+    )
 
     def __init__(self, *args: Any, points_chosen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,9 +107,18 @@ class AnswerForm(VersionedForm):
     def sends(self) -> bool:
         return self.data.get("do") == SEND
 
+    @property
+    def asks_look(self) -> bool:
+        return self.data.get("do") == LOOK
+
+    @property
+    def is_against(self) -> bool:
+        """Whether it advises against a post, as it stands now."""
+        return str(self["stance"].value()) == Stance.ADVISE_AGAINST.value
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if not self.sends:
+        if not self.sends and not self.asks_look:
             return said
         if not said.get("stance") and "stance" not in self.errors:
             self.add_error("stance", "Choose what your advice is")
@@ -106,16 +131,3 @@ class AnswerForm(VersionedForm):
 
 class PointSearchForm(forms.Form):
     q = SealableText(label="Find points of the guidance", required=False, max_length=200)
-
-
-class FilterForm(forms.Form):
-    """What a list is narrowed to. An unknown value is left out, since an old address must still open."""
-
-    q = SealableText(label="Words or a reference", required=False, max_length=200)
-    topic = forms.ChoiceField(label="Topic", choices=[("", "All topics"), *Topic.choices], required=False)
-    platform = forms.ChoiceField(label="Platform", choices=[("", "All platforms"), *Platform.choices], required=False)
-
-    def chosen(self) -> dict[str, str]:
-        """The filters that are set and hold."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}

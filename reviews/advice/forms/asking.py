@@ -42,6 +42,8 @@ class StepForm(VersionedForm):
 
     heading_field: ClassVar[str] = ""
     kept: ClassVar[tuple[str, ...]] = ()
+    typed: ClassVar[tuple[str, ...]] = ()
+    """Fields of text that the page keeps by itself while they are typed."""
 
     def __init__(self, data: Mapping[str, Any] | None = None, files: Any = None, *, item: Request) -> None:
         super().__init__(data, files, initial={"version": item.version, **self.before(item)})
@@ -52,6 +54,15 @@ class StepForm(VersionedForm):
 
     def answers(self) -> dict[str, Any]:
         return {field: self.cleaned_data[field] for field in self.kept}
+
+    def typed_so_far(self) -> dict[str, str]:
+        """The texts, though the page is not complete. Raises ``ValidationError`` for what can never be kept."""
+        found = {}
+        for name in self.typed:
+            field = self.fields[name]
+            field.required = False
+            found[name] = field.clean(field.widget.value_from_datadict(self.data, self.files, name))
+        return found
 
 
 class ReadersForm(StepForm):
@@ -72,7 +83,7 @@ class ReadersForm(StepForm):
     )
 
     def before(self, item: Request) -> dict[str, Any]:
-        if "readers" not in item.steps_done:
+        if "readers" not in item.steps_done and not item.office_only:
             return {}
         return {"readers": OFFICE if item.office_only else COMMUNICATIONS}
 
@@ -106,7 +117,7 @@ class AccountForm(StepForm):
 
 
 class WordingForm(StepForm):
-    heading_field, kept = "draft_wording", ("draft_wording",)
+    heading_field, kept, typed = "draft_wording", ("draft_wording",), ("draft_wording",)
     draft_wording = LongTextField(
         label=TITLES["wording"],
         strip=False,
@@ -162,7 +173,9 @@ class PicturesForm(StepForm):
         return {}
 
 
-class WhenForm(StepForm):
+class PostingTime(forms.Form):
+    """When something is to go out: a day, and a time with it when there is one."""
+
     day = DateField(
         label="Date (optional)",
         help_text="For example, 27 11 2026. Leave it empty if you have not decided.",
@@ -176,12 +189,6 @@ class WhenForm(StepForm):
         max_length=40,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
     )
-
-    def before(self, item: Request) -> dict[str, Any]:
-        if item.intended_at is None:
-            return {}
-        local = timezone.localtime(item.intended_at)
-        return {"day": local.date(), "clock": in_boxes(local).time if item.intended_has_time else ""}
 
     def clean_clock(self) -> time | None:
         try:
@@ -204,7 +211,7 @@ class WhenForm(StepForm):
         elif clock is not None and timezone.make_aware(datetime.combine(day, clock)) < now:
             self.add_error("clock", "The time must be in the future")
 
-    def answers(self) -> dict[str, Any]:
+    def posting_time(self) -> dict[str, Any]:
         day, clock = self.cleaned_data["day"], self.cleaned_data["clock"]
         if day is None:
             return {"intended_at": None, "intended_has_time": False}
@@ -212,8 +219,19 @@ class WhenForm(StepForm):
         return {"intended_at": moment, "intended_has_time": clock is not None}
 
 
+class WhenForm(PostingTime, StepForm):
+    def before(self, item: Request) -> dict[str, Any]:
+        if item.intended_at is None:
+            return {}
+        local = timezone.localtime(item.intended_at)
+        return {"day": local.date(), "clock": in_boxes(local).time if item.intended_has_time else ""}
+
+    def answers(self) -> dict[str, Any]:
+        return self.posting_time()
+
+
 class UrgentForm(StepForm):
-    kept = ("is_urgent", "urgent_reason")
+    kept, typed = ("is_urgent", "urgent_reason"), ("urgent_reason",)
     is_urgent = forms.TypedChoiceField(
         label=TITLES["urgent"],
         help_text="An urgent request that arrives by midday on a working day is answered that day.",
@@ -250,7 +268,7 @@ class TopicsForm(StepForm):
 
 
 class QuestionForm(StepForm):
-    heading_field, kept = "question", ("question",)
+    heading_field, kept, typed = "question", ("question",), ("question",)
     question = LongTextField(
         label=TITLES["question"],
         help_text="Say what worries you and what we should know. You need not name anybody.",

@@ -1,10 +1,23 @@
 """Advice requests and what belongs to one."""
 
-from reviews.advice.models.answers import Answer, AnswerDraft, Citation, CitationQuerySet, CitationReview
+from reviews.advice.elections.models import PreElectionPeriod, PreElectionPeriodQuerySet
+from reviews.advice.models.absences import Absence
+from reviews.advice.models.answers import (
+    Answer,
+    AnswerDraft,
+    Citation,
+    CitationQuerySet,
+    CitationReview,
+    SecondLook,
+    Usefulness,
+)
 from reviews.advice.models.papers import Message, Note, Picture, Transition, WordingVersion
 from reviews.advice.models.requests import Request, RequestQuerySet
+from reviews.advice.models.routes import PrivateRoute
+from reviews.advice.models.texts import StandardText, StandardTextPoint, StandardTextVersion
 
 __all__ = [
+    "Absence",
     "Answer",
     "AnswerDraft",
     "Citation",
@@ -13,8 +26,16 @@ __all__ = [
     "Message",
     "Note",
     "Picture",
+    "PreElectionPeriod",
+    "PreElectionPeriodQuerySet",
+    "PrivateRoute",
     "Request",
     "RequestQuerySet",
+    "SecondLook",
+    "StandardText",
+    "StandardTextPoint",
+    "StandardTextVersion",
     "Transition",
+    "Usefulness",
     "WordingVersion",
 ]

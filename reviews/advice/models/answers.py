@@ -7,12 +7,74 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from guidance.comparing import Runs, compare_words
 from guidance.models import Edition, PointVersion
 from portal.foundation.people.models import Role, User
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.advice.choices import STANCE_MEANING, Stance
+from reviews.advice.choices import NEXT_STEP, STANCE_MEANING, Helped, Stance, Unreviewed
 from reviews.advice.models.papers import Message, WordingVersion
 from reviews.advice.models.requests import Request
+from reviews.advice.states import State
+
+
+def in_order_of_reading(points: "models.QuerySet[PointVersion]") -> list[PointVersion]:
+    return list(points.select_related("section", "edition__document").order_by("section__order", "order", "pk"))
+
+
+class SecondLookQuerySet(models.QuerySet["SecondLook"]):
+    def wanted_of(self, user: User) -> Self:
+        """What colleagues ask this person to look at: of each request the newest words, while its holder still asks."""
+        newer = SecondLook.objects.filter(item=OuterRef("item"), asked_at__gt=OuterRef("asked_at"))
+        waiting = Request.objects.on_desk(user).filter(state__in=(State.ASSIGNED, State.FOLLOW_UP))
+        return (
+            self.filter(by=None, item__in=waiting.values("pk"), item__adviser=F("asked_by"))
+            .exclude(asked_by=user)
+            .exclude(Exists(newer))
+        )
+
+
+class SecondLook(models.Model):
+    """A colleague's look at advice against a post, before it goes out. It counts for those very words only.
+
+    What was to be sent is kept here, since the draft of the answer is its author's alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="second_looks")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now, editable=False)
+    stance = models.CharField(max_length=24, choices=Stance.choices)
+    text = EncryptedTextField()
+    suggested_wording = EncryptedTextField(blank=True)
+    no_point_reason = EncryptedTextField(blank=True)
+    points = models.ManyToManyField(PointVersion, related_name="+", blank=True)
+    content_hash = models.CharField(max_length=64)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    at = models.DateTimeField(null=True, blank=True)
+    agrees = models.BooleanField(null=True, blank=True)
+    note = EncryptedTextField(blank=True)
+
+    objects = SecondLookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(by__isnull=True) | ~Q(by=F("asked_by")), name="advice_look_is_anothers"),
+            models.CheckConstraint(
+                condition=Q(by__isnull=True, at__isnull=True, agrees__isnull=True)
+                | Q(by__isnull=False, at__isnull=False, agrees__isnull=False),
+                name="advice_look_taken_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Second look at {self.item}"
+
+    def stance_meaning(self) -> str:
+        return STANCE_MEANING[self.stance]
+
+    def cited(self) -> list[PointVersion]:
+        return in_order_of_reading(self.points.all())
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
@@ -45,6 +107,8 @@ class Answer(models.Model):
     wording = models.ForeignKey(WordingVersion, on_delete=models.PROTECT, related_name="answers", null=True, blank=True)
     no_point_applies = models.BooleanField(default=False)
     no_point_reason = EncryptedTextField(blank=True)
+    second_look = models.ForeignKey(SecondLook, on_delete=models.PROTECT, related_name="answers", null=True, blank=True)
+    unreviewed_because = models.CharField(max_length=16, choices=Unreviewed.choices, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -55,6 +119,13 @@ class Answer(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["item", "number"], name="advice_answer_number_once"),
             models.CheckConstraint(condition=Q(stance__in=Stance.values), name="advice_answer_known_stance"),
+            models.CheckConstraint(
+                condition=~Q(stance=Stance.ADVISE_AGAINST)
+                | Q(source=Message.Sender.OFFICE)
+                | Q(second_look__isnull=False)
+                | ~Q(unreviewed_because=""),
+                name="advice_answer_against_has_four_eyes",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,6 +133,15 @@ class Answer(models.Model):
 
     def stance_meaning(self) -> str:
         return STANCE_MEANING[self.stance]
+
+    def next_step(self) -> str:
+        return NEXT_STEP[self.stance]
+
+    def changed_words(self) -> Runs:
+        """From the member's wording to the suggested one, word by word; nothing when there are not both."""
+        if self.wording is None or not self.suggested_wording:
+            return ()
+        return compare_words(self.wording.text, self.suggested_wording)
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
@@ -155,11 +235,46 @@ class AnswerDraft(models.Model):
     suggested_wording = EncryptedTextField(blank=True)
     no_point_reason = EncryptedTextField(blank=True)
     points = models.ManyToManyField(PointVersion, related_name="+", blank=True)
+    unreviewed_because = models.CharField(max_length=16, choices=Unreviewed.choices, blank=True)
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
+    send_at = models.DateTimeField(null=True, blank=True, help_text="It goes out by itself then, unless undone.")
+    held_version = models.PositiveIntegerField(null=True, blank=True)
+    not_sent_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-saved_at"]
-        constraints = [models.UniqueConstraint(fields=["item", "by"], name="advice_answer_draft_one_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "by"], name="advice_answer_draft_one_each"),
+            models.CheckConstraint(
+                condition=Q(send_at__isnull=True, held_version__isnull=True)
+                | Q(send_at__isnull=False, held_version__isnull=False),
+                name="advice_answer_draft_held_whole",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Draft answer to {self.item}"
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it goes out by itself unless it is undone."""
+        return self.send_at is not None
+
+    def cited(self) -> list[PointVersion]:
+        """The chosen points, always in the same order: a second look is bound to them."""
+        return in_order_of_reading(self.points.all())
+
+
+class Usefulness(models.Model):
+    """What the member said when asked once whether the advice helped. Given once; counted, never by person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.OneToOneField(Request, on_delete=models.PROTECT, related_name="usefulness")
+    helped = models.CharField(max_length=8, choices=Helped.choices)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(helped__in=Helped.values), name="advice_usefulness_known")]
+
+    def __str__(self) -> str:
+        return self.get_helped_display()

@@ -71,6 +71,8 @@ class Message(models.Model):
         QUESTION = "question", "Question"
         REPLY = "reply", "Reply"
         DECLINED = "declined", "Not taken up"
+        FOLLOW_UP = "more", "Asked once more"
+        REDIRECTED = "redirect", "Shown another way"
 
     class Sender(models.TextChoices):
         MEMBER = "member", "The member"
@@ -89,7 +91,8 @@ class Message(models.Model):
         ordering = ["at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(sort="reply", sender="member") | ~Q(sort="reply") & ~Q(sender="member"),
+                condition=Q(sort__in=("reply", "more"), sender="member")
+                | ~Q(sort__in=("reply", "more")) & ~Q(sender="member"),
                 name="advice_message_replies_are_the_members",
             ),
         ]
@@ -105,6 +108,7 @@ class Note(models.Model):
         NOTE = "note", "Note"
         ESCALATED = "escalated", "Adviser’s view"
         RETURNED = "returned", "From the Monitoring Officer’s office"
+        HANDED = "handed", "Handed over"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="notes")
@@ -136,7 +140,9 @@ class Transition(models.Model):
     verb = models.CharField(max_length=16, choices=Verb.choices)
     from_state = models.CharField(max_length=16, choices=State.choices)
     to_state = models.CharField(max_length=16, choices=State.choices)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, help_text="Empty: the portal itself."
+    )
     at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

@@ -1,22 +1,36 @@
 """One request for advice, and the walls around it."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.foundation.people.models import User
+from portal.foundation.people.models import Role, Term, User
 from portal.foundation.people.permissions import is_comms, is_monitoring_officer, members_helped_by
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.advice.choices import KINDS_WITH_WORDING, Account, DeclineReason, Kind, Platform, Signpost, Topic
+from reviews.advice.choices import (
+    KINDS_WITH_WORDING,
+    Account,
+    DeclineReason,
+    Kind,
+    Platform,
+    RedirectTo,
+    Signpost,
+    Topic,
+)
 from reviews.advice.states import ENDED_STATES, OPEN_STATES, State
+
+_AT_THE_DESK = (State.SUBMITTED, State.ASSIGNED, State.REDIRECTED)
+"""States that only the desk's requests are ever in."""
+LEFT_TO_READ = 30
+"""Days after leaving office, and after the end of what was open then, in which somebody reads their requests."""
 
 
 class RequestQuerySet(models.QuerySet["Request"]):
@@ -57,7 +71,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
             return self
         found = Q(search=SearchQuery(words, config="english", search_type="websearch"), office_only=False)
         # What was withdrawn is out of the queue, so its words no longer find it.
-        return self.filter((found & ~Q(state=State.WITHDRAWN)) | Q(reference__iexact=words.strip()))
+        return self.filter((found & ~Q(state=State.WITHDRAWN)) | Q(reference=words.strip().upper()))
 
     def for_lists(self) -> Self:
         return self.select_related("member", "asked_by", "adviser", "accepted_by")
@@ -66,7 +80,16 @@ class RequestQuerySet(models.QuerySet["Request"]):
 def _asked_by_or_for(user: User) -> Q:
     helped = members_helped_by(user, "content")
     ordinary = Q(member__in=helped, office_only=False)
-    return Q(member=user) | ordinary & (Q(submitted_at__isnull=False) | Q(asked_by=user))
+    return _own(user) | ordinary & (Q(submitted_at__isnull=False) | Q(asked_by=user))
+
+
+def _own(user: User) -> Q:
+    """One's own. Who left office reads all for a while, and what is open until it has been closed for a while."""
+    if user.is_member:
+        return Q(member=user)
+    since = timezone.now() - timedelta(days=LEFT_TO_READ)
+    left_lately = Term.objects.filter(user=user, ends_on__gte=timezone.localdate(since))
+    return Q(member=user) & (Q(ended_at__isnull=True) | Q(ended_at__gte=since) | Q(Exists(left_lately)))
 
 
 def _handled_by(user: User) -> Q:
@@ -78,7 +101,11 @@ def _on_desk(user: User) -> Q:
 
 
 def _at_office(user: User) -> Q:
-    return Q(escalated_at__isnull=False) if is_monitoring_officer(user) else Q(pk__in=[])
+    """What one deputy alone is to read is theirs, as long as they are a deputy: nothing is orphaned when they go."""
+    if not is_monitoring_officer(user):
+        return Q(pk__in=[])
+    another = User.objects.holding(Role.DEPUTY_MONITORING_OFFICER).exclude(pk=user.pk).values("pk")
+    return Q(escalated_at__isnull=False) & (Q(private_to__isnull=True) | ~Q(private_to__in=another))
 
 
 def _has_stake(user: User) -> Q:
@@ -128,6 +155,32 @@ class Request(models.Model):
     accepted_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="advice_accepted", null=True, blank=True
     )
+    private_to = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="The deputy who alone reads a request for the office only, until they show it to the officer.",
+    )
+    logged_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Who wrote down what the member said on the telephone or in person.",
+    )
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="duplicates", null=True, blank=True)
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="followed_by",
+        null=True,
+        blank=True,
+        help_text="The earlier request about which the member asks anew.",
+    )
+    redirect_to = models.CharField(max_length=16, choices=RedirectTo.choices, blank=True)
     decline_reason = models.CharField(max_length=16, choices=DeclineReason.choices, blank=True)
     signpost = models.CharField(max_length=20, choices=Signpost.choices, blank=True)
 
@@ -138,6 +191,11 @@ class Request(models.Model):
     accepted_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    follow_up_until = models.DateTimeField(null=True, blank=True)
+    reopen_until = models.DateTimeField(null=True, blank=True)
+    wanted_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the member said that they still want help, after the time of posting."
+    )
     look_by = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     act_by = models.DateTimeField(null=True, blank=True)
@@ -152,7 +210,18 @@ class Request(models.Model):
             models.Index(fields=["state", "-changed_at", "id"], name="advice_request_latest"),
             models.Index(fields=["member", "-changed_at"], name="advice_request_of_member"),
             models.Index(fields=["adviser", "act_by", "id"], name="advice_request_of_adviser"),
+            models.Index(
+                fields=["act_by", "id"],
+                name="advice_request_to_do",
+                condition=Q(state__in=OPEN_STATES, office_only=False),
+            ),
+            models.Index(
+                fields=["-changed_at", "id"],
+                name="advice_request_desk_latest",
+                condition=Q(submitted_at__isnull=False, office_only=False),
+            ),
             GinIndex(fields=["search"], name="advice_request_search"),
+            models.Index(fields=["submitted_at"], name="advice_request_sent"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -170,7 +239,8 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(office_only=False)
-                | Q(search__isnull=True, adviser__isnull=True) & ~Q(state__in=(State.SUBMITTED, State.ASSIGNED)),
+                | Q(search__isnull=True, adviser__isnull=True)
+                & ~Q(state__in=(State.SUBMITTED, State.ASSIGNED, State.REDIRECTED)),
                 name="advice_request_office_only_stays_there",
             ),
             models.CheckConstraint(
@@ -195,6 +265,19 @@ class Request(models.Model):
             models.CheckConstraint(
                 condition=~Q(state=State.DECLINED) | ~Q(decline_reason="") & ~Q(signpost=""),
                 name="advice_request_declined_with_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.REDIRECTED) | ~Q(redirect_to=""), name="advice_request_redirected_somewhere"
+            ),
+            models.CheckConstraint(
+                condition=Q(private_to__isnull=True) | Q(office_only=True), name="advice_request_private_is_office_only"
+            ),
+            models.CheckConstraint(
+                condition=Q(duplicate_of__isnull=True) | ~Q(duplicate_of=F("id")),
+                name="advice_request_not_its_own_twin",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("id")), name="advice_request_follows_another"
             ),
             models.CheckConstraint(
                 condition=Q(intended_has_time=False) | Q(intended_at__isnull=False),
@@ -226,6 +309,16 @@ class Request(models.Model):
         return self.state == State.WITHDRAWN
 
     @property
+    def may_follow_up(self) -> bool:
+        """Whether the member may still ask once more about the answer."""
+        return self.follow_up_until is not None and timezone.now() <= self.follow_up_until
+
+    @property
+    def may_reopen(self) -> bool:
+        """Whether it may still be opened again; later, a new request is linked to it."""
+        return self.reopen_until is not None and timezone.now() <= self.reopen_until
+
+    @property
     def has_wording(self) -> bool:
         """Whether this kind of request is about words that are or will be online."""
         return self.kind in KINDS_WITH_WORDING
@@ -236,6 +329,18 @@ class Request(models.Model):
         return self.intended_at is not None and self.due_at is not None and self.due_at > self.intended_at
 
     @property
+    def goes_out_by(self) -> datetime | None:
+        """When the time of posting has passed: the moment, or the end of the day."""
+        if self.intended_at is None or self.intended_has_time:
+            return self.intended_at
+        return self.intended_at + timedelta(days=1)
+
+    @property
+    def is_of_former_member(self) -> bool:
+        """Whether its member is no longer in office. It can still be answered."""
+        return not self.member.is_member
+
+    @property
     def holder(self) -> User | None:
         """Who is at work on it, if anybody."""
         return self.accepted_by if self.with_office else self.adviser
@@ -244,6 +349,11 @@ class Request(models.Model):
     def holder_id(self) -> uuid.UUID | None:
         """The same without asking for the person."""
         return self.accepted_by_id if self.with_office else self.adviser_id
+
+    def asks_if_wanted(self, now: datetime) -> bool:
+        """The time of posting has passed without an answer, and the member has not said that they still want it."""
+        passed = self.goes_out_by
+        return self.is_open and passed is not None and passed <= now and self.wanted_at is None
 
     def last_question(self) -> str:
         """The latest question to the member; empty when there was none."""

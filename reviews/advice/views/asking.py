@@ -19,11 +19,12 @@ from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.files.actions import RefusedFile
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
-from reviews.advice import actions, asking, carried, hinting, permissions, policies, showing, times
+from reviews.advice import actions, asking, carried, hinting, likeness, permissions, policies, posting, showing, times
 from reviews.advice.actions.drafts import TooManyPictures
 from reviews.advice.forms.asking import FORMS, StartForm, StepForm
 from reviews.advice.forms.fields import JustVersion
 from reviews.advice.models import Request
+from reviews.advice.phones import phones
 from reviews.advice.states import State
 from reviews.advice.views.common import asked_item
 
@@ -154,6 +155,9 @@ def _step_page(
         "pictures": item.pictures.select_related("file") if step == "pictures" else (),
         "is_stale": is_stale,
         "saved": saved,
+        # Beside what was changed elsewhere nothing is kept unless the member says so.
+        "keeps_itself": bool(form.typed) and not is_stale,
+        "phones": phones(),
     }
     return render(request, "advice/step.html", context, status=409 if is_stale else 200)
 
@@ -217,9 +221,18 @@ def _check_page(request: SignedInRequest, item: Request, *, refusal: str = "", s
         "refusal": refusal,
         "findings": findings(item.draft_wording) if item.has_wording else [],
         "points": hinting.points_that_fit(item),
+        "late": posting.late(item, timezone.now()),
+        "phones": phones(),
+        "asked_before": likeness.asked_before(item, request.user),
+        "follows": _followed(item, request.user),
         "may_send": permissions.can_submit(request.user, item),
     }
     return render(request, "advice/check.html", context, status=status)
+
+
+def _followed(item: Request, user: User) -> Request | None:
+    """The earlier request, as far as the user may read it."""
+    return Request.objects.asked_by_or_for(user).filter(pk=item.follows_id).first() if item.follows_id else None
 
 
 def _value(item: Request, step: str) -> str:
@@ -240,7 +253,8 @@ def sent(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "when": showing.when(item),
         "why": times.explanation(item),
         "readers": _readers(office_only=item.office_only),
-        "goes_out": showing.goes_out(item),
+        "late": posting.late(item, timezone.now()),
+        "phones": phones(),
     }
     return render(request, "advice/sent.html", context)
 

@@ -1,7 +1,7 @@
 """What the pages of this room share: finding the request behind the wall, and doing a verb from a form or a button."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -31,6 +31,8 @@ class Deed:
     form: type[VersionedForm] = JustVersion
     lead: str = ""
     is_warning: bool = False
+    refusals: tuple[type[Exception], ...] = ()
+    """What the verb raises when a choice in the form does not hold; its sentence stands in the error summary."""
 
 
 def asked_item(request: SignedInRequest, pk: UUID) -> Request:
@@ -58,6 +60,8 @@ class Scene:
     deed: Deed
     back: str
     shows: str = ""
+    form_args: Mapping[str, Any] = field(default_factory=dict)
+    """What the form must know of the request besides what was typed, such as whom one may choose."""
 
     def page(self, form: VersionedForm, *, status: int = 200, **more: Any) -> HttpResponse:
         scene = {"item": self.item, "deed": self.deed, "back": self.back, "shows": self.shows}
@@ -67,7 +71,7 @@ class Scene:
         """What changed, with what was typed; pressed again, it goes through when it still can."""
         now = refusal.item
         return self.page(
-            form.renewed(now.version),
+            form.renewed(now.version, **self.form_args),
             status=409,
             refusal=str(refusal),
             changes=changes_since(now, form.version_seen()),
@@ -75,20 +79,32 @@ class Scene:
         )
 
 
-def act_by_form(request: SignedInRequest, item: Request, deed: Deed, *, back: str, shows: str = "") -> HttpResponse:
+def act_by_form(
+    request: SignedInRequest,
+    item: Request,
+    deed: Deed,
+    *,
+    back: str,
+    shows: str = "",
+    form_args: Mapping[str, Any] | None = None,
+) -> HttpResponse:
     """Show the form of a deed, or do it. What was typed is kept when the request has changed in the meantime."""
-    scene = Scene(request, item, deed, back, shows)
+    given = form_args or {}
+    scene = Scene(request, item, deed, back, shows, given)
     if request.method != "POST":
         if not deed.may(request.user, item):
             raise PermissionDenied
-        return scene.page(deed.form(initial={"version": item.version}))
-    form = deed.form(request.POST)
+        return scene.page(deed.form(initial={"version": item.version}, **given))
+    form = deed.form(request.POST, **given)
     if not form.is_valid():
         return scene.page(form)
     try:
         deed.act(item=item, by=request.user, version=form.version_seen(), **form.said())
     except (Stale, WrongState) as refusal:
         return scene.refused(refusal, form)
+    except deed.refusals as refusal:
+        form.add_error(None, str(refusal))
+        return scene.page(form)
     messages.success(request, deed.done)
     return redirect(back)
 

@@ -1,15 +1,12 @@
-"""The pages of those who advise: the queues, one request, and each verb."""
+"""The pages of one request for those who advise, and each verb."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,13 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, asking, permissions, showing, times
-from reviews.advice.forms.acting import AskForm, DeclineForm, EscalateForm, FilterForm, NoteForm, ReturnForm
+from reviews.advice.elections.flags import flags_of
+from reviews.advice.elections.forms import ElectionEscalateForm
+from reviews.advice.forms.acting import AskForm, DeclineForm, EscalateForm, NoteForm, ReturnForm
 from reviews.advice.forms.fields import JustVersion
 from reviews.advice.marks import answers_of
-from reviews.advice.models import Request, RequestQuerySet
-from reviews.advice.states import OPEN_STATES, State, Verb
+from reviews.advice.models import Absence, Request, SecondLook
+from reviews.advice.presence import look
+from reviews.advice.states import Verb
 from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press
-from reviews.advice.views.paging import page_by_urgency, page_of_latest
+from reviews.advice.views.keeping import KEYS
 
 CLAIM = Deed(permissions.can_claim, actions.claim, "Take this request", "Take this request", "You hold this request.")
 ACCEPT = Deed(
@@ -73,101 +73,6 @@ DECLINE = Deed(
 )
 
 
-@dataclass(frozen=True)
-class View:
-    """One kept address of a queue. ``holds`` narrows what the reader may see already."""
-
-    name: str
-    label: str
-    holds: Callable[[User], Q]
-    is_by_urgency: bool = True
-
-
-_OPEN = Q(state__in=OPEN_STATES)
-_WAITING = Q(state=State.AWAITING_MEMBER)
-_ENDED = ~_OPEN
-
-DESK_VIEWS: tuple[View, ...] = (
-    View("new", "New", lambda user: Q(state=State.SUBMITTED)),
-    View("mine", "Mine", lambda user: Q(adviser=user, state__in=OPEN_STATES)),
-    View("waiting", "Waiting for the member", lambda user: _WAITING),
-    View("escalated", "With the Monitoring Officer", lambda user: Q(state=State.ESCALATED)),
-    View("open", "All open", lambda user: _OPEN),
-    View("closed", "Answered and closed", lambda user: _ENDED, is_by_urgency=False),
-)
-OFFICE_VIEWS: tuple[View, ...] = (
-    View("new", "New", lambda user: Q(state=State.ESCALATED, accepted_by=None)),
-    View("mine", "Mine", lambda user: Q(accepted_by=user, with_office=True, state__in=OPEN_STATES)),
-    View("waiting", "Waiting for the member", lambda user: _WAITING),
-    View("open", "All open", lambda user: _OPEN),
-    View("closed", "Answered and closed", lambda user: _ENDED, is_by_urgency=False),
-)
-
-
-@never_cache
-@require_GET
-def queue(request: SignedInRequest, view: str = "new") -> HttpResponse:
-    """The Communications Team's queue."""
-    if not permissions.can_see_desk(request.user):
-        raise PermissionDenied
-    found = Request.objects.on_desk(request.user)
-    return _list(request, found, DESK_VIEWS, view, title="Advice desk", address="advice:desk_view")
-
-
-@never_cache
-@require_GET
-def office(request: SignedInRequest, view: str = "new") -> HttpResponse:
-    """The Monitoring Officer's queue."""
-    if not permissions.can_see_office(request.user):
-        raise PermissionDenied
-    found = Request.objects.with_office(request.user)
-    return _list(
-        request, found, OFFICE_VIEWS, view, title="Advice for the Monitoring Officer", address="advice:office_view"
-    )
-
-
-def _list(
-    request: SignedInRequest,
-    found: RequestQuerySet,
-    views: tuple[View, ...],
-    name: str,
-    *,
-    title: str,
-    address: str,
-) -> HttpResponse:
-    chosen = next((view for view in views if view.name == name), None)
-    if chosen is None:
-        raise Http404
-    form = FilterForm(request.GET)
-    filters = form.chosen()
-    counts = found.aggregate(**{view.name: Count("pk", filter=view.holds(request.user)) for view in views})
-    rows = _narrowed(found.filter(chosen.holds(request.user)), filters).for_lists()
-    paged = page_by_urgency if chosen.is_by_urgency else page_of_latest
-    page = paged(rows, request.GET.get("after", ""))
-    now = timezone.now()
-    context = {
-        "title": title,
-        "view": chosen,
-        "tabs": [(v, reverse(address, args=[v.name]), counts[v.name]) for v in views],
-        "form": FilterForm(initial=filters),
-        "is_filtered": bool(filters),
-        "rows": [showing.row(item, for_member=False, now=now) for item in page.items],
-        "next_href": page.next_href(filters),
-        "is_first_page": page.is_first,
-        "here": reverse(address, args=[chosen.name]),
-    }
-    return render(request, "advice/queue.html", context)
-
-
-def _narrowed(found: RequestQuerySet, filters: dict[str, str]) -> RequestQuerySet:
-    found = found.matching(filters.get("q", ""))
-    for name, column in (("topic", "topics"), ("platform", "platforms")):
-        if value := filters.get(name):
-            # What was withdrawn is shown without content, so no filter may tell what it was about.
-            found = found.filter(**{f"{column}__contains": [value]}).exclude(state=State.WITHDRAWN)
-    return found
-
-
 @never_cache
 @require_GET
 def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
@@ -200,14 +105,21 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
     questions = [q for q in asking.questions_for(item, is_member=True) if q.step != "wording"]
     state, colour = showing.DESK_STATES[item.state]
     context = {
+        **_may(user, item),
+        **_going_out(user, item),
+        "others": look(item, user, timezone.now()),
+        "away": _away(item),
+        "has_keys": request.session.get(KEYS, False),
         "item": item,
         "state": state,
         "colour": colour,
         "when": showing.when(item),
         "is_late": item.is_overdue(timezone.now()),
+        "flags": flags_of(item),
         "why": times.explanation(item),
         "lines": showing.answered_rows(item, questions),
         "wordings": wordings,
+        "twin": Request.objects.handled_by(user).filter(duplicates=item).first(),
         "pictures": item.pictures.select_related("file"),
         "entries": showing.timeline(
             list(item.messages.all()), list(item.history.select_related("by")), for_member=False
@@ -219,6 +131,13 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "notes": item.notes.select_related("by"),
         "note_form": note_form,
         "form": JustVersion(initial={"version": item.version}),
+    }
+    return render(request, "advice/desk_request.html", context, status=409 if refusal else 200)
+
+
+def _may(user: User, item: Request) -> dict[str, bool]:
+    """Which verbs the page offers."""
+    return {
         "can_claim": permissions.can_claim(user, item),
         "can_ask": permissions.can_ask_member(user, item) or permissions.can_ask_member_as_mo(user, item),
         "can_answer": permissions.can_answer(user, item) or permissions.can_answer_as_mo(user, item),
@@ -226,8 +145,30 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "can_accept": permissions.can_accept(user, item),
         "can_return": permissions.can_return_to_desk(user, item),
         "can_decline": permissions.can_decline(user, item),
+        "can_hand_over": permissions.can_hand_over(user, item),
+        "can_redirect": permissions.can_redirect(user, item),
+        "can_mark_duplicate": permissions.can_mark_duplicate(user, item),
+        "can_reopen": permissions.can_reopen(user, item),
+        "can_share": permissions.can_share_with_mo(user, item),
     }
-    return render(request, "advice/desk_request.html", context, status=409 if refusal else 200)
+
+
+def _going_out(user: User, item: Request) -> dict[str, object]:
+    """What stands between writing an answer and its going out."""
+    held = item.answer_drafts.filter(send_at__isnull=False).select_related("by").first()
+    return {
+        "held": held,
+        "held_until": showing.clock_in_words(held.send_at) if held and held.send_at else "",
+        "unsent": item.answer_drafts.filter(by=user).exclude(not_sent_because="").first(),
+        "looks": SecondLook.objects.wanted_of(user).filter(item=item).select_related("asked_by"),
+    }
+
+
+def _away(item: Request) -> str:
+    """Whether whoever holds it is away today, in words."""
+    if item.holder_id is None or not item.is_open:
+        return ""
+    return showing.is_away(Absence.objects.today().filter(person=item.holder_id).select_related("cover").first())
 
 
 @require_POST
@@ -255,7 +196,8 @@ def ask_member(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def escalate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     item = handled_item(request, pk)
-    return act_by_form(request, item, ESCALATE, back=item.get_desk_url())
+    deed = replace(ESCALATE, form=ElectionEscalateForm) if flags_of(item) else ESCALATE
+    return act_by_form(request, item, deed, back=item.get_desk_url())
 
 
 @never_cache

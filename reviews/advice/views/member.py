@@ -10,12 +10,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal.foundation.files.responses import safe_copy
+from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
-from reviews.advice import actions, asking, permissions, showing, times
+from reviews.advice import actions, asking, ending, permissions, posting, showing, times
+from reviews.advice.advised import advised
+from reviews.advice.choices import Helped
+from reviews.advice.elections.flags import flags_of
 from reviews.advice.forms.acting import ReplyForm
 from reviews.advice.forms.fields import JustVersion
 from reviews.advice.marks import answers_of
-from reviews.advice.models import Picture, Request
+from reviews.advice.models import Message, Picture, Request, Transition
+from reviews.advice.offers import offers
+from reviews.advice.phones import phones
 from reviews.advice.states import State, Verb
 from reviews.advice.views.common import Deed, act_by_form, asked_item, note_read, press
 from reviews.advice.views.paging import page_of_latest
@@ -90,9 +96,11 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if item.is_draft and permissions.can_edit(user, item):
         return redirect("advice:check", pk=item.pk)
     note_read(user, item)
+    now = timezone.now()
     wordings = list(item.wordings.all())
     questions = asking.questions_for(item, is_member=True)
-    latest = wordings[-1].text if wordings else ""
+    spoken, history = list(item.messages.all()), list(item.history.select_related("by"))
+    given = [advised(shown) for shown in reversed(answers_of(item))]
     state, colour = showing.MEMBER_STATES[item.state]
     context = {
         "item": item,
@@ -100,20 +108,40 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "colour": colour,
         "when": showing.when(item),
         "why": times.explanation(item),
-        "answers": answers_of(item),
+        "flags": flags_of(item),
+        "late": posting.late(item, now),
+        "goes_out": showing.goes_out(item),
+        "phones": phones(),
+        "latest": given[0] if given else None,
+        "earlier": given[1:],
+        "ending": _ending(item, user, spoken, history),
         "wordings": wordings,
-        "lines": showing.answered_rows(item, questions, wording=latest),
+        "lines": showing.answered_rows(item, questions, wording=wordings[-1].text if wordings else ""),
         "pictures": item.pictures.select_related("file"),
-        "entries": showing.timeline(
-            list(item.messages.all()), list(item.history.select_related("by")), for_member=True
-        ),
+        "entries": showing.timeline(spoken, history, for_member=True),
         "form": JustVersion(initial={"version": item.version}),
+        "helped": Helped.choices,
         "last_question": item.last_question(),
-        "can_reply": permissions.can_reply(user, item),
-        "can_close": permissions.can_close(user, item),
-        "can_withdraw": permissions.can_withdraw(user, item),
+        "may": offers(user, item, now),
+        "links": _links(item, user),
     }
     return render(request, "advice/request.html", context)
+
+
+def _ending(item: Request, user: User, spoken: list[Message], history: list[Transition]) -> ending.Ending | None:
+    """How it ended. A message counts for it only where one comes with the end."""
+    visible = Request.objects.asked_by_or_for(user)
+    twin = visible.filter(pk=item.duplicate_of_id, submitted_at__isnull=False).first() if item.duplicate_of_id else None
+    said = spoken[-1].text if spoken and spoken[-1].sort in (Message.Sort.DECLINED, Message.Sort.REDIRECTED) else ""
+    return ending.ending(item, verb=history[-1].verb if history else "", said=said, twin=twin)
+
+
+def _links(item: Request, user: User) -> list[tuple[str, Request]]:
+    """The requests before and after this one, as far as the user may read them."""
+    visible = Request.objects.asked_by_or_for(user)
+    before = visible.filter(pk=item.follows_id) if item.follows_id else ()
+    after = visible.filter(follows=item).exclude(state=State.WITHDRAWN, submitted_at=None).order_by("created_at")
+    return [*(("You asked this after", found) for found in before), *(("You asked anew in", found) for found in after)]
 
 
 @never_cache

@@ -1,0 +1,1 @@
+"""Pre-election periods: entered by people, shown to everybody whom they concern, marked on requests."""
