@@ -1,7 +1,8 @@
 """A call that an officer writes down is the member's request; the officer may advise on it, never in their own cause.
 
 Faults that were tried, each of which turns tests here red: `asked_by=by` (the officer then has a stake);
-`can_log_call` that lets somebody log their own, or that of a member they help; `office_only` taken from the answers.
+`can_log_call` that lets somebody log their own (that of a member they help was not tried by itself); `office_only`
+taken from the answers.
 """
 
 from typing import Any

@@ -162,7 +162,7 @@ def test_of_two_requests_closed_as_each_other_one_stays_open(committed_db: Datab
 
 
 def test_worker_that_drains_the_outbox_sends_what_was_held(committed_db: Database, settings: Any) -> None:
-    """Fault: no line for `advice.release` in OUTBOX_KINDS."""
+    """Fault, not tried: no line for `advice.release` in OUTBOX_KINDS."""
     settings.ADVICE_HOLD_SECONDS = 0
     desk = Desk()
     item, undone = desk.assigned(), desk.assigned()

@@ -1,7 +1,7 @@
 """A member types, looks away, and loses nothing; two windows never overwrite each other; the answer on one screen.
 
-Deliberate faults that turn it red: take `data-autosave` off the form, leave the new version out of the hidden field,
-or send the form while a save is on its way.
+Deliberate faults that turn it red: take `data-autosave` off the form, or leave the new version out of the hidden
+field. That it turns red when the form is sent while a save is on its way has not been seen.
 """
 
 import re
