@@ -153,7 +153,9 @@ def can_cover(user: User, person: User) -> bool:
 
 def can_take_second_look(user: User, look: SecondLook) -> bool:
     """A colleague at the desk, never who wrote the answer."""
-    return user.pk != look.asked_by_id and look.by_id is None and Part.ADVISER in parts(user, look.item)
+    if look.item.is_withdrawn or look.by_id is not None:
+        return False
+    return user.pk != look.asked_by_id and Part.ADVISER in parts(user, look.item)
 
 
 def can_say_helped(user: User, item: Request) -> bool:

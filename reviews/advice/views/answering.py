@@ -47,10 +47,17 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
         _take_back(request, item, sends=form.sends)
     if not form.is_valid():
         return _page(request, item, form, points)
+    return _pressed(request, item, form, points)
+
+
+def _pressed(request: SignedInRequest, item: Request, form: AnswerForm, points: list[PointVersion]) -> HttpResponse:
+    """What the button asks for, with a form that holds."""
     if form.sends:
         return _send(request, item, form, points)
     if form.asks_look:
         return _ask_look(request, item, form, points)
+    if not _may_answer(request.user, item):
+        return _refused(request, item, form, points, actions.WrongState(item))
     if request.POST.get("do") == INSERT:
         return _insert(request, item, form, points)
     actions.keep_answer_draft(item=item, by=request.user, advice=_advice(form, points))
@@ -267,14 +274,16 @@ def _page(
     changes: Sequence[Transition] = (),
     status: int = 200,
 ) -> HttpResponse:
-    wording = item.wordings.last()
+    # The words of the adviser stay; those of a member who has taken them back do not.
+    wording = None if item.is_withdrawn else item.wordings.last()
     draft = _draft(item, request.user)
     context = {
         "held_until": clock_in_words(draft.send_at) if draft and draft.send_at else "",
         "not_sent_because": draft.not_sent_because if draft else "",
         "needs_look": form.is_against and not item.with_office,
         "looks": _looks(item, request.user, draft),
-        "similar": similar_answers(item, request.user),
+        "question": "" if item.is_withdrawn else item.question,
+        "similar": [] if item.is_withdrawn else similar_answers(item, request.user),
         "standard": _standard_texts(),
         "item": item,
         "form": form,

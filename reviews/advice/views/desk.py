@@ -22,7 +22,7 @@ from reviews.advice.marks import answers_of
 from reviews.advice.models import Absence, Request, SecondLook
 from reviews.advice.presence import look
 from reviews.advice.states import Verb
-from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press
+from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press, withdrawn_page
 from reviews.advice.views.keeping import KEYS
 
 CLAIM = Deed(permissions.can_claim, actions.claim, "Take this request", "Take this request", "You hold this request.")
@@ -80,7 +80,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     item = handled_item(request, pk)
     note_read(request.user, item)
     if item.is_withdrawn:
-        return render(request, "advice/desk_withdrawn.html", {"item": item})
+        return withdrawn_page(request, item)
     return _detail_page(request, item, NoteForm())
 
 
@@ -88,6 +88,8 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def still_holds(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The latest answer holds with the guidance as it stands now."""
     item = handled_item(request, pk)
+    if item.is_withdrawn:
+        return withdrawn_page(request, item)
     try:
         actions.confirm_holds(item=item, by=request.user, seen=request.POST.get("seen", ""))
     except actions.GuidanceMoved as moved:

@@ -17,6 +17,7 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, permissions
 from reviews.advice.forms.passing import CallForm, DuplicateForm, HandOverForm, RedirectForm, ReopenForm, RouteForm
 from reviews.advice.models import PrivateRoute, Request
+from reviews.advice.states import State
 from reviews.advice.views.common import Deed, act_by_form, handled_item
 
 MOST_TWINS = 25
@@ -99,6 +100,7 @@ def mark_duplicate(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _twins(user: User, item: Request) -> list[Request]:
     same = Request.objects.on_desk(user).filter(member=item.member_id).exclude(pk=item.pk).exclude(duplicate_of=item)
+    same = same.exclude(state=State.WITHDRAWN)
     return list(same.order_by("-submitted_at", "pk")[:MOST_TWINS])
 
 
@@ -145,7 +147,14 @@ def log_call(request: SignedInRequest) -> HttpResponse:
     if not is_sent or not form.is_valid():
         return render(request, "advice/log_call.html", {"form": form})
     said = form.cleaned_data
-    item = actions.log_call(member=said["member"], answers=form.answers(), by=request.user, key=said["once"])
+    try:
+        item = actions.log_call(member=said["member"], answers=form.answers(), by=request.user, key=said["once"])
+    except actions.AnotherCall as refusal:
+        data = request.POST.copy()
+        data["once"] = str(uuid.uuid4())
+        form = CallForm(data, members=members)
+        form.add_error(None, str(refusal))
+        return render(request, "advice/log_call.html", {"form": form}, status=409)
     messages.success(request, f"Written down as {item.reference}. {item.member} is told by mail.")
     return go_to(item.get_desk_url())
 
