@@ -94,12 +94,12 @@ def step(user: User, item: Request, verb: Verb) -> Step | None:
 
 def can_ask(user: User) -> bool:
     """Begin a request: a member in office, or somebody who may act for one."""
-    return bool(members_to_ask_for(user))
+    return user.is_member or members_helped_by(user, "act").exists()
 
 
 def members_to_ask_for(user: User) -> list[User]:
     """For whom the user may ask: themself first, when in office, then the members whom they may act for."""
-    helped = [member for member in members_helped_by(user, "act").order_by("full_name") if member.is_member]
+    helped = list(members_helped_by(user, "act").order_by("full_name"))
     return [user, *helped] if user.is_member else helped
 
 

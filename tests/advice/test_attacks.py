@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from reviews.advice import actions
@@ -22,7 +23,7 @@ from reviews.advice.reports.figures import report_of
 from tests.advice.pages import get, post, signed_in, text_of, url
 from tests.conftest import Database
 from tests.factories.advice import Desk, plain_advice
-from tests.factories.people import UserFactory
+from tests.factories.people import DelegationFactory, UserFactory
 
 CANARY = "zirconium-canary"
 AGAINST = plain_advice(stance="advise_against", text="Do not post it.")
@@ -172,3 +173,28 @@ def test_number_of_requests_for_the_office_only_never_tells_when_one_was_sent() 
 
     assert text_of(before).split("<main", 1)[1] == text_of(get(lead, "reports")).split("<main", 1)[1]
     assert report_of(timezone.localdate().year).office_only is None
+
+
+@pytest.mark.django_db
+def test_lists_of_people_take_the_same_number_of_statements_however_many_they_are() -> None:
+    """Fault: a list of people `with_roles` left out of any one page."""
+    desk, lead, delegate = Desk(), UserFactory(roles=("comms_lead",)), UserFactory(roles=("delegate",))
+    item = desk.assigned()
+    pages = [
+        (delegate, "/"),
+        (delegate, url("home")),
+        (delegate, url("start")),
+        (lead, url("absences")),
+        (lead, url("hand_over", item.pk)),
+    ]
+    found = []
+    for more in (1, 3):
+        for _ in range(more):
+            DelegationFactory(member=Desk().member, delegate=delegate, grade="act")
+            UserFactory(roles=("comms_adviser",))
+        for user, page in pages:
+            with CaptureQueriesContext(connection) as asked:
+                assert signed_in(user).get(page).status_code == 200
+            found.append(len(asked))
+
+    assert found[: len(pages)] == found[len(pages) :]

@@ -79,7 +79,7 @@ def hand_over(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def colleagues_for(item: Request) -> list[User]:
     """Who can take the request on: at the desk today, with no part in it, and not holding it already."""
-    people = User.objects.holding(*COMMS).order_by("full_name")
+    people = User.objects.holding(*COMMS).with_roles().order_by("full_name")
     return [person for person in people if person.pk != item.adviser_id and permissions.can_advise_on(person, item)]
 
 
