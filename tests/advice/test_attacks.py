@@ -198,3 +198,24 @@ def test_lists_of_people_take_the_same_number_of_statements_however_many_they_ar
             found.append(len(asked))
 
     assert found[: len(pages)] == found[len(pages) :]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("do", ["keep", "send", "find"])
+def test_two_windows_of_one_adviser_keep_both_texts(do: str) -> None:
+    """Fault: `answer` that does not ask `_wrote_elsewhere`: what was saved last in the other window is gone."""
+    desk = Desk()
+    item = desk.assigned()
+    client, page = signed_in(desk.adviser), url("answer", item.pk)
+    opened = client.get(page).context["seen"]
+    typed = {"version": item.version, "stance": "change_suggested", "no_point_reason": "None", "seen": opened}
+    client.post(page, {**typed, "text": "From the first window", "do": "keep"})
+
+    same = client.post(page, {**typed, "text": "From the first window", "do": "keep"})
+    older = client.post(page, {**typed, "text": "From the second window", "do": do})
+
+    assert (older.status_code, same.status_code) == (409, 302)
+    assert [f"From the {which} window" in text_of(older) for which in ("first", "second")] == [True, True]
+    assert item.answer_drafts.get().text == "From the first window"
+    client.post(page, {**typed, "text": "From the second window", "seen": older.context["seen"], "do": "keep"})
+    assert item.answer_drafts.get().text == "From the second window"

@@ -28,6 +28,7 @@ from reviews.advice.views.common import changes_since, handled_item, note_read
 from reviews.advice.views.keeping import points_now
 
 MOST_LOOKS = 5
+ELSEWHERE = "You saved other words for this answer in another window. They stand below."
 
 
 @never_cache
@@ -43,10 +44,12 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
             raise PermissionDenied
         return _page(request, item, _form_of(item, draft), points)
     form = AnswerForm(request.POST, points_chosen=bool(points))
+    if form.is_valid() and draft is not None and _wrote_elsewhere(request, draft, _advice(form, points)):
+        return _page(request, item, form, points, refusal=ELSEWHERE, saved=draft, status=409)
     if draft is not None and draft.is_held:
         _take_back(request, item, sends=form.sends)
     if not form.is_valid():
-        return _page(request, item, form, points)
+        return _page(request, item, form, points, seen=request.POST.get("seen"))
     return _pressed(request, item, form, points)
 
 
@@ -62,6 +65,18 @@ def _pressed(request: SignedInRequest, item: Request, form: AnswerForm, points: 
         return _insert(request, item, form, points)
     actions.keep_answer_draft(item=item, by=request.user, advice=_advice(form, points))
     return _go_on(request, item, str(request.POST.get("do", "")))
+
+
+def _wrote_elsewhere(request: SignedInRequest, draft: AnswerDraft, advice: Advice) -> bool:
+    """The same adviser saved other words in another window after this page was opened."""
+    seen = request.POST.get("seen")
+    is_older = seen is not None and seen != _seen(draft)
+    return is_older and replace(held_advice(draft), points=advice.points) != advice
+
+
+def _seen(draft: AnswerDraft | None) -> str:
+    """Which state of the draft a page shows."""
+    return draft.saved_at.isoformat() if draft else ""
 
 
 def _take_back(request: SignedInRequest, item: Request, *, sends: bool) -> None:
@@ -272,8 +287,11 @@ def _page(
     *,
     refusal: str = "",
     changes: Sequence[Transition] = (),
+    saved: AnswerDraft | None = None,
+    seen: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """`seen`: the state of the draft that a form without effect came from; otherwise the present one."""
     # The words of the adviser stay; those of a member who has taken them back do not.
     wording = None if item.is_withdrawn else item.wordings.last()
     draft = _draft(item, request.user)
@@ -292,6 +310,8 @@ def _page(
         "points_href": reverse("advice:points", args=[item.pk]),
         "refusal": refusal,
         "changes": changes,
+        "saved": saved,
+        "seen": _seen(draft) if seen is None else seen,
         "is_possible": _may_answer(request.user, item),
     }
     return render(request, "advice/answer.html", context, status=status)
