@@ -13,10 +13,12 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from portal.foundation.audit.actions import record
+from portal.foundation.people.actions.locks import lock_person
 from reviews.advice import actions
 from reviews.advice.models import Request
 from reviews.advice.reports.figures import report_of
@@ -219,3 +221,31 @@ def test_two_windows_of_one_adviser_keep_both_texts(do: str) -> None:
     assert item.answer_drafts.get().text == "From the first window"
     client.post(page, {**typed, "text": "From the second window", "seen": older.context["seen"], "do": "keep"})
     assert item.answer_drafts.get().text == "From the second window"
+
+
+def test_whoever_is_kept_away_goes_on_working_in_the_same_moment(committed_db: Database) -> None:
+    """Fault: a person locked with `select_for_update()` alone, which waits for the audit of whatever they do."""
+    desk, lead = Desk(), UserFactory(roles=("comms_lead",))
+    item, rounds, ready = desk.assigned(), 15, Barrier(2)
+    today = timezone.localdate()
+
+    def go(deed: Any) -> None:
+        ready.wait()
+        try:
+            for _ in range(rounds):
+                deed()
+        finally:
+            connection.close()
+
+    def away() -> None:
+        kept = actions.keep_absence(person=desk.adviser, starts_on=today, ends_on=today, cover=lead, by=lead)
+        actions.end_absence(absence=kept, by=lead)
+        with transaction.atomic():
+            record("people.looked_at", by=lead, about=lock_person(desk.adviser))
+
+    with ThreadPoolExecutor(2) as pool:
+        deeds = (away, lambda: actions.note(item=item, by=desk.adviser, text="A note."))
+        for done in [pool.submit(go, deed) for deed in deeds]:
+            done.result()
+
+    assert item.notes.count() == rounds
