@@ -7,6 +7,7 @@ Faults that turn tests here red: `record` before `send` in `log_call`; `withdraw
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 from urllib.parse import urlencode
@@ -18,9 +19,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.foundation.audit.actions import record
+from portal.foundation.outbox.models import Item
 from portal.foundation.people.actions.locks import lock_person
 from reviews.advice import actions
-from reviews.advice.models import Request
+from reviews.advice.models import Request, Usefulness
 from reviews.advice.reports.figures import report_of
 from tests.advice.pages import get, post, signed_in, text_of, url
 from tests.conftest import Database
@@ -249,3 +251,34 @@ def test_whoever_is_kept_away_goes_on_working_in_the_same_moment(committed_db: D
             done.result()
 
     assert item.notes.count() == rounds
+
+
+def test_five_presses_are_one_note_and_one_answer_to_the_question_afterwards(committed_db: Database) -> None:
+    """Fault: `note` that does not look at the latest; `helped` that lets the slower press be refused."""
+    desk = Desk()
+    item = desk.answered()
+    ready = Barrier(5)
+
+    def press(user: Any, name: str, data: dict[str, str]) -> int:
+        client = signed_in(user)
+        ready.wait()
+        try:
+            code: int = client.post(url(name, item.pk), data).status_code
+            return code
+        finally:
+            connection.close()
+
+    for user, name, data in ((desk.adviser, "note", {"text": "A note."}), (desk.member, "helped", {"helped": "yes"})):
+        with ThreadPoolExecutor(5) as pool:
+            assert set(pool.map(lambda _, u=user, n=name, d=data: press(u, n, d), range(5))) == {302}
+
+    assert (item.notes.count(), Usefulness.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_who_sends_a_draft_after_its_posting_time_is_not_asked_whether_help_is_still_wanted() -> None:
+    """Fault: `send` without `wanted_at`: the mail goes out with the one that says that we have the request."""
+    item = Desk().submitted(intended_at=timezone.now() - timedelta(days=2), intended_has_time=True)
+
+    assert not item.asks_if_wanted(timezone.now())
+    assert not Item.objects.filter(kind="advice.still_wanted").exists()

@@ -53,8 +53,10 @@ def send(locked: Request, step: Step, *, by: User) -> Request:
     _forget_what_no_longer_applies(locked)
     _fix_wording(locked, locked.draft_wording, by=by)
     locked.draft_wording = ""
-    fields = ("submitted_at", "reference", "with_office", "escalated_at", "private_to", "draft_wording", *_MAY_LAPSE)
-    finish(locked, step, by=by, changed=fields, data=_facts(locked))
+    if (passed := locked.goes_out_by) is not None and passed <= locked.submitted_at:
+        locked.wanted_at = locked.submitted_at  # who sends it after the time of posting says thereby that it is
+    fields = ("submitted_at", "reference", "with_office", "escalated_at", "private_to", "draft_wording", "wanted_at")
+    finish(locked, step, by=by, changed=(*fields, *_MAY_LAPSE), data=_facts(locked))
     make_findable(locked)
     _ask_at_posting_time(locked)
     return locked
@@ -140,7 +142,7 @@ def withdraw(*, item: Request, by: User, version: int) -> Request:
 def _ask_at_posting_time(item: Request) -> None:
     """When the time at which it was to go out passes without an answer, the member is asked if help is still wanted."""
     passed = item.goes_out_by
-    if passed is None:
+    if passed is None or item.wanted_at is not None:
         return
     for person in readers_of(item, Told.MEMBER_RECEIVED):
         outbox.add(
@@ -151,7 +153,16 @@ def _ask_at_posting_time(item: Request) -> None:
         )
 
 
-_MAY_LAPSE = ("platforms", "account", "link", "intended_at", "intended_has_time", "urgent_reason", "follows")
+_MAY_LAPSE = (
+    "wanted_at",
+    "platforms",
+    "account",
+    "link",
+    "intended_at",
+    "intended_has_time",
+    "urgent_reason",
+    "follows",
+)
 
 
 def _forget_what_no_longer_applies(item: Request) -> None:
