@@ -246,7 +246,7 @@ def test_whoever_is_kept_away_goes_on_working_in_the_same_moment(committed_db: D
             record("people.looked_at", by=lead, about=lock_person(desk.adviser))
 
     with ThreadPoolExecutor(2) as pool:
-        deeds = (away, lambda: actions.note(item=item, by=desk.adviser, text="A note."))
+        deeds = (away, lambda: actions.note(item=item, by=desk.adviser, text=f"Note {uuid4()}"))
         for done in [pool.submit(go, deed) for deed in deeds]:
             done.result()
 
