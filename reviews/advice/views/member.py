@@ -77,7 +77,7 @@ def home(request: SignedInRequest) -> HttpResponse:
     page = page_of_latest(found, request.GET.get("after", ""))
     now = timezone.now()
     context = {
-        "rows": [showing.row(item, for_member=True, now=now) for item in page.items],
+        "rows": showing.rows(page.items, for_member=True, now=now),
         "next_href": page.next_href({}),
         "is_first_page": page.is_first,
         "can_ask": permissions.can_ask(user),
@@ -106,7 +106,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "item": item,
         "state": state,
         "colour": colour,
-        "when": showing.when(item),
+        "when": showing.when(item, now),
         "why": times.explanation(item),
         "flags": flags_of(item),
         "late": posting.late(item, now),
@@ -116,7 +116,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "earlier": given[1:],
         "ending": _ending(item, user, spoken, history),
         "wordings": wordings,
-        "lines": showing.answered_rows(item, questions, wording=wordings[-1].text if wordings else ""),
+        "lines": showing.given_rows(item, questions, wording=wordings[-1].text if wordings else ""),
         "pictures": item.pictures.select_related("file"),
         "entries": showing.timeline(spoken, history, for_member=True),
         "form": JustVersion(initial={"version": item.version}),
