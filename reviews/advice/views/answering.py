@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,6 +29,9 @@ from reviews.advice.views.common import changes_since, handled_item, note_read
 from reviews.advice.views.keeping import points_now
 
 MOST_LOOKS = 5
+NOT_BY_ITSELF = (
+    "What you type here is not kept by itself any more: the request has moved on. Copy it, or press Save draft."
+)
 
 
 @never_cache
@@ -55,6 +59,26 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return _insert(request, item, form, points)
     actions.keep_answer_draft(item=item, by=request.user, advice=_advice(form, points))
     return _go_on(request, item, str(request.POST.get("do", "")))
+
+
+@never_cache
+@require_POST
+def keep_answer(request: SignedInRequest, pk: UUID) -> JsonResponse:
+    """Keep what is typed while it is typed; 409 when it waits to go out or cannot be answered now, 422 when too long.
+
+    The draft is this adviser's own, so a request that changed in the meantime takes nothing from it.
+    """
+    item = handled_item(request, pk)
+    draft = _draft(item, request.user)
+    if not _may_answer(request.user, item) or (draft is not None and draft.is_held):
+        return JsonResponse({"said": NOT_BY_ITSELF}, status=409)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        refusals = (message for messages in form.errors.values() for message in messages)
+        return JsonResponse({"said": f"Not saved: {' '.join(refusals)}"}, status=422)
+    actions.keep_answer_draft(item=item, by=request.user, advice=_advice(form, []))
+    said = f"Saved at {timezone.localtime():%H:%M}, for you alone"
+    return JsonResponse({"version": form.version_seen(), "said": said})
 
 
 def _take_back(request: SignedInRequest, item: Request, *, sends: bool) -> None:
@@ -284,5 +308,7 @@ def _page(
         "refusal": refusal,
         "changes": changes,
         "is_possible": _may_answer(request.user, item),
+        "notes": item.notes.select_related("by"),
+        "keeps_itself": _may_answer(request.user, item) and not refusal and not (draft and draft.is_held),
     }
     return render(request, "advice/answer.html", context, status=status)

@@ -110,6 +110,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "why": times.explanation(item),
         "flags": flags_of(item),
         "late": posting.late(item, now),
+        "is_late": item.is_overdue(now),
         "goes_out": showing.goes_out(item),
         "phones": phones(),
         "latest": given[0] if given else None,
