@@ -100,7 +100,7 @@ def _row(item: Request, opening: str, *, for_member: bool, now: datetime, away: 
         colour,
         when(item, now),
         is_late=item.is_overdue(now),
-        goes_out=goes_out(item),
+        goes_out=_posted(item, now),
         look_by=in_words(item.look_by) if item.look_by else "",
         topics=", ".join(item.topic_names()),
         away=is_away(away.get(item.holder_id)) if item.holder_id and item.is_open else "",
@@ -140,6 +140,13 @@ def goes_out(item: Request) -> str:
     if item.intended_at is None:
         return ""
     return in_words(item.intended_at) if item.intended_has_time else day_in_words(timezone.localdate(item.intended_at))
+
+
+def _posted(item: Request, now: datetime) -> str:
+    """The same for a list, where today is called so."""
+    if item.intended_at is None or timezone.localdate(item.intended_at) != timezone.localdate(now):
+        return goes_out(item)
+    return f"today, {clock_in_words(item.intended_at)}" if item.intended_has_time else "today"
 
 
 def clock_in_words(moment: datetime) -> str:

@@ -53,6 +53,16 @@ def test_second_pair_of_eyes(people: People, site: Site, scripts: bool) -> None:
     assert people.violations == []
 
 
+def keep_a_standard_text(lead: Person, title: str) -> None:
+    lead.open("/advice/desk/")
+    lead.click("link", "Standard texts")
+    lead.click("link", "Write a new text")
+    lead.page.get_by_label("Title", exact=False).fill(title)
+    lead.page.get_by_label("Text", exact=True).fill("Anybody may film an open meeting.")
+    lead.click("button", "Save")
+    assert lead.sees(title)
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_several_are_given_at_once(people: People, scripts: bool) -> None:
     lead = people.person(scripts=scripts, email="comms.lead@council.example")
@@ -67,6 +77,23 @@ def test_several_are_given_at_once(people: People, scripts: bool) -> None:
 
     assert lead.sees("2 requests are with")
     assert "/advice/desk/list/new/" in lead.page.url
+
+    lead.open("/advice/desk/list/mine/")
+    lead.follow(lead.page.get_by_role("link", name=re.compile(f"{second}: May I film")).last)
+    lead.click("link", "Close as a duplicate")
+    lead.page.get_by_label(first, exact=False).check()
+    lead.click("button", "Close as a duplicate")
+    assert lead.sees(f"Closed as asked twice: see {first}")
+    lead.open("/advice/desk/list/mine/")
+    lead.follow(lead.page.get_by_role("link", name=re.compile(f"{first}: May I film")).last)
+    lead.click("link", "Hand over to a colleague")
+    lead.page.get_by_label("Leila Hartnoll").check()
+    lead.click("button", "Hand over")
+    assert lead.sees("With Leila Hartnoll")
+    keep_a_standard_text(lead, f"Filming after {first}")
+    lead.open("/advice/desk/")
+    lead.click("link", "Advice in numbers")
+    assert lead.sees("Requests by month")
     assert people.violations == []
 
 

@@ -73,7 +73,7 @@ DECLINE = Deed(
 )
 
 
-STANDS_APART = frozenset({"readers", "wording", "question"})
+STANDS_APART = frozenset({"readers", "kind", "wording", "question"})
 """Answers that the page shows by themselves, or by its tags."""
 
 
