@@ -154,10 +154,10 @@ def clock_in_words(moment: datetime) -> str:
     return time_in_words(timezone.localtime(moment).time())
 
 
-def as_choice(item: Request) -> str:
-    """One request among those that one chooses from: its reference, what it is about, and when it was sent."""
+def as_choice(item: Request, opening: str) -> str:
+    """One request among those that one chooses from: its reference, its first words, and when it was sent."""
     sent = f", sent at {in_words(item.submitted_at)}" if item.submitted_at else ""
-    return f"{item.reference}: {item.get_kind_display()}{sent} ({DESK_STATES[item.state][0].lower()})"
+    return f"{item.reference}: {opening or item.kind_at_the_desk}{sent} ({DESK_STATES[item.state][0].lower()})"
 
 
 def shown(item: Request, step: str, *, wording: str = "") -> str:

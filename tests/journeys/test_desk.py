@@ -12,7 +12,7 @@ def write_down_a_call(adviser: Person) -> str:
     adviser.open("/advice/desk/")
     adviser.click("link", "Log a phone call")
     adviser.page.get_by_label("Which member?").select_option(index=1)
-    adviser.page.get_by_label("A general question").check()
+    adviser.page.get_by_label("General question").check()
     adviser.page.get_by_label("What did they ask?").fill("May I film the meeting on Tuesday?")
     adviser.page.get_by_label("Something else", exact=True).check()
     adviser.click("button", "Log the call")

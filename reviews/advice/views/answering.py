@@ -74,7 +74,7 @@ def keep_answer(request: SignedInRequest, pk: UUID) -> JsonResponse:
         return JsonResponse({"said": NOT_BY_ITSELF}, status=409)
     form = AnswerForm(request.POST)
     if not form.is_valid():
-        refusals = (message for messages in form.errors.values() for message in messages)
+        refusals = (str(message) for messages in form.errors.values() for message in messages)
         return JsonResponse({"said": f"Not saved: {' '.join(refusals)}"}, status=422)
     actions.keep_answer_draft(item=item, by=request.user, advice=_advice(form, []))
     said = f"Saved at {timezone.localtime():%H:%M}, for you alone"

@@ -56,7 +56,7 @@ def start(request: SignedInRequest) -> HttpResponse:
         item = _begin(request, member)
         return redirect(_next_address(item, request.user))
     drafts = Request.objects.asked_by_or_for(request.user).filter(state=State.DRAFT).for_lists()
-    rows = showing.rows(drafts[:20], for_member=True, now=timezone.now())
+    rows = showing.rows(list(drafts[:20]), for_member=True, now=timezone.now())
     context = {
         "form": form,
         "drafts": rows,

@@ -201,7 +201,7 @@ def to_do(desk: Queue) -> RequestQuerySet:
 
 
 def _first_things(desk: Queue, now: datetime) -> list[showing.Row]:
-    return showing.rows(to_do(desk)[:NOW], for_member=False, now=now)
+    return showing.rows(list(to_do(desk)[:NOW]), for_member=False, now=now)
 
 
 def _tabs(desk: Queue, user: User, now: datetime) -> list[tuple[View, str, int | None]]:
