@@ -9,7 +9,7 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     members_helped_by,
 )
-from reviews.advice.models import Answer, Request, SecondLook, Usefulness
+from reviews.advice.models import Answer, PrivateRoute, Request, SecondLook, Usefulness
 from reviews.advice.states import Part, State, Step, Verb, step_for
 
 DEEDS: tuple[Deed, ...] = (
@@ -274,3 +274,11 @@ def can_close_answered(user: User, item: Request) -> bool:
 def can_close_unanswered(user: User, item: Request) -> bool:
     """Only the portal does it, when its time has come."""
     return step(user, item, Verb.CLOSE_UNANSWERED) is not None
+
+
+def first_reader(item: Request) -> User | None:
+    """The deputy who alone reads what is for the office only: the one it went to, or would go to if sent now."""
+    if not item.is_draft:
+        return item.private_to
+    deputy = PrivateRoute.objects.all().deputy()
+    return None if deputy is None or has_stake(deputy, item) else deputy

@@ -87,9 +87,10 @@ def finish(
     by: User | None,
     changed: Iterable[str] = (),
     data: Mapping[str, str | int | bool | None] | None = None,
+    at: datetime | None = None,
 ) -> Request:
-    """Move the request on: clocks, row, history, audit event, mails."""
-    at = timezone.now()
+    """Move the request on: clocks, row, history, audit event, mails. ``at``: when it happened; without it, now."""
+    at = at or timezone.now()
     came_from = item.state
     item.state = step.to
     item.version += 1

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,6 +30,10 @@ from reviews.advice.views.keeping import points_now
 
 MOST_LOOKS = 5
 ELSEWHERE = "You saved other words for this answer in another window. They stand below."
+OTHER_WORDS = "You saved other words for this answer in another window. Press Save draft to see both."
+NOT_BY_ITSELF = (
+    "What you type here is not kept by itself any more: the request has moved on. Copy it, or press Save draft."
+)
 
 
 @never_cache
@@ -65,6 +70,29 @@ def _pressed(request: SignedInRequest, item: Request, form: AnswerForm, points: 
         return _insert(request, item, form, points)
     actions.keep_answer_draft(item=item, by=request.user, advice=_advice(form, points))
     return _go_on(request, item, str(request.POST.get("do", "")))
+
+
+@never_cache
+@require_POST
+def keep_answer(request: SignedInRequest, pk: UUID) -> JsonResponse:
+    """Keep what is typed while it is typed; 409 when it waits to go out or cannot be answered now, 422 when too long.
+
+    The draft is this adviser's own, so a request that changed in the meantime takes nothing from it.
+    """
+    item = handled_item(request, pk)
+    draft = _draft(item, request.user)
+    if not _may_answer(request.user, item) or (draft is not None and draft.is_held):
+        return JsonResponse({"said": NOT_BY_ITSELF}, status=409)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        refusals = (str(message) for messages in form.errors.values() for message in messages)
+        return JsonResponse({"said": f"Not saved: {' '.join(refusals)}"}, status=422)
+    advice = _advice(form, [])
+    if draft is not None and _wrote_elsewhere(request, draft, advice):
+        return JsonResponse({"said": OTHER_WORDS}, status=409)
+    kept = actions.keep_answer_draft(item=item, by=request.user, advice=advice)
+    said = f"Saved at {timezone.localtime():%H:%M}, for you alone"
+    return JsonResponse({"version": form.version_seen(), "seen": _seen(kept), "said": said})
 
 
 def _wrote_elsewhere(request: SignedInRequest, draft: AnswerDraft, advice: Advice) -> bool:
@@ -313,5 +341,7 @@ def _page(
         "saved": saved,
         "seen": _seen(draft) if seen is None else seen,
         "is_possible": _may_answer(request.user, item),
+        "notes": item.notes.select_related("by"),
+        "keeps_itself": _may_answer(request.user, item) and not refusal and not (draft and draft.is_held),
     }
     return render(request, "advice/answer.html", context, status=status)

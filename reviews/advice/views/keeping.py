@@ -1,5 +1,6 @@
 """What the desk keeps for itself: standard texts, absences with their cover, and whether keys are switched on."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,6 +23,7 @@ from reviews.advice.models.texts import StandardTextQuerySet
 
 KEYS = "advice_keys"
 """Where a session keeps that single keys are switched on. Off until somebody does (WCAG 2.1.4)."""
+_IS_VIEW = re.compile("[a-z]{1,20}")
 
 
 @never_cache
@@ -145,4 +147,6 @@ def keys(request: SignedInRequest) -> HttpResponse:
         "on: j and k go down and up a list, o opens, n goes on to the next request" if request.session[KEYS] else "off"
     )
     messages.success(request, f"Keys are switched {said}.")
-    return redirect("advice:desk" if permissions.can_see_desk(request.user) else "advice:office")
+    view = request.POST.get("view", "")
+    name = "desk" if permissions.can_see_desk(request.user) else "office"
+    return redirect(f"advice:{name}_view", view) if _IS_VIEW.fullmatch(view) else redirect(f"advice:{name}")

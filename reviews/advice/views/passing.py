@@ -36,7 +36,7 @@ REDIRECT = Deed(
     may=permissions.can_redirect,
     act=actions.redirect,
     form=RedirectForm,
-    title="Show the member another way",
+    title="Suggest another way",
     button="Send message and end the request",
     done="The member has been told.",
 )
@@ -44,8 +44,8 @@ DUPLICATE = Deed(
     may=permissions.can_mark_duplicate,
     act=actions.mark_duplicate,
     form=DuplicateForm,
-    title="Close it as asked twice",
-    button="Close it",
+    title="Close as a duplicate",
+    button="Close as a duplicate",
     done="The request is closed. The member has been shown the other one.",
     refusals=(actions.NotATwin,),
 )
@@ -155,7 +155,7 @@ def log_call(request: SignedInRequest) -> HttpResponse:
         form = CallForm(data, members=members)
         form.add_error(None, str(refusal))
         return render(request, "advice/log_call.html", {"form": form}, status=409)
-    messages.success(request, f"Written down as {item.reference}. {item.member} is told by mail.")
+    messages.success(request, f"Logged as {item.reference}. {item.member} is told by mail.")
     return go_to(item.get_desk_url())
 
 
