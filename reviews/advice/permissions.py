@@ -10,6 +10,7 @@ from portal.foundation.people.permissions import (
     members_helped_by,
 )
 from reviews.advice.models import Answer, PrivateRoute, Request, SecondLook, Usefulness
+from reviews.advice.models.routes import who_read_first
 from reviews.advice.states import Part, State, Step, Verb, step_for
 
 DEEDS: tuple[Deed, ...] = (
@@ -58,10 +59,10 @@ def parts(user: User, item: Request) -> frozenset[Part]:
 
 
 def is_kept_for_another(user: User, item: Request) -> bool:
-    """Whether one deputy alone is to read it first, who is still a deputy, and the user is not that deputy."""
+    """Whether one deputy alone is to read it first, and the user is not that deputy."""
     if item.private_to_id in (None, user.pk):
         return False
-    return User.objects.holding(Role.DEPUTY_MONITORING_OFFICER).filter(pk=item.private_to_id).exists()
+    return who_read_first(user).filter(pk=item.private_to_id).exists()
 
 
 def acts_for(user: User, item: Request) -> bool:
