@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.foundation.files.responses import safe_copy
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
+from portal.foundation.records.actions import Held
 from reviews.advice import actions, asking, ending, permissions, posting, showing, times
 from reviews.advice.advised import advised
 from reviews.advice.choices import Helped
@@ -50,6 +51,7 @@ WITHDRAW = Deed(
     lead="We stop work on it, and those who advise no longer see what you wrote. The council keeps it, and you still "
     "see it here. You cannot undo this.",
     is_warning=True,
+    refusals=(Held,),
 )
 
 THROW_AWAY = Deed(
