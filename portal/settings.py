@@ -253,7 +253,7 @@ OUTBOX_KINDS: dict[str, str] = {
 RECORD_ROOMS: dict[str, str] = {
     "advice.request": "reviews.advice.recorded.ROOM",
 }
-"""Each kind of record that is held, kept for its time, disposed of and disclosed: kind, and what its room says of it."""
+"""Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)

@@ -1,7 +1,7 @@
 """What this room says of its records to the records office: `settings.RECORD_ROOMS`."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -48,6 +48,12 @@ def of_person(user: Officer, member: uuid.UUID) -> list[Card]:
     known = Request.objects.known_to_records(_person(user))
     found = (known.filter(member=member) | known.filter(asked_by=member)).order_by("-submitted_at", "pk")
     return [card for card in map(_card, found[:MOST_OF_A_PERSON]) if card]
+
+
+def known(user: Officer, pks: Collection[uuid.UUID], whole: bool) -> set[uuid.UUID]:
+    person = _person(user)
+    requests = Request.objects.open_to_records(person) if whole else Request.objects.known_to_records(person)
+    return set(requests.filter(pk__in=pks).values_list("pk", flat=True))
 
 
 def can_open(user: Officer, pk: uuid.UUID) -> bool:
@@ -98,6 +104,7 @@ ROOM = Room(
     card_of=card_of,
     find=find,
     of_person=of_person,
+    known=known,
     can_open=can_open,
     whole=whole_record,
     is_from_office=is_from_office,

@@ -1,7 +1,7 @@
 """The whole record of one request, for disclosure and for the hash that its tombstone keeps.
 
 Structured fields stand apart from what people wrote. A name, an address, or an office that one person holds says what
-stands in its place when the record goes out without identity. The paths count within the record (``message.2.text``), and
+stands in its place when the record goes out without identity. The paths count within the record (``message.2.text``);
 since nothing in it is ever removed, a path always means the same words.
 """
 
@@ -46,7 +46,7 @@ class _Builder:
 
 
 def _surname(name: str) -> set[str]:
-    last = name.split()[-1] if name.split() else ""
+    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
     return {last} if len(last) > 2 else set()
 
 

@@ -1,4 +1,5 @@
 import pytest
+
 from portal.foundation.records import actions
 from portal.foundation.records.models import Tombstone
 from tests.factories.advice import Desk
@@ -13,5 +14,12 @@ def test_x() -> None:
     done = actions.carry_out(d.pk)
     assert done is not None
     assert Tombstone.objects.get().reference == item.reference
-    for t in ("advice_request","advice_answer","advice_message","files_storedfile","deadlines_clock","outbox_item"):
+    for t in (
+        "advice_request",
+        "advice_answer",
+        "advice_message",
+        "files_storedfile",
+        "deadlines_clock",
+        "outbox_item",
+    ):
         print(t, rows(t))

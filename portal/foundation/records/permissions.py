@@ -36,7 +36,7 @@ def can_keep_longer(user: Officer, disposal: Disposal) -> bool:
 
 
 def can_approve(user: Officer, disposal: Disposal) -> bool:
-    """Information governance; of what is the Monitoring Officer's office's alone, that office. Never in one's own cause."""
+    """Information governance; of what is the Monitoring Officer's office's alone, that office. Never their own."""
     if disposal.state != Disposal.State.PROPOSED or not knows(user, disposal):
         return False
     return user.has_role(*approvers_of(disposal.holder))

@@ -5,7 +5,7 @@ their path, as the kinds of the outbox are.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -76,6 +76,8 @@ class Room:
     """For somebody who may know that it is there; None for anybody else."""
     find: Callable[[Officer, str], Card | None]
     of_person: Callable[[Officer, uuid.UUID], list[Card]]
+    known: Callable[[Officer, Collection[uuid.UUID], bool], set[uuid.UUID]]
+    """Of many at once, those that they may know to be there (False), or read whole (True)."""
     can_open: Callable[[Officer, uuid.UUID], bool]
     """Whether they may read all of it, to hand it out."""
     whole: Callable[[uuid.UUID], WholeRecord]
@@ -105,4 +107,3 @@ def room_of(kind: str) -> Room:
 
 def room_at(slug: str) -> Room | None:
     return next((room for room in all_rooms() if room.slug == slug), None)
-

@@ -99,10 +99,7 @@ def without_identity(record: WholeRecord) -> WholeRecord:
 def _released(field: Field, marks: Sequence[Redacted], touched: set[str]) -> Field:
     labels = [each.label for each in marks if each.path == field.path and not each.passage]
     labels += [
-        each.label
-        for each in marks
-        for path in touched.intersection(field.follows)
-        if each.path == path or each.path == EVERYWHERE
+        each.label for each in marks for path in touched.intersection(field.follows) if each.path in (path, EVERYWHERE)
     ]
     if labels:
         return replace(field, value=mark(*labels))
@@ -115,9 +112,7 @@ def _passages(field: Field, marks: Sequence[Redacted]) -> list[Redacted]:
 
 def spans(text: str, marks: Iterable[Redacted]) -> list[tuple[int, int, tuple[str, ...]]]:
     """Where the passages stand in the text, joined where they touch, so that no part of two that overlap is left."""
-    found = sorted(
-        (start, end, each.label) for each in marks for start, end in _places(each.passage, text)
-    )
+    found = sorted((start, end, each.label) for each in marks for start, end in _places(each.passage, text))
     joined: list[tuple[int, int, tuple[str, ...]]] = []
     for start, end, label in found:
         if joined and start <= joined[-1][1]:

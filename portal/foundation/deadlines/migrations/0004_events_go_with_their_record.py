@@ -17,6 +17,7 @@ DISPOSED = """
         RETURN OLD;
     END IF;"""
 
+
 class Migration(migrations.Migration):
     dependencies = [("deadlines", "0003_seed_calendars"), ("records", "0003_held_and_gone")]
 

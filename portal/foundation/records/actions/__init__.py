@@ -12,6 +12,7 @@ from portal.foundation.records.actions.disclosures import (
     redact,
     release,
     say_failed,
+    search_person,
 )
 from portal.foundation.records.actions.holds import (
     AlreadyLifted,
@@ -62,5 +63,6 @@ __all__ = [
     "refuse_when_held",
     "release",
     "say_failed",
+    "search_person",
     "sweep",
 ]

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from portal.foundation.audit.actions import record, record_read
+from portal.foundation.audit.actions import Fact, record, record_read
 from portal.foundation.outbox.actions import add
 from portal.foundation.records import permissions
 from portal.foundation.records.actions.holds import place_hold
-from portal.foundation.records.models import Disclosure, Hold, Law, Redaction
-from portal.foundation.records.rooms import Officer, room_of
+from portal.foundation.records.models import Disclosure, Hold, Law, PersonSearch, Redaction
+from portal.foundation.records.rooms import Card, Officer, all_rooms, room_of
 from portal.foundation.records.whole import EVERYWHERE, spans
 from portal.foundation.vault.ciphers import seal
 
@@ -44,7 +44,7 @@ def begin_disclosure(
     begun = Disclosure(about_kind=kind, about_id=about_id, reference=card.reference, law=law, has_identity=has_identity)
     begun.to_whom, begun.reason, begun.by_id = to_whom, reason, by.pk
     begun.save(force_insert=True)
-    facts = {"kind": kind, "id": str(about_id), "law": law, "identity": has_identity}
+    facts: dict[str, Fact] = {"kind": kind, "id": str(about_id), "law": law, "identity": has_identity}
     record("records.export_begun", by=by, about=begun, data=facts)
     source = HOLD_FOR.get(Law(law))
     if source and not Hold.objects.of(kind, about_id).in_force().filter(source=source).exists():
@@ -82,7 +82,7 @@ def redact(*, disclosure: Disclosure, path: str, passage: str, label: str, by: O
     made = Redaction(disclosure=locked, path=path, passage=passage, label=label)
     made.by_id = by.pk
     made.save(force_insert=True)
-    facts = {"disclosure": str(locked.pk), "path": path, "label": label, "whole": not passage}
+    facts: dict[str, Fact] = {"disclosure": str(locked.pk), "path": path, "label": label, "whole": not passage}
     record("records.redacted", by=by, about=made, data=facts)
     return made
 
@@ -188,3 +188,16 @@ def purge_files(now: datetime | None = None) -> None:
         state=Disclosure.State.PREPARING, pdf=b"", json=b"", pdf_sha256="", json_sha256="", made_at=None, purge_at=None
     )
     over.update(pdf=b"", json=b"")
+
+
+@transaction.atomic
+def search_person(*, person: Officer, reason: str, by: Officer) -> list[Card]:
+    """Which records there are about somebody: reference and holder, and no word of any. Each search is kept."""
+    if not permissions.can_enter(by):
+        raise PermissionDenied
+    cards = [card for room in all_rooms() for card in room.of_person(by, person.pk)]
+    search = PersonSearch(reason=reason, found=len(cards))
+    search.person_id, search.by_id = person.pk, by.pk
+    search.save(force_insert=True)
+    record_read("records.person_searched", by=by, about=search, data={"person": str(person.pk), "found": len(cards)})
+    return cards

@@ -72,7 +72,7 @@ def _look_again(today: date) -> None:
     for disposal in waiting.select_for_update(of=("self",)).select_related("rule"):
         ended = room_of(disposal.about_kind).ended(disposal.about_id)
         due = _due(disposal, ended) if ended else None
-        if due is None or due > today + FIRST_WARNING and disposal.kept_until is None:
+        if due is None or (due > today + FIRST_WARNING and disposal.kept_until is None):
             disposal.state = Disposal.State.LAPSED
         elif due != disposal.due_on:
             disposal.due_on = due
@@ -124,7 +124,9 @@ def _cut_off(rule: RetentionRule, soon: date) -> datetime:
 @transaction.atomic
 def _warn_again(today: date) -> None:
     """The second warning, once."""
-    near = Disposal.objects.filter(state=Disposal.State.COMING, warned_again_at=None, due_on__lte=today + SECOND_WARNING)
+    near = Disposal.objects.filter(
+        state=Disposal.State.COMING, warned_again_at=None, due_on__lte=today + SECOND_WARNING
+    )
     holders = set(near.select_for_update().values_list("holder", flat=True))
     near.update(warned_again_at=timezone.now())
     _tell_offices(holders, "7", today, _office_of)
@@ -179,7 +181,7 @@ def _clear_drafts(room: Room) -> None:
 
 @transaction.atomic
 def approve_disposal(*, disposal: Disposal, version: int, by: Officer) -> Disposal:
-    """The decision of the named officer; the worker does the rest. Raises PermissionDenied, NotDue, StaleRecord, Held."""
+    """The named officer’s decision; the worker does the rest. Raises PermissionDenied, NotDue, StaleRecord, Held."""
     locked = _lock(disposal, version)
     if locked.state != Disposal.State.PROPOSED or locked.due_on > timezone.localdate():
         raise NotDue
@@ -244,7 +246,8 @@ def _delete(disposal_id: uuid.UUID) -> Disposal | None:
     room = room_of(disposal.about_kind)
     held = Hold.objects.of(disposal.about_kind, disposal.about_id).in_force().exists()
     if held or room.ended(disposal.about_id) is None:
-        return _stop(disposal, "held" if held else "open again")
+        _stop(disposal, "held" if held else "open again")
+        return None
     certificate = next_reference("DIS")
     room.dispose(disposal.pk, fingerprint(room.whole(disposal.about_id)), certificate)
     disposal.refresh_from_db()
@@ -300,7 +303,7 @@ def change_period(
     change = RetentionChange(rule=locked, period_before=before, period_after=locked.period, reason=reason)
     change.by_id = by.pk
     change.save()
-    facts = {"before": before, "after": locked.period, "change": change.pk}
+    facts: dict[str, Fact] = {"before": before, "after": locked.period, "change": change.pk}
     record("records.period_changed", by=by, about=locked, data=facts)
     add("records.sweep", key=f"records.sweep:{locked.pk}:{locked.version}", payload={})
     return locked

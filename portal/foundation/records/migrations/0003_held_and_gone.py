@@ -18,6 +18,7 @@ NEVER = {
     "records_certificate": "UPDATE, DELETE, TRUNCATE",
     "records_disclosure": "DELETE, TRUNCATE",
     "records_redaction": "UPDATE, TRUNCATE",
+    "records_personsearch": "UPDATE, DELETE, TRUNCATE",
 }
 
 HOLDS = """
@@ -221,7 +222,12 @@ CREATE TRIGGER records_disclosure_stays BEFORE UPDATE ON public.records_disclosu
     FOR EACH ROW EXECUTE FUNCTION public.records_disclosure_stays();
 """
 
-HARDEN = HOLDS + DISPOSALS + LOG + "\n".join(f"REVOKE {what} ON public.{table} FROM portal_app;" for table, what in NEVER.items())
+HARDEN = (
+    HOLDS
+    + DISPOSALS
+    + LOG
+    + "\n".join(f"REVOKE {what} ON public.{table} FROM portal_app;" for table, what in NEVER.items())
+)
 
 SOFTEN = """
 DROP TRIGGER records_disclosure_stays ON public.records_disclosure;

@@ -1,7 +1,7 @@
 """References, legal holds, retention and what is left of a record that was disposed of, disclosures."""
 
 from portal.foundation.records.models.counters import Counter
-from portal.foundation.records.models.disclosures import Disclosure, Law, Redaction
+from portal.foundation.records.models.disclosures import Disclosure, Law, PersonSearch, Redaction
 from portal.foundation.records.models.holds import Hold
 from portal.foundation.records.models.retention import (
     Certificate,
@@ -20,6 +20,7 @@ __all__ = [
     "DraftsGone",
     "Hold",
     "Law",
+    "PersonSearch",
     "Redaction",
     "RetentionChange",
     "RetentionRule",

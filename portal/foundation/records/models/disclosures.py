@@ -123,3 +123,20 @@ class Redaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_label_display()} in {self.path}"
+
+
+class PersonSearch(models.Model):
+    """Somebody asked which records there are about a person. Only ever added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = EncryptedTextField()
+    found = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-at", "id"]
+
+    def __str__(self) -> str:
+        return f"Search at {self.at:%Y-%m-%d %H:%M}"

@@ -26,7 +26,7 @@ class HoldQuerySet(models.QuerySet["Hold"]):
 class Hold(models.Model):
     """Placed with a reason by a named officer, lifted with a reason; the row is the history and is never removed.
 
-    Altering a record so that it need not be disclosed is an offence (section 77 of the Freedom of Information Act 2000).
+    Altering a record to keep it from being disclosed is an offence (Freedom of Information Act 2000, section 77).
     """
 
     class Source(models.TextChoices):
