@@ -62,7 +62,7 @@ def words_of(pdf: bytes) -> str:
     """The text layer, and everything that stands in the metadata, without where words may break."""
     reader = PdfReader(BytesIO(pdf))
     layer = "".join(page.extract_text() for page in reader.pages)
-    about = reader.xmp_metadata.rdf_root_element.toxml() if reader.xmp_metadata else ""
+    about = reader.trailer["/Root"]["/Metadata"].get_data().decode()
     return "".join(f"{layer} {dict(reader.metadata or {})} {about}".replace(ZERO_WIDTH, "").split())
 
 
