@@ -13,6 +13,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from portal.foundation.deadlines.models import Clock as KeptClock
+from portal.foundation.deadlines.words import day_in_words
 from portal.foundation.people.models import User
 from portal.foundation.records.whole import LEFT_OUT, NAME_LEFT_OUT, Field, Section, WholeRecord
 from reviews.advice import asking, showing
@@ -97,7 +98,7 @@ def _particulars(item: Request, build: _Builder) -> Iterator[Field]:
         ("wanted_at", "Still wanted, said the member", item.wanted_at),
     ):
         if at is not None:
-            yield Field(path, name, _iso(at))
+            yield Field(path, name, _when(at))
     yield from _ends(item)
 
 
@@ -142,7 +143,7 @@ def _wordings(item: Request, build: _Builder) -> Iterator[Section]:
             Field(f"{path}.text", "Words", wording.text, is_text=True),
             Field(f"{path}.sha256", "SHA-256", wording.sha256, follows=(f"{path}.text",)),
             build.person(f"{path}.by", "By", wording.by),
-            Field(f"{path}.at", "When", _iso(wording.at)),
+            Field(f"{path}.at", "When", _when(wording.at)),
         )
         yield Section(f"Wording {wording.number}", fields)
 
@@ -155,7 +156,7 @@ def _pictures(item: Request, build: _Builder) -> Iterator[Section]:
             Field(f"{path}.type", "Type and size", f"{file.media_type}, {file.size} bytes"),
             Field(f"{path}.sha256", "SHA-256 of the file as sent", file.sha256, follows=(f"{path}.name",)),
             build.person(f"{path}.by", "By", picture.by),
-            Field(f"{path}.at", "When", _iso(picture.at)),
+            Field(f"{path}.at", "When", _when(picture.at)),
         )
         yield Section(f"Picture {number}", fields)
 
@@ -169,7 +170,7 @@ def _messages(item: Request, build: _Builder) -> Iterator[Section]:
             Field(f"{path}.sender", "From", message.get_sender_display(), anonymous=_of_office(is_office)),
             Field(f"{path}.text", "Words", message.text, is_text=True),
             build.person(f"{path}.by", "By", message.by),
-            Field(f"{path}.at", "When", _iso(message.at)),
+            Field(f"{path}.at", "When", _when(message.at)),
         )
         yield Section(f"Message {number}", fields)
 
@@ -182,7 +183,7 @@ def _notes(item: Request, build: _Builder) -> Iterator[Section]:
             Field(f"{path}.sort", "What", sort, anonymous=_of_office(note.sort == note.Sort.RETURNED)),
             Field(f"{path}.text", "Words", note.text, is_text=True),
             build.person(f"{path}.by", "By", note.by),
-            Field(f"{path}.at", "When", _iso(note.at)),
+            Field(f"{path}.at", "When", _when(note.at)),
         )
         yield Section(f"Internal note {number}", fields)
 
@@ -212,7 +213,7 @@ def _answer(answer: Answer, path: str, build: _Builder) -> Iterator[Field]:
     if answer.unreviewed_because:
         yield Field(f"{path}.unreviewed", "No second look, since", answer.get_unreviewed_because_display())
     yield build.person(f"{path}.by", "By", answer.by)
-    yield Field(f"{path}.at", "When", _iso(answer.at))
+    yield Field(f"{path}.at", "When", _when(answer.at))
     for number, citation in enumerate(answer.citations.all(), start=1):
         yield from _cited(citation, f"{path}.point.{number}", build)
 
@@ -223,7 +224,7 @@ def _cited(citation: Citation, path: str, build: _Builder) -> Iterator[Field]:
     yield Field(f"{path}.sha256", "SHA-256 of the point", citation.point_hash)
     for number, review in enumerate(citation.reviews.all(), start=1):
         yield build.person(f"{path}.review.{number}.by", "Found that the answer still holds", review.by)
-        yield Field(f"{path}.review.{number}.at", "When", _iso(review.at))
+        yield Field(f"{path}.review.{number}.at", "When", _when(review.at))
 
 
 def _second_looks(item: Request, build: _Builder) -> Iterator[Section]:
@@ -235,7 +236,7 @@ def _second_looks(item: Request, build: _Builder) -> Iterator[Section]:
 def _second_look(look: SecondLook, path: str, build: _Builder) -> Iterator[Field]:
     texts = tuple(f"{path}.{part}" for part in ("text", "suggested", "no_point"))
     yield build.person(f"{path}.asked_by", "Asked by", look.asked_by)
-    yield Field(f"{path}.asked_at", "Asked", _iso(look.asked_at))
+    yield Field(f"{path}.asked_at", "Asked", _when(look.asked_at))
     yield Field(f"{path}.stance", "Stance", look.get_stance_display())
     yield Field(texts[0], "Words", look.text, is_text=True)
     yield Field(texts[1], "Suggested wording", look.suggested_wording, is_text=True)
@@ -244,7 +245,7 @@ def _second_look(look: SecondLook, path: str, build: _Builder) -> Iterator[Field
     yield Field(f"{path}.sha256", "SHA-256 of what was looked at", look.content_hash, follows=texts)
     if look.by is not None and look.at is not None:
         yield build.person(f"{path}.by", "Taken by", look.by)
-        yield Field(f"{path}.at", "Taken", _iso(look.at))
+        yield Field(f"{path}.at", "Taken", _when(look.at))
         yield Field(f"{path}.agrees", "Agrees", "Yes" if look.agrees else "No")
         yield Field(f"{path}.note", "Note", look.note, is_text=True)
 
@@ -252,8 +253,8 @@ def _second_look(look: SecondLook, path: str, build: _Builder) -> Iterator[Field
 def _history(item: Request, build: _Builder) -> Iterator[Field]:
     for number, step in enumerate(item.history.select_related("by"), start=1):
         path = f"step.{number}"
-        told = f"{_iso(step.at)}: {step.get_verb_display()}"
-        hidden = f"{_iso(step.at)}: {ROLE_LEFT_OUT}" if step.verb in OFFICE_STEPS else None
+        told = f"{_when(step.at)}: {step.get_verb_display()}"
+        hidden = f"{_when(step.at)}: {ROLE_LEFT_OUT}" if step.verb in OFFICE_STEPS else None
         yield Field(path, f"Step {number}", told, anonymous=hidden)
         yield build.person(f"{path}.by", f"Step {number} by", step.by)
 
@@ -269,5 +270,7 @@ def _clocks(item: Request) -> Iterable[Section]:
     return [Section("Clocks", tuple(fields))] if fields else []
 
 
-def _iso(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds")
+def _when(moment: datetime) -> str:
+    """To the second, in Europe/London: "22 November 2026, 14:05:09"."""
+    local = timezone.localtime(moment)
+    return f"{day_in_words(local.date())}, {local:%H:%M:%S}"

@@ -134,9 +134,9 @@ class RedactForm(forms.Form):
     )
     label = forms.ChoiceField(
         label="Under which exemption?",
-        choices=Label.choices,
+        choices=[("", "Choose an exemption"), *Label.choices],
         widget=forms.Select,
-        error_messages={"required": "Choose"},
+        error_messages={"required": "Choose an exemption"},
     )
 
     def __init__(self, *args: Any, whole: WholeRecord, **kwargs: Any) -> None:
