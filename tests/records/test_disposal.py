@@ -139,7 +139,10 @@ def test_held_record_is_not_approved_after_it_was_proposed() -> None:
 
 @pytest.mark.django_db
 def test_database_refuses_what_was_not_approved() -> None:
-    assert dispose_in_database(proposed(old(full(Desk()))))
+    disposal = proposed(old(full(Desk())))
+    assert dispose_in_database(disposal)
+    Disposal.objects.filter(pk=disposal.pk).update(approved_by=governance(), approved_at=timezone.now())
+    assert dispose_in_database(disposal)
 
 
 @pytest.mark.django_db
