@@ -136,8 +136,8 @@ CANARIES: dict[str, Canary] = {
     # What a member said of a point of the guidance, and the editors' reply: nobody else, and never in a search.
     "feedback.words": sealed(OWNER | COMMS | OFFICE),
     "feedback.reply": sealed(OWNER | COMMS | OFFICE),
-    # The records office: a request of another member that is handed out, and what is written about holding and keeping.
-    "kept.question": findable(OTHER | COMMS | GOVERNANCE, COMMS),
+    # The records office: a request that was withdrawn and is handed out, and what is written of holding and keeping.
+    "kept.question": findable(OTHER | GOVERNANCE, HIDDEN),
     "kept.hold": sealed(GOVERNANCE),
     "kept.lifted": sealed(GOVERNANCE),
     "kept.to_whom": sealed(GOVERNANCE),

@@ -279,7 +279,7 @@ class Planter:
         item = desk.save_draft(
             item=item, by=member, version=item.version, step="topics", answers={"topics": ["local_issue"]}
         )
-        item = desk.submit(item=item, by=member, version=item.version)
+        item = self.do(desk.withdraw, self.do(desk.submit, item, "member2"), "member2")
         about = {"kind": "advice.request", "about_id": item.pk, "by": officer}
         office.place_hold(source="foi", reason=self.canary("kept.hold"), **about)
         lifted = office.place_hold(source="claim", reason="Lifted below.", **about)
