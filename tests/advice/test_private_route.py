@@ -57,6 +57,20 @@ def test_monitoring_officer_sees_nothing_of_it() -> None:
     assert "advice.for_monitoring_officer" in mailed(desk.officer)
 
 
+def test_member_is_told_beforehand_and_afterwards_who_alone_reads_it() -> None:
+    desk, item, _officer = kept()
+    draft = desk.draft(office_only=True)
+
+    assert f"Only {desk.officer}, a deputy of the Monitoring Officer, will read this" in text_of(
+        get(desk.member, "check", draft.pk)
+    )
+    leave(desk.officer)
+    assert "Only the Monitoring Officer and their deputy will read this" in text_of(get(desk.member, "check", draft.pk))
+    assert f"Only {desk.officer}, a deputy of the Monitoring Officer can read it" in text_of(
+        get(desk.member, "sent", item.pk)
+    )
+
+
 def test_page_of_the_office_is_the_same_with_and_without_it() -> None:
     officer: User = UserFactory(roles=("monitoring_officer",))
     desk = Desk(officer=UserFactory(roles=("deputy_monitoring_officer",)))

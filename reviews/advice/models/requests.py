@@ -16,6 +16,7 @@ from portal.foundation.people.models import Role, Term, User
 from portal.foundation.people.permissions import is_comms, is_monitoring_officer, members_helped_by
 from portal.foundation.vault.fields import EncryptedTextField
 from reviews.advice.choices import (
+    KIND_AT_THE_DESK,
     KINDS_WITH_WORDING,
     Account,
     DeclineReason,
@@ -370,6 +371,11 @@ class Request(models.Model):
         """The latest question to the member; empty when there was none."""
         asked = self.messages.filter(sort="question").last()
         return asked.text if asked else ""
+
+    @property
+    def kind_at_the_desk(self) -> str:
+        """What it is about, as those who advise say it."""
+        return KIND_AT_THE_DESK.get(self.kind, "")
 
     def platform_names(self) -> list[str]:
         return [Platform(value).label for value in self.platforms if value in Platform.values]
