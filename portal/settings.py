@@ -240,11 +240,20 @@ OUTBOX_KINDS: dict[str, str] = {
     "people.delegate_appointed": "portal.foundation.people.emails.delegate_appointed",
     "people.delegate_of_several": "portal.foundation.people.emails.delegate_of_several",
     "people.second_factor_reset": "portal.foundation.people.emails.second_factor_reset",
+    "records.certificate": "portal.home.records_office.making.make_certificate",
+    "records.dispose": "portal.foundation.records.tasks.dispose",
+    "records.due": "portal.foundation.records.emails.due",
+    "records.make_disclosure": "portal.home.records_office.making.make_files",
+    "records.sweep": "portal.foundation.records.tasks.sweep_now",
     "record.reminder": "abuse_log.emails.reminder",
     "record.reminder_helper": "abuse_log.emails.reminder_helper",
     "record.ring_member": "abuse_log.emails.ring_member",
 }
 """Everything that is sent or done later: kind, and the function that makes it (item -> EmailMessage or None)."""
+RECORD_ROOMS: dict[str, str] = {
+    "advice.request": "reviews.advice.recorded.ROOM",
+}
+"""Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
@@ -307,6 +316,7 @@ PERMISSION_TABLES = [
     "guidance.permissions.DEEDS",
     "reviews.advice.permissions.DEEDS",
     "abuse_log.permissions.DEEDS",
+    "portal.home.records_office.permissions.DEEDS",
 ]
 """What the page "Who may do what" shows: each room's table of deeds."""
 

@@ -9,6 +9,7 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     members_helped_by,
 )
+from portal.foundation.records.actions import is_held
 from reviews.advice.models import Answer, PrivateRoute, Request, SecondLook, Usefulness
 from reviews.advice.models.routes import who_read_first
 from reviews.advice.states import Part, State, Step, Verb, step_for
@@ -229,7 +230,8 @@ def can_close(user: User, item: Request) -> bool:
 
 
 def can_withdraw(user: User, item: Request) -> bool:
-    return step(user, item, Verb.WITHDRAW) is not None
+    """Take it back: never what the council has to keep as it is."""
+    return step(user, item, Verb.WITHDRAW) is not None and not is_held(item)
 
 
 def can_decline(user: User, item: Request) -> bool:

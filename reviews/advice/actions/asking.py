@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.foundation.audit.actions import record
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
-from portal.foundation.records.actions import hidden_reference, next_reference
+from portal.foundation.records.actions import hidden_reference, next_reference, refuse_when_held
 from reviews.advice import permissions
 from reviews.advice.actions.drafts import NotComplete
 from reviews.advice.actions.steps import (
@@ -135,8 +135,9 @@ def close(*, item: Request, by: User, version: int) -> Request:
 
 @transaction.atomic
 def withdraw(*, item: Request, by: User, version: int) -> Request:
-    """Take the request back. It is kept, and those who advise no longer see what it says."""
+    """Take the request back. It is kept, and those who advise no longer see what it says. Raises ``Held`` besides."""
     locked, step = begin(item, Verb.WITHDRAW, by=by, version=version)
+    refuse_when_held(locked)
     return finish(locked, step, by=by)
 
 

@@ -61,6 +61,17 @@ class RequestQuerySet(models.QuerySet["Request"]):
         """The Monitoring Officer's: what was ever escalated, and what is for the office only."""
         return self.filter(_at_office(user) & ~_has_stake(user))
 
+    def known_to_records(self, user: User) -> Self:
+        """What the records office may know to be there, with who holds it: never in one's own cause."""
+        known = Q(submitted_at__isnull=False) if user.has_role(Role.INFORMATION_GOVERNANCE) else Q(pk__in=[])
+        return self.filter((known | _at_office(user)) & ~_has_stake(user))
+
+    def open_to_records(self, user: User) -> Self:
+        """What the records office may read whole, to hand it out: what is for the office only, that office alone."""
+        ordinary = Q(submitted_at__isnull=False, office_only=False)
+        governed = ordinary if user.has_role(Role.INFORMATION_GOVERNANCE) else Q(pk__in=[])
+        return self.filter((governed | _at_office(user)) & ~_has_stake(user))
+
     def open(self) -> Self:
         return self.filter(state__in=OPEN_STATES)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
+from portal.foundation.records.actions import is_held
 from reviews.advice import actions, asking, permissions, showing, times
 from reviews.advice.elections.flags import flags_of
 from reviews.advice.elections.forms import ElectionEscalateForm
@@ -117,6 +118,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "away": _away(item),
         "has_keys": request.session.get(KEYS, False),
         "item": item,
+        "is_held": is_held(item),
         "state": state,
         "colour": colour,
         "when": showing.when(item, timezone.now()),
