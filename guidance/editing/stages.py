@@ -17,7 +17,7 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from guidance.definitions import dangling_sentence
@@ -32,6 +32,7 @@ from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
 from portal.foundation.people.permissions import is_monitoring_officer
 
+LAW, KEPT = Q(is_law=True), Q(officer_approves=True)
 CHANGED = "Somebody changed the draft since you opened this page. Read it once more."
 
 
@@ -115,12 +116,8 @@ def has_authors(edition: Edition) -> bool:
 
 
 def needs_monitoring_officer(edition: Edition) -> bool:
-    """Whether the Monitoring Officer has to approve: the adopted protocol, or a point on law or the Code changed."""
-    if edition.document.is_adopted:
-        return True
-    before = edition_before(edition)
-    old = _law(before) if before else {}
-    return old != _law(edition)
+    """Whether the Monitoring Officer has to approve: the adopted protocol, law, the Code, or a point kept for them."""
+    return edition.document.is_adopted or _changed(edition, LAW) or _changed(edition, KEPT)
 
 
 def approvals(edition: Edition) -> list[EditionStep]:
@@ -137,7 +134,7 @@ def missing_for_publication(edition: Edition) -> list[str]:
     if not given:
         missing.append("Somebody who did not write on it has to approve it.")
     if needs_monitoring_officer(edition) and not any(step.as_monitoring_officer for step in given):
-        missing.append("The Monitoring Officer has to approve it, since it touches the protocol, the law or the Code.")
+        missing.append(f"The Monitoring Officer has to approve it, since it touches {_officers(edition)}.")
     if edition.document.is_adopted and not edition.minute.strip():
         missing.append("The minute of the council’s decision is not named.")
     if (newest := _newest_day(edition)) is not None and edition.effective_from < newest:
@@ -155,9 +152,21 @@ def missing_for_publication(edition: Edition) -> list[str]:
     return missing
 
 
-def _law(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """What is said of law, with the section's title and lead-in, which decide its sense, and who looks after it."""
-    rows = PointVersion.objects.filter(edition=edition, is_law=True).values_list(
+def _officers(edition: Edition) -> str:
+    """What of it needs the Monitoring Officer, in words."""
+    if edition.document.is_adopted or _changed(edition, LAW):
+        return "the protocol, the law or the Code"
+    return "a point of which they approve every change"
+
+
+def _changed(edition: Edition, which: Q) -> bool:
+    before = edition_before(edition)
+    return (_said(before, which) if before else {}) != _said(edition, which)
+
+
+def _said(edition: Edition, which: Q) -> dict[str, tuple[str, ...]]:
+    """What such points say, with the section's title and lead-in, which decide the sense, and who looks after them."""
+    rows = PointVersion.objects.filter(which, edition=edition).values_list(
         "point_id", "hash", "basis", "law_as_at", "owner_role", "section__title", "section__lead_in"
     )
     return {point: tuple(map(str, facts)) for point, *facts in rows}

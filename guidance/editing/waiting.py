@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from guidance.editing.stages import KEPT, LAW
 from guidance.models import Edition, EditionStep, Kind, PointVersion
 from guidance.permissions import can_edit, can_publish
 from portal.foundation.people.models import User
@@ -21,7 +22,7 @@ def _to_approve(user: User) -> list[Edition]:
     if not can_publish(user):
         return []
     here = EditionStep.objects.filter(edition=OuterRef("pk"), revision=OuterRef("revision"), kind="approved")
-    law = PointVersion.objects.filter(edition=OuterRef("pk"), is_law=True)
+    law = PointVersion.objects.filter(LAW | KEPT, edition=OuterRef("pk"))
     wanted = Q(pk__in=Edition.objects.at("submitted").values("pk"))
     if is_monitoring_officer(user):
         officer_has = here.filter(as_monitoring_officer=True)

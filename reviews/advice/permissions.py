@@ -27,6 +27,11 @@ DEEDS: tuple[Deed, ...] = (
         COMMS,
         "Never whoever wrote it, or has a part in the request.",
     ),
+    Deed(
+        "Write a question and answer for everybody after an answer",
+        (Role.COMMS_LEAD, *MONITORING_OFFICERS),
+        "After what the Monitoring Officer had a part in, an officer approves it; after the private way, they alone.",
+    ),
     Deed("Keep the standard texts of the desk", (Role.COMMS_LEAD,), "The Communications Team reads and uses them."),
     Deed(
         "Say that they are away, and who covers",
@@ -160,6 +165,17 @@ def can_say_helped(user: User, item: Request) -> bool:
     """The member once, when there is an answer."""
     is_over = item.state in (State.ANSWERED, State.CLOSED) and item.answered_at is not None
     return is_over and item.member_id == user.pk and not Usefulness.objects.filter(item=item).exists()
+
+
+def can_reuse(user: User, item: Request) -> bool:
+    """Write a question and answer for everybody after an answer: the lead, or the Monitoring Officer's office.
+
+    After a request for the office only, the office alone. Never in one's own cause.
+    """
+    if item.state not in (State.ANSWERED, State.CLOSED) or item.answered_at is None:
+        return False
+    stands = parts(user, item)
+    return Part.OFFICE in stands or (Part.ADVISER in stands and user.has_role(Role.COMMS_LEAD))
 
 
 def can_edit(user: User, item: Request) -> bool:

@@ -145,6 +145,7 @@ RULES: dict[str, Rule] = {
     "guidance:draft_point_split": thing("draft_point", post=True),
     "guidance:draft_point_join": thing("draft_point", post=True),
     "guidance:draft_point_identify": thing("draft_point", post=True),
+    "guidance:draft_point_pin": thing("draft_point", post=True),
     "guidance:draft_point_note": thing("draft_point", post=True),
     "guidance:draft_point_take_out": thing("draft_point", post=True),
     "guidance:withdraw": thing("edition", post=True),
@@ -214,6 +215,7 @@ RULES: dict[str, Rule] = {
     "advice:mark_duplicate": thing("handled", post=True),
     "advice:desk_reopen": thing("handled", post=True),
     "advice:share_with_mo": thing("handled", post=True),
+    "advice:reuse": thing("handled", post=True),
     # records
     "abuse_log:threatened": page(PUBLIC),
     "abuse_log:list": page(ASKERS),

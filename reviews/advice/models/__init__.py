@@ -13,6 +13,7 @@ from reviews.advice.models.answers import (
 )
 from reviews.advice.models.papers import Message, Note, Picture, Transition, WordingVersion
 from reviews.advice.models.requests import Request, RequestQuerySet
+from reviews.advice.models.reuses import Reuse
 from reviews.advice.models.routes import PrivateRoute
 from reviews.advice.models.texts import StandardText, StandardTextPoint, StandardTextVersion
 
@@ -31,6 +32,7 @@ __all__ = [
     "PrivateRoute",
     "Request",
     "RequestQuerySet",
+    "Reuse",
     "SecondLook",
     "StandardText",
     "StandardTextPoint",

@@ -21,6 +21,7 @@ from reviews.advice.forms.fields import JustVersion
 from reviews.advice.marks import answers_of
 from reviews.advice.models import Absence, Request, SecondLook
 from reviews.advice.presence import look
+from reviews.advice.reused import reused_after
 from reviews.advice.states import Verb
 from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press
 from reviews.advice.views.keeping import KEYS
@@ -116,6 +117,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "when": showing.when(item),
         "is_late": item.is_overdue(timezone.now()),
         "flags": flags_of(item),
+        "reused": reused_after(item),
         "why": times.explanation(item),
         "lines": showing.answered_rows(item, questions),
         "wordings": wordings,
@@ -150,6 +152,7 @@ def _may(user: User, item: Request) -> dict[str, bool]:
         "can_mark_duplicate": permissions.can_mark_duplicate(user, item),
         "can_reopen": permissions.can_reopen(user, item),
         "can_share": permissions.can_share_with_mo(user, item),
+        "can_reuse": permissions.can_reuse(user, item),
     }
 
 
