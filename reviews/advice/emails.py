@@ -13,7 +13,7 @@ from django.urls import reverse
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.advice.models import Request, SecondLook
+from reviews.advice.models import AnswerDraft, Request, SecondLook
 from reviews.advice.states import OPEN_STATES, State
 
 
@@ -100,6 +100,16 @@ def _about_a_look(item: Item, look: SecondLook | None, template: str, says: str)
     return _letter(person, found, template, says, "advice:desk_request")
 
 
+def not_sent(item: Item) -> EmailMessage | None:
+    """To whoever wrote an answer that waited and could not go out, while it has not been sent since."""
+    draft = AnswerDraft.objects.filter(pk=_id(item, "draft")).exclude(not_sent_because="").first()
+    person = _person(item)
+    if draft is None or person is None:
+        return None
+    found = Request.objects.handled_by(person).filter(pk=draft.item_id).first()
+    return _letter(person, found, "advice_not_sent", "your answer did not go out", "advice:desk_request")
+
+
 def new_request(item: Item) -> EmailMessage | None:
     return _to_handler(item, "advice_new_request", "a new request", (State.SUBMITTED,))
 
@@ -113,7 +123,9 @@ def returned(item: Item) -> EmailMessage | None:
 
 
 def for_monitoring_officer(item: Item) -> EmailMessage | None:
-    return _to_handler(item, "advice_for_monitoring_officer", "for the Monitoring Officer", (State.ESCALATED,))
+    return _to_handler(
+        item, "advice_for_monitoring_officer", "for the Monitoring Officer", (State.ESCALATED, State.FOLLOW_UP)
+    )
 
 
 def _to_member(item: Item, template: str, says: str, states: Collection[State]) -> EmailMessage | None:

@@ -56,7 +56,7 @@ def parts(user: User, item: Request) -> frozenset[Part]:
         return frozenset()
     found = set()
     if is_comms(user) and not item.office_only and item.submitted_at is not None:
-        found.add(Part.ADVISER)
+        found |= {Part.ADVISER, Part.LEAD} if user.has_role(Role.COMMS_LEAD) else {Part.ADVISER}
     if is_monitoring_officer(user) and item.escalated_at is not None and not is_kept_for_another(user, item):
         found.add(Part.OFFICE)
     return frozenset(found)
@@ -175,7 +175,7 @@ def can_reuse(user: User, item: Request) -> bool:
     if item.state not in (State.ANSWERED, State.CLOSED) or item.answered_at is None:
         return False
     stands = parts(user, item)
-    return Part.OFFICE in stands or (Part.ADVISER in stands and user.has_role(Role.COMMS_LEAD))
+    return not stands.isdisjoint({Part.OFFICE, Part.LEAD})
 
 
 def can_edit(user: User, item: Request) -> bool:
