@@ -246,6 +246,8 @@ OUTBOX_KINDS: dict[str, str] = {
     "record.ring_member": "abuse_log.emails.ring_member",
 }
 """Everything that is sent or done later: kind, and the function that makes it (item -> EmailMessage or None)."""
+PUBLICATION_CARE = ["reviews.advice.elections.care.period_care"]
+"""What asks for the Monitoring Officer's check before something is published: functions (day) -> Care | None."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)

@@ -8,6 +8,9 @@
 | approved            | publish   | published | those who publish                              | nothing is missing   |
 | any draft           | discard   | gone      | who began it, and those who publish            | never published      |
 
+What asks for special care, such as a pre-election period, needs the Monitoring Officer's office whatever the text is
+(guidance/editing/care.py).
+
 A step counts for one revision of the text, which the database counts (migration 0011): whatever is edited
 afterwards makes it a draft again, and the approval void. The database also refuses an approval by an author, and
 a publication without one.
@@ -21,6 +24,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from guidance.definitions import dangling_sentence
+from guidance.editing.care import Care, care_for
 from guidance.fingerprints import of_edition
 from guidance.models import Edition, EditionStep, PointVersion, Stage, today
 from guidance.permissions import can_approve, can_discard, can_edit, can_publish, is_author
@@ -59,7 +63,7 @@ def approve(edition: Edition, *, revision: int, note: str = "", by: User) -> Edi
         raise PermissionDenied
     if edition.stage not in {Stage.IN_REVIEW, Stage.APPROVED}:
         raise Refused("Only a draft that was sent for review can be approved.")
-    if edition.steps.filter(revision=revision, kind=EditionStep.Kind.APPROVED, by=by).exists():
+    if has_approved(edition, by, care_for(edition.effective_from)):
         raise Refused("You have approved it already.")
     return _step(edition, EditionStep.Kind.APPROVED, note, by=by, as_monitoring_officer=is_monitoring_officer(by))
 
@@ -120,6 +124,21 @@ def needs_monitoring_officer(edition: Edition) -> bool:
     return edition.document.is_adopted or _changed(edition, LAW) or _changed(edition, KEPT)
 
 
+def has_approved(edition: Edition, by: User, care: Care | None) -> bool:
+    """Whether this person's approval of the present words stands. What asks for special care asks anew."""
+    given = edition.steps.filter(revision=edition.revision, kind=EditionStep.Kind.APPROVED, by=by)
+    if care is not None and is_monitoring_officer(by):
+        given = given.filter(at__gte=care.since)
+    return given.exists()
+
+
+def wants_officer(edition: Edition, given: list[EditionStep]) -> bool:
+    """Whether the approval of the Monitoring Officer's office is still needed."""
+    care = care_for(edition.effective_from)
+    is_given = any(step.as_monitoring_officer for step in given)
+    return (needs_monitoring_officer(edition) and not is_given) or (care is not None and not care.is_taken(given))
+
+
 def approvals(edition: Edition) -> list[EditionStep]:
     """The approvals that count: of the present words, since they were last sent back."""
     here = list(edition.steps.filter(revision=edition.revision).select_related("by").order_by("number"))
@@ -135,6 +154,9 @@ def missing_for_publication(edition: Edition) -> list[str]:
         missing.append("Somebody who did not write on it has to approve it.")
     if needs_monitoring_officer(edition) and not any(step.as_monitoring_officer for step in given):
         missing.append(f"The Monitoring Officer has to approve it, since it touches {_officers(edition)}.")
+    care = care_for(edition.effective_from)
+    if care is not None and not care.is_taken(given):
+        missing.append(care.sentence)
     if edition.document.is_adopted and not edition.minute.strip():
         missing.append("The minute of the council’s decision is not named.")
     if (newest := _newest_day(edition)) is not None and edition.effective_from < newest:
