@@ -221,6 +221,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "advice.still_wanted": "reviews.advice.emails.still_wanted",
     "advice.release": "reviews.advice.later.release_held",
     "advice.not_sent": "reviews.advice.emails.not_sent",
+    "advice.figures": "reviews.advice.reports.counting.count_again",
     "advice.second_look": "reviews.advice.emails.second_look",
     "advice.second_look_taken": "reviews.advice.emails.second_look_taken",
     "advice.new_request": "reviews.advice.emails.new_request",

@@ -194,6 +194,8 @@ RULES: dict[str, Rule] = {
     "advice:end_election": thing("election", post=True),
     # the desk in numbers
     "advice:reports": page(EDITORS),
+    "advice:report_refresh": page(None, EDITORS),
+    "advice:report_check": page(None, OFFICE),
     "advice:report_table": Rule(EDITORS, extra={"name": "topics"}),
     # advice: one request, for those who advise
     "advice:desk_request": thing("handled"),

@@ -16,14 +16,17 @@ from reviews.advice.models.requests import Request, RequestQuerySet
 from reviews.advice.models.reuses import Reuse
 from reviews.advice.models.routes import PrivateRoute
 from reviews.advice.models.texts import StandardText, StandardTextPoint, StandardTextVersion
+from reviews.advice.reports.models import CheckedReport, CountedMonth
 
 __all__ = [
     "Absence",
     "Answer",
     "AnswerDraft",
+    "CheckedReport",
     "Citation",
     "CitationQuerySet",
     "CitationReview",
+    "CountedMonth",
     "Message",
     "Note",
     "Picture",
