@@ -14,13 +14,12 @@ from django.utils import timezone
 from portal.foundation.deadlines.actions import seed_calendars
 from portal.foundation.deadlines.models import Calendar, ClockEvent
 from portal.foundation.deadlines.models import Clock as KeptClock
-from portal.foundation.people.models import User
+from portal.foundation.people.models import RoleGrant, User
 from reviews.advice.choices import Platform, Stance, Topic
 from reviews.advice.models import Answer, CountedMonth, Request
 from reviews.advice.policies import LONDON, policy_for
 from reviews.advice.reports.counting import refresh
 from reviews.advice.states import Clock, State
-from tests.factories.people import UserFactory
 
 YEAR = timezone.localdate().year - 1
 BATCH = 5_000
@@ -78,8 +77,9 @@ if __name__ == "__main__":
     parser.add_argument("--requests", type=int, default=100_000)
     number = parser.parse_args().requests
     seed_calendars()
-    lead = UserFactory(roles=("comms_lead",))
-    fill(number, UserFactory(roles=("member",)))
+    lead = User.objects.create(email="lead@council.example", full_name="Lead")
+    RoleGrant.objects.create(user=lead, role="comms_lead")
+    fill(number, User.objects.create(email="asker@council.example", full_name="Asker"))
     client = Client()
     client.force_login(lead)
     page = f"{reverse('advice:reports')}?year={YEAR}"

@@ -29,7 +29,7 @@ def _to_approve(user: User) -> list[Edition]:
         officer_has = here.filter(as_monitoring_officer=True)
         wanted |= (Q(document__kind=Kind.ADOPTED) | Exists(law)) & ~Exists(officer_has)
         if (care := care_for(today())) is not None:
-            wanted |= ~Exists(officer_has.filter(at__gte=care.since))
+            wanted |= Q(~Exists(officer_has.filter(at__gte=care.since)))
             own = own.filter(at__gte=care.since)
     found = Edition.objects.at("submitted", "approved").written_by_others_than(user)
     found = found.filter(wanted).exclude(Exists(own))

@@ -66,10 +66,11 @@ def affected_by(edition: Edition, user: User) -> tuple[Touching, list[Affected]]
                 is_found_to_hold=mark is not None and mark.review is not None,
             )
             by_point.setdefault(citation.point.point_id, []).append(line)
-    questions, texts = _questions(by_id := [point.was.point_id for point in found.points]), _texts(by_id, user)
+    touched = [point.was.point_id for point in found.points]
+    questions, texts = _questions(touched), _texts(touched, user)
     return found, [
-        Affected(point, *(tuple(each.get(point.was.point_id, ())) for each in (by_point, questions, texts)))
-        for point in found.points
+        Affected(point, tuple(by_point.get(pk, ())), tuple(questions.get(pk, ())), tuple(texts.get(pk, ())))
+        for pk, point in zip(touched, found.points, strict=True)
     ]
 
 

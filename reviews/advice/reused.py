@@ -1,6 +1,7 @@
 """What became of the question and answer that was written after a request: for the desk's page only."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -30,7 +31,7 @@ def reused_after(item: Request) -> list[Reused]:
     return [_became(by_point.get(point, []), in_force) for point in points]
 
 
-def _became(versions: list[PointVersion], in_force: set[object]) -> Reused:
+def _became(versions: list[PointVersion], in_force: set[UUID]) -> Reused:
     for version in versions:
         if version.edition_id in in_force:
             return Reused(f"Published as {version.number}", version.get_absolute_url())

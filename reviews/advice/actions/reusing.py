@@ -1,6 +1,6 @@
 """An answer becomes a question and answer that everybody may read: rewritten, as a point in a draft of the guidance."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import transaction
 from guidance.editing.actions.beginning import begin_new, begin_next
 from guidance.editing.actions.points import Words, add_point
 from guidance.editing.actions.sections import add_section
-from guidance.models import Edition, Kind, PointVersion, Section, today
+from guidance.models import Edition, EditionQuerySet, Kind, PointVersion, Section, today
 from guidance.refusals import Refused
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
@@ -108,7 +108,7 @@ def alive(item: Request) -> bool:
     return drafts.exists() or reused.filter(edition__in=_live().values("pk")).exists()
 
 
-def _live() -> "Iterable[Edition]":
+def _live() -> EditionQuerySet:
     return Edition.objects.in_force() | Edition.objects.filter(
         state=Edition.State.PUBLISHED, effective_from__gt=today()
     )
@@ -163,7 +163,7 @@ def _open(said: Published, *, by: User) -> tuple[Edition, Section]:
     document, _, number = said.place.partition(":")
     newest = {str(edition.document_id): edition for edition in _newest_editions()}
     if document == NEW:
-        known = newest and next(iter(newest.values()))
+        known = next(iter(newest.values()), None)
         edition = _draft_after(known, by=by) if known else _first(by=by)
         return edition, _new_section(edition, said.section_title, by=by)
     if document not in newest:

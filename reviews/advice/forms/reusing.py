@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from guidance.editing.forms import LineField
+from guidance.editing.forms.writing import LineField
 from guidance.models import OwnerRole
 from guidance.models.days import today
 from portal.foundation.look.widgets import DateField
