@@ -220,6 +220,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "advice.warned": "reviews.advice.emails.warned",
     "advice.still_wanted": "reviews.advice.emails.still_wanted",
     "advice.release": "reviews.advice.later.release_held",
+    "advice.guidance_changed": "reviews.advice.emails.guidance_changed",
     "advice.not_sent": "reviews.advice.emails.not_sent",
     "advice.figures": "reviews.advice.reports.counting.count_again",
     "advice.second_look": "reviews.advice.emails.second_look",

@@ -13,6 +13,7 @@ from django.urls import reverse
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
+from reviews.advice.marks import answers_of
 from reviews.advice.models import AnswerDraft, Request, SecondLook
 from reviews.advice.states import OPEN_STATES, State
 
@@ -43,6 +44,15 @@ def redirected(item: Item) -> EmailMessage | None:
 
 def duplicate(item: Item) -> EmailMessage | None:
     return _to_member(item, "advice_duplicate", "you asked this before", (State.CLOSED,))
+
+
+def guidance_changed(item: Item) -> EmailMessage | None:
+    """While nobody has found that the answer still holds."""
+    found = Request.objects.filter(pk=_id(item, "request")).first()
+    if found is None or not any(marked.open_marks for marked in answers_of(found)[-1:]):
+        return None
+    states = (State.ANSWERED, State.FOLLOW_UP, State.CLOSED)
+    return _to_member(item, "advice_guidance_changed", "the guidance has changed since our answer", states)
 
 
 def closed(item: Item) -> EmailMessage | None:

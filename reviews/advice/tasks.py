@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from reviews.advice import telling
 from reviews.advice.reports import counting
 
 
@@ -9,3 +10,9 @@ from reviews.advice.reports import counting
 def count_figures() -> None:
     """Every few minutes: only the months in which something changed are counted again."""
     counting.refresh_due()
+
+
+@shared_task(name="advice.tell_of_changes", ignore_result=True)
+def tell_of_changes() -> None:
+    """Once a day or oftener: who was told of a change is not told of it again."""
+    telling.tell_of_changes()

@@ -217,6 +217,12 @@ def test_every_verb_has_its_permission_and_its_action() -> None:
 def test_every_kind_that_is_told_is_known_to_the_outbox(settings: Any) -> None:
     told = {kind.value for step in TABLE for kind in step.told} | {kind.value for kind in Later}
     others = {"advice.watch", "advice.warned", "advice.chased", "advice.still_wanted", "advice.release"}
-    others |= {"advice.second_look", "advice.second_look_taken", "advice.not_sent", "advice.figures"}
+    others |= {
+        "advice.second_look",
+        "advice.second_look_taken",
+        "advice.not_sent",
+        "advice.figures",
+        "advice.guidance_changed",
+    }
 
     assert {name for name in settings.OUTBOX_KINDS if name.startswith("advice.")} == told | others
