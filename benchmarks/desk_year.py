@@ -78,7 +78,7 @@ if __name__ == "__main__":
     number = parser.parse_args().requests
     seed_calendars()
     lead = User.objects.create(email="lead@council.example", full_name="Lead")
-    RoleGrant.objects.create(user=lead, role="comms_lead", starts_on=timezone.localdate())
+    RoleGrant.objects.create(user=lead, role="comms_lead", starts_on=timezone.localdate(), note="For a measurement")
     fill(number, User.objects.create(email="asker@council.example", full_name="Asker"))
     client = Client()
     client.force_login(lead)

@@ -97,6 +97,7 @@ def test_answer_becomes_a_published_question_that_names_nobody() -> None:
     publish(made.edition, lead, desk.officer)
 
     assert "Published as Q1.1" in text_of(get(desk.adviser, "desk_request", item.pk))
+    assert url("reuse", item.pk) not in text_of(get(lead, "desk_request", item.pk))
     assert "Published as" not in text_of(get(desk.member, "request", item.pk))
     page = text_of(Client().get(made.get_absolute_url()))
     assert points_in_force()[0].citation_label in page

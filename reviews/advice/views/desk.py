@@ -103,6 +103,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
     answers = answers_of(item)
     can_confirm = bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer)
     wordings = list(item.wordings.all())
+    reused = reused_after(item)
     questions = [q for q in asking.questions_for(item, is_member=True) if q.step != "wording"]
     state, colour = showing.DESK_STATES[item.state]
     context = {
@@ -117,7 +118,8 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "when": showing.when(item),
         "is_late": item.is_overdue(timezone.now()),
         "flags": flags_of(item),
-        "reused": reused_after(item),
+        "reused": reused,
+        "can_reuse": permissions.can_reuse(user, item) and not any(each.href for each in reused),
         "why": times.explanation(item),
         "lines": showing.answered_rows(item, questions),
         "wordings": wordings,
@@ -152,7 +154,6 @@ def _may(user: User, item: Request) -> dict[str, bool]:
         "can_mark_duplicate": permissions.can_mark_duplicate(user, item),
         "can_reopen": permissions.can_reopen(user, item),
         "can_share": permissions.can_share_with_mo(user, item),
-        "can_reuse": permissions.can_reuse(user, item),
     }
 
 
