@@ -208,7 +208,15 @@ def _span(month: str, taken: Taken, *, in_hours: bool) -> Span:
     is_small = any(0 < part < LEAST for part in (late, number - late))
     in_target = None if is_small else round((number - late) * 10 / number) * 10
     scale = MINUTES if in_hours else 1
-    used = sorted(taken.elements())
-    middle = (used[(number - 1) // 2][0] + used[number // 2][0]) / 2
-    ninetieth = used[ceil(0.9 * number) - 1][0]
+    middle = (_at(taken, (number - 1) // 2) + _at(taken, number // 2)) / 2
+    ninetieth = _at(taken, ceil(0.9 * number) - 1)
     return Span(month, round(middle / scale, 1), round(ninetieth / scale, 1), in_target)
+
+
+def _at(taken: Taken, place: int) -> int:
+    """What stands at this place, from 0, when all are put in order; without putting a hundred thousand in order."""
+    for (used, _), times in sorted(taken.items()):
+        place -= times
+        if place < 0:
+            return used
+    return 0
