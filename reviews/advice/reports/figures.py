@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import ceil
 
+from django.utils import timezone
+
 from portal.foundation.deadlines.words import MONTHS
 from reviews.advice.choices import Helped, Platform, Stance, Topic
 from reviews.advice.reports.counting import ENDED_OTHERWISE, OPEN, Sums, timed
