@@ -12,7 +12,17 @@ from PIL import Image, ImageDraw
 
 from abuse_log import actions
 from abuse_log.models import Incident, PlatformReport
-from abuse_log.taxonomy import Behaviour, Channel, Choice, Platform, Precision, ReportedBy, ReportStatus
+from abuse_log.taxonomy import (
+    AskedToStop,
+    Behaviour,
+    Capacity,
+    Channel,
+    Choice,
+    Platform,
+    Precision,
+    ReportedBy,
+    ReportStatus,
+)
 from portal.foundation.people.models import User
 
 
@@ -62,11 +72,16 @@ def _with_details(people: Mapping[str, User]) -> None:
             "seen_precision": Precision.EXACT,
             "behaviours": [Behaviour.HARASSMENT_REPEATED],
             "impact": 2,
+            "capacity": Capacity.COUNCILLOR,
+            "issue": "The parking plan for the High Street",
+            "times_counted": 12,
+            "asked_to_stop": AskedToStop.WENT_ON,
         },
     )
     account = {"platform": Platform.INSTAGRAM, "handle": "@parking.fan.example", "display_name": "Parking Fan"}
     actions.add_account(incident=incident, by=member, fields=account)
     _decide(incident, Choice.ACKNOWLEDGE, "One civil answer, and then no more.")
+    actions.link_records(incident=incident, other=Incident.objects.get(pk=_key("bins")), by=member)
 
 
 def _criticism(people: Mapping[str, User]) -> None:

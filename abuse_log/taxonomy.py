@@ -125,3 +125,137 @@ class WordsKind(models.TextChoices):
 
     SAID = "said", "What was said or written to me"
     BEFORE = "before", "What came before it, my own words included"
+
+
+class Capacity(models.TextChoices):
+    """In what office it reached the member. The police scheme is not for a parish or town council alone."""
+
+    COUNCILLOR = "councillor", "As a councillor of this council"
+    OTHER_COUNCIL = "other_council", "As a councillor of another council, not a parish or town"
+    PARISH = "parish", "As a parish or town councillor"
+    CANDIDATE = "candidate", "As a candidate in an election"
+    PRIVATE = "private", "As a private person"
+
+
+class Visibility(models.TextChoices):
+    """Who could see it."""
+
+    PUBLIC = "public", "Anybody"
+    GROUP = "group", "The people in a group"
+    PRIVATE = "private", "Only I"
+    UNKNOWN = "unknown", "I do not know"
+
+
+class YesNo(models.TextChoices):
+    YES = "yes", "Yes"
+    NO = "no", "No"
+    UNSURE = "unsure", "I am not sure"
+
+
+class Hostility(models.TextChoices):
+    """What the hostility was about, as the member perceived it. The first five are those that the police monitor."""
+
+    DISABILITY = "disability", "Disability"
+    RACE = "race", "Race or ethnic origin"
+    RELIGION = "religion", "Religion or belief"
+    ORIENTATION = "orientation", "Sexual orientation"
+    TRANSGENDER = "transgender", "Transgender identity"
+    SEX = "sex", "Sex"
+    AGE = "age", "Age"
+    POLITICS = "politics", "Political role or opinion"
+    OTHER = "other", "Something else"
+
+
+MONITORED = frozenset(
+    {Hostility.DISABILITY, Hostility.RACE, Hostility.RELIGION, Hostility.ORIENTATION, Hostility.TRANSGENDER}
+)
+"""The strands that the police record as hate crime (Crown Prosecution Service; see `facts.HATE_CRIME`)."""
+
+
+class Effect(models.TextChoices):
+    """What it did to the member, in parts; the police and the courts ask for some of them."""
+
+    ALARM = "alarm", "It alarmed me"
+    DISTRESS = "distress", "It distressed me"
+    FEAR = "fear", "I feared violence"
+    ROUTINE = "routine", "I changed what I usually do"
+    FAMILY = "family", "It touched my family"
+    WORK = "work", "It touched my work"
+
+
+class AskedToStop(models.TextChoices):
+    NO = "no", "No"
+    STOPPED = "stopped", "Yes, and it stopped"
+    WENT_ON = "went_on", "Yes, and it went on"
+
+
+class Harm(models.TextChoices):
+    """What was threatened."""
+
+    DEATH = "death", "Death"
+    INJURY = "injury", "Serious injury"
+    SEXUAL = "sexual", "A sexual attack"
+    MONEY = "money", "Serious loss of money"
+    PROPERTY = "property", "Damage to property"
+    NAME = "name", "Harm to a good name"
+    OTHER = "other", "Something else"
+
+
+class Target(models.TextChoices):
+    """Against whom or what a threat went."""
+
+    MYSELF = "myself", "Me"
+    FAMILY = "family", "My family"
+    STAFF = "staff", "People who work with me"
+    PROPERTY = "property", "My home or things"
+    OTHERS = "others", "Others"
+
+
+class Known(models.TextChoices):
+    """What bears on safety: what the author seems to know, and whether they came."""
+
+    HOME = "home", "They seem to know where I live"
+    FAMILY = "family", "They seem to know my family, or a school"
+    WORK = "work", "They seem to know where I work"
+    ROUTE = "route", "They seem to know my way or my car"
+    CAME = "came", "They came to a place where I was"
+    CAME_HOME = "came_home", "They came to my home"
+    WEAPON = "weapon", "A weapon was shown or named"
+
+
+class Safeguarding(models.TextChoices):
+    """Somebody who may need protection, whoever they are in this."""
+
+    CHILD = "child", "A child may be involved"
+    ADULT = "adult", "An adult at risk may be involved"
+    SUICIDE = "suicide", "Somebody may harm themselves"
+
+
+class Relationship(models.TextChoices):
+    """How the member knows the account, as far as they do."""
+
+    UNKNOWN = "unknown", "I do not know them"
+    RESIDENT = "resident", "A resident"
+    GROUP = "group", "A group or campaign"
+    EMPLOYEE = "employee", "Somebody who works for the council"
+    COUNCILLOR = "councillor", "A councillor, here or elsewhere"
+    PRESS = "press", "Press or a broadcaster"
+    PERSONAL = "personal", "Somebody from my private life"
+
+
+class IdentifiedBy(models.TextChoices):
+    """On what it rests when the member believes they know who writes. No name is kept."""
+
+    NOT = "not", "I do not know who it is"
+    OWN_NAME = "own_name", "The account shows a name as its own"
+    KNOWN = "known", "I know them, and know the account"
+    POLICE = "police", "The police said so"
+    GUESS = "guess", "I only guess"
+
+
+class Barred(models.TextChoices):
+    """What the member did about the account itself."""
+
+    MUTED = "muted", "Muted"
+    RESTRICTED = "restricted", "Restricted"
+    BLOCKED = "blocked", "Blocked"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from abuse_log.views import content, register, ring, threatened, tracks
+from abuse_log.views import accounts, content, register, ring, threatened, tracks
 
 app_name = "abuse_log"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,8 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/pictures/<int:number>/", content.picture, name="picture"),
     path("records/<slug:ref>/pictures/<int:number>/file/", content.picture_file, name="picture_file"),
     path("records/<slug:ref>/pictures/<int:number>/original/", content.picture_original, name="picture_original"),
-    path("records/<slug:ref>/accounts/", content.accounts, name="accounts"),
-    path("records/<slug:ref>/accounts/<uuid:account>/remove/", content.account_remove, name="account_remove"),
+    path("records/<slug:ref>/accounts/", accounts.accounts, name="accounts"),
+    path("records/<slug:ref>/accounts/many/", accounts.accounts_paste, name="accounts_paste"),
+    path("records/<slug:ref>/accounts/<uuid:account>/", accounts.account, name="account"),
+    path("records/<slug:ref>/accounts/<uuid:account>/remove/", accounts.account_remove, name="account_remove"),
+    path("records/<slug:ref>/together/", accounts.together, name="together"),
+    path("records/<slug:ref>/together/<uuid:link>/remove/", accounts.unlink, name="unlink"),
     path("records/<slug:ref>/decision/", tracks.decision, name="decision"),
     path("records/<slug:ref>/reports/new/", tracks.report_new, name="report_new"),
     path("records/<slug:ref>/reports/<int:number>/", tracks.report, name="report"),

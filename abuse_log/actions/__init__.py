@@ -4,8 +4,9 @@ Errors: `PermissionDenied` when the user may not (the view has already answered 
 subclasses of `Refused`, each with a sentence for the page.
 """
 
-from abuse_log.actions.content import add_account, add_picture, add_words, remove_account
-from abuse_log.actions.records import change_details, record_incident
+from abuse_log.actions.accounts import add_account, add_accounts, change_account, remove_account
+from abuse_log.actions.content import add_picture, add_words
+from abuse_log.actions.records import change_details, link_records, record_incident, unlink_records
 from abuse_log.actions.refusals import (
     AlreadyAnswered,
     Changed,
@@ -29,16 +30,20 @@ __all__ = [
     "Refused",
     "WrongStep",
     "add_account",
+    "add_accounts",
     "add_picture",
     "add_words",
     "answer_ring",
     "ask_to_be_rung",
+    "change_account",
     "change_details",
     "decide",
     "decline",
+    "link_records",
     "note_report",
     "put_off",
     "record_incident",
     "remove_account",
+    "unlink_records",
     "update_report",
 ]

@@ -1,8 +1,9 @@
 """What a person may type about a record. Every box but the one that makes a record is optional."""
 
-from abuse_log.forms.content import AccountForm, NewRecordForm, PicturesForm, WordsForm
-from abuse_log.forms.details import SECTION_TITLES, SECTIONS
+from abuse_log.forms.accounts import AccountForm, LinkForm, ManyAccountsForm
+from abuse_log.forms.content import NewRecordForm, PicturesForm, WordsForm
 from abuse_log.forms.fields import PICTURES_AT_ONCE
+from abuse_log.forms.telling import SECTION_TITLES, SECTIONS, told
 from abuse_log.forms.tracks import DecisionForm, ReportForm, ReportUpdateForm, RingForm, SnoozeForm
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "SECTION_TITLES",
     "AccountForm",
     "DecisionForm",
+    "LinkForm",
+    "ManyAccountsForm",
     "NewRecordForm",
     "PicturesForm",
     "ReportForm",
@@ -18,4 +21,5 @@ __all__ = [
     "RingForm",
     "SnoozeForm",
     "WordsForm",
+    "told",
 ]

@@ -2,6 +2,7 @@
 
 from abuse_log.models.content import Account, Picture, Words
 from abuse_log.models.incident import Incident, neutral_reference
+from abuse_log.models.particulars import Link, Particulars
 from abuse_log.models.ring import RingRequest
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
 
@@ -9,6 +10,8 @@ __all__ = [
     "Account",
     "Decision",
     "Incident",
+    "Link",
+    "Particulars",
     "Picture",
     "PlatformReport",
     "PlatformUpdate",

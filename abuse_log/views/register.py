@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from abuse_log import actions, permissions, reminders
-from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm
-from abuse_log.models import Incident
+from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm, told
+from abuse_log.models import Incident, Link
 from abuse_log.views.common import load, note_read, require
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.files.actions import RefusedFile
@@ -22,6 +22,7 @@ from portal.foundation.people.permissions import members_helped_by
 from portal.foundation.people.requests import SignedInRequest
 
 ROWS = 25
+SUMMED_UP = frozenset({"line", "where", "when", "kind"})
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,8 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "pictures": incident.pictures.with_files() if may.read else None,
         "picture_count": incident.pictures.count(),
         "accounts": incident.accounts.count(),
+        "links": Link.objects.among(incident).count(),
+        "tasks": _tasks(incident) if may.read else [],
         "decision": incident.decisions.select_related("decided_by").first(),
         "reports": incident.reports.all(),
         "reminder": reminders.next_by_incident([incident]).get(incident.pk),
@@ -154,6 +157,16 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "helpers": permissions.helpers_of(incident.member),
     }
     return render(request, "abuse_log/record.html", context)
+
+
+def _tasks(incident: Incident) -> list[dict[str, object]]:
+    """The sections that the summary above does not show, and whether anything is written in them."""
+    is_told = told(incident)
+    return [
+        {"section": name, "title": title, "is_told": is_told[name]}
+        for name, title in SECTION_TITLES.items()
+        if name not in SUMMED_UP
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

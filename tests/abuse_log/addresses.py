@@ -21,6 +21,8 @@ class Address:
     is_post_only: bool = False
     act: str = ""
     """From which grade on it may be written to, where that is not the same."""
+    answer: int = 302
+    """What a permitted POST is answered with; 200 where it needs what `Kept` does not have."""
 
     def url(self, ref: str, kept: Kept) -> str:
         parts = [{"account": kept.account, "reminder": kept.reminder}.get(part, part) for part in self.parts]
@@ -54,6 +56,9 @@ ADDRESSES = [
     Address("picture_file", (1,)),
     Address("picture_original", (1,), grade="own"),
     Address("accounts", post={"handle": "@another.bin.fan"}),
+    Address("accounts_paste", post={"handles": "@one.example\n@two.example"}),
+    Address("account", ("account",), post={"version": "1", "handle": "@bin.fan.two"}),
+    Address("together", post={"x": "1"}, answer=200),
     Address("account_remove", ("account",), post={"x": "1"}, is_post_only=True),
     Address("decision", post={"version": "1", "choice": "pursue"}, act="act"),
     Address(

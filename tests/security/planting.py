@@ -27,6 +27,13 @@ from tests.factories.files import picture, upload
 from tests.security.canaries import CANARIES
 from tests.security.walls import PEOPLE
 
+TOLD = (
+    "office_words", "thread_link", "post_id", "issue", "place", "vehicle", "appearance", "safety_words", "effect_words",
+    "outcome_sought", "asked_to_stop_how", "hostility_words", "threat_when", "threat_means", "prior_contact",
+    "frequency", "witnesses", "others_words", "safeguarding_words",
+)  # fmt: skip
+"""What can be told of a record later and is sealed."""
+
 Where = dict[str, object]
 
 
@@ -224,17 +231,30 @@ class Planter:
         link = {"link": f"https://elsewhere.example/{self.canary('record.link')}"}
         incident = register.change_details(incident=incident, by=member, version=incident.version, changes=link)
         kept = register.add_picture(incident=incident, by=member, upload=self.picture("record"))
-        account = {name: self.canary(f"record.{name}") for name in ("handle", "display_name", "profile_link")}
+        account = {
+            name: self.canary(f"record.{name}")
+            for name in ("handle", "display_name", "profile_link", "platform_user_id")
+        }
         noted = register.add_account(incident=incident, by=member, fields=account)
         reason = {"choice": Choice.PURSUE, "reason": self.canary("record.reason"), "review_on": None}
         register.decide(incident=incident, by=member, version=incident.version, **reason)
+        self.told(incident, member)
         report = self.report(incident, member)
         ref: Where = {"ref": incident.neutral_reference}
+        again = self.recorded("record_again", "member")
+        joined = register.link_records(incident=again, other=incident, by=member)
+        self.places["record_link"].append(ref | {"link": joined.pk})
         self.places["record_picture"].append(ref | {"number": kept.number})
         self.places["record_account"].append(ref | {"account": noted.pk})
         self.places["record_report"].append(ref | {"number": report.number})
         for reminder in Reminder.objects.about(report):
             self.places["record_reminder"].append(ref | {"reminder": reminder.pk})
+
+    def told(self, incident: Incident, member: User) -> None:
+        """All that can be told later and is sealed."""
+        incident.refresh_from_db()
+        told = {name: self.canary(f"record.{name}") for name in TOLD}
+        register.change_details(incident=incident, by=member, version=incident.version, changes=told)
 
     def report(self, incident: Incident, member: User) -> PlatformReport:
         said = {"platform": Platform.X, "reported_by": ReportedBy.MEMBER}
