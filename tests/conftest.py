@@ -21,7 +21,7 @@ from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from portal.servers import CHECKOUT
-from tests import cluster
+from tests import cluster, kept_template
 
 _numbers = itertools.count(1)
 LONGEST_FIRST = (
@@ -68,9 +68,19 @@ def template() -> str:
     """The migrated database that all others are copied from; made once for all workers."""
     with cluster.once("template") as is_first:
         if is_first:
-            cluster.servers.make_database(cluster.TEMPLATE)
-            _manage(cluster.TEMPLATE, "migrate", "--verbosity", "0")
+            _make_template()
     return cluster.TEMPLATE
+
+
+def _make_template() -> None:
+    cluster.servers.make_database(cluster.TEMPLATE)
+    dump = kept_template.place()
+    if dump is not None and dump.exists():
+        kept_template.restore(cluster.servers, cluster.TEMPLATE, dump)
+        return
+    _manage(cluster.TEMPLATE, "migrate", "--verbosity", "0")
+    if dump is not None:
+        kept_template.keep(cluster.servers, cluster.TEMPLATE, dump)
 
 
 def _manage(database: str, *arguments: str, **environment: str) -> None:
