@@ -259,3 +259,12 @@ class Barred(models.TextChoices):
     MUTED = "muted", "Muted"
     RESTRICTED = "restricted", "Restricted"
     BLOCKED = "blocked", "Blocked"
+
+
+class Risk(models.IntegerChoices):
+    """How soon somebody should act. It says nothing of how bad it was: that is the member's own (`Impact`)."""
+
+    RECORD = 1, "Keep a record"
+    WATCH = 2, "Watch"
+    WEEK = 3, "Act this week"
+    TODAY = 4, "Act today"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from abuse_log.views import accounts, content, register, ring, threatened, tracks
+from abuse_log.views import accounts, content, register, ring, risk, threatened, tracks
 
 app_name = "abuse_log"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/accounts/<uuid:account>/remove/", accounts.account_remove, name="account_remove"),
     path("records/<slug:ref>/together/", accounts.together, name="together"),
     path("records/<slug:ref>/together/<uuid:link>/remove/", accounts.unlink, name="unlink"),
+    path("records/<slug:ref>/risk/", risk.risk, name="risk"),
     path("records/<slug:ref>/decision/", tracks.decision, name="decision"),
     path("records/<slug:ref>/reports/new/", tracks.report_new, name="report_new"),
     path("records/<slug:ref>/reports/<int:number>/", tracks.report, name="report"),

@@ -18,6 +18,7 @@ from abuse_log.actions.refusals import (
     WrongStep,
 )
 from abuse_log.actions.ring import answer_ring, ask_to_be_rung
+from abuse_log.actions.risk import set_risk
 from abuse_log.actions.tracks import decide, decline, note_report, put_off, update_report
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "put_off",
     "record_incident",
     "remove_account",
+    "set_risk",
     "unlink_records",
     "update_report",
 ]

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from abuse_log.actions.common import acting_for, lock, reach_into, require
 from abuse_log.actions.refusals import Changed, CriticismHasNoAccounts
+from abuse_log.actions.risk import raise_by_rules
 from abuse_log.models import Incident, Link, Particulars, Words
 from abuse_log.models.particulars import PARTICULARS, particulars_of
 from abuse_log.permissions import can_read, members_to_record_for
@@ -83,6 +84,7 @@ def change_details(*, incident: Incident, by: User, version: int, changes: Mappi
         told.save()
     locked.version += 1
     locked.save(update_fields=[*(set(differing) - PARTICULARS), "version"])
+    raise_by_rules(locked)
     record(
         "record.changed", by=by, about=locked, data={"fields": ",".join(differing)}, acting_for=acting_for(locked, by)
     )
@@ -104,7 +106,9 @@ def link_records(*, incident: Incident, other: Incident, by: User) -> Link:
 
     Raises `PermissionDenied` when the other is not a record of the member that `by` may read.
     """
-    locked = lock(incident)
+    first, second = sorted((incident, other), key=lambda one: one.pk)  # always in one order, so that no two wait
+    rows = {one.pk: lock(one) for one in (first, second)}
+    locked, other = rows[incident.pk], rows[other.pk]
     require(can_read(reach_into(locked, by)))
     require(other.pk != locked.pk and other.member_id == locked.member_id and can_read(reach_into(other, by)))
     # Of two records the older is the earlier one, whichever of them the person began with.
@@ -112,6 +116,8 @@ def link_records(*, incident: Incident, other: Incident, by: User) -> Link:
     link, is_new = Link.objects.get_or_create(incident=later, earlier=earlier, defaults={"added_by": by})
     if is_new:
         record("record.linked", by=by, about=locked, data={"link": str(link.pk)}, acting_for=acting_for(locked, by))
+        for one in (locked, other):
+            raise_by_rules(one)
     return link
 
 

@@ -4,7 +4,7 @@ from abuse_log.forms.accounts import AccountForm, LinkForm, ManyAccountsForm
 from abuse_log.forms.content import NewRecordForm, PicturesForm, WordsForm
 from abuse_log.forms.fields import PICTURES_AT_ONCE
 from abuse_log.forms.telling import SECTION_TITLES, SECTIONS, told
-from abuse_log.forms.tracks import DecisionForm, ReportForm, ReportUpdateForm, RingForm, SnoozeForm
+from abuse_log.forms.tracks import DecisionForm, ReportForm, ReportUpdateForm, RingForm, RiskForm, SnoozeForm
 
 __all__ = [
     "PICTURES_AT_ONCE",
@@ -19,6 +19,7 @@ __all__ = [
     "ReportForm",
     "ReportUpdateForm",
     "RingForm",
+    "RiskForm",
     "SnoozeForm",
     "WordsForm",
     "told",

@@ -4,6 +4,7 @@ from abuse_log.models.content import Account, Picture, Words
 from abuse_log.models.incident import Incident, neutral_reference
 from abuse_log.models.particulars import Link, Particulars
 from abuse_log.models.ring import RingRequest
+from abuse_log.models.risk import RiskLevel
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "PlatformReport",
     "PlatformUpdate",
     "RingRequest",
+    "RiskLevel",
     "Words",
     "neutral_reference",
 ]

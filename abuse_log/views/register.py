@@ -150,6 +150,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "accounts": incident.accounts.count(),
         "links": Link.objects.among(incident).count(),
         "tasks": _tasks(incident) if may.read else [],
+        "risk": incident.risk_levels.first() if may.read else None,
         "decision": incident.decisions.select_related("decided_by").first(),
         "reports": incident.reports.all(),
         "reminder": reminders.next_by_incident([incident]).get(incident.pk),

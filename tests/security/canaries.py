@@ -148,6 +148,7 @@ CANARIES: dict[str, Canary] = {
     "record.witnesses": sealed(ASKED),
     "record.others_words": sealed(ASKED),
     "record.safeguarding_words": sealed(ASKED),
+    "record.risk_reason": sealed(ASKED),
     "record_again.summary": sealed(ASKED),
     "record_again.said": sealed(ASKED),
     # A draft that the member sleeps on: nobody else's, in any role.

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from abuse_log import actions as register
 from abuse_log.models import Incident, PlatformReport
-from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, WordsKind
+from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, Risk, WordsKind
 from guidance.feedback import actions as guidance
 from guidance.models import PointVersion
 from guidance.sleeping.actions import sleep_on
@@ -239,6 +239,9 @@ class Planter:
         reason = {"choice": Choice.PURSUE, "reason": self.canary("record.reason"), "review_on": None}
         register.decide(incident=incident, by=member, version=incident.version, **reason)
         self.told(incident, member)
+        why = {"level": Risk.TODAY, "reason": self.canary("record.risk_reason")}
+        incident.refresh_from_db()
+        register.set_risk(incident=incident, by=member, version=incident.version, **why)
         report = self.report(incident, member)
         ref: Where = {"ref": incident.neutral_reference}
         again = self.recorded("record_again", "member")
