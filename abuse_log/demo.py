@@ -19,9 +19,12 @@ from abuse_log.taxonomy import (
     Channel,
     Choice,
     Platform,
+    PoliceChannel,
     Precision,
     ReportedBy,
     ReportStatus,
+    Support,
+    SupportState,
 )
 from portal.foundation.people.models import User
 
@@ -35,6 +38,7 @@ def load_records(people: Mapping[str, User]) -> None:
     _with_details(people)
     _criticism(people)
     _reported(people)
+    _with_the_police(people)
     _answered(people)
     _of_another_member(people)
     actions.ask_to_be_rung(member=people["member3"], by=people["member3"])
@@ -99,6 +103,34 @@ def _reported(people: Mapping[str, User]) -> None:
     incident = _record("page", people["member"], "A page that pretends to be mine")
     _decide(incident, Choice.PURSUE, "People may believe that it is me.")
     _report(incident, Platform.FACEBOOK, days_ago=1)
+
+
+def _with_the_police(people: Mapping[str, User]) -> None:
+    member = people["member"]
+    incident = _record("door", member, "A note at my door about the car park")
+    incident = actions.change_details(
+        incident=incident,
+        by=member,
+        version=incident.version,
+        changes={"channel": Channel.HOME, "known": ["home"], "targets": ["property"], "about_office": "yes"},
+    )
+    actions.note_police_report(
+        key=_key("police"),
+        incident=incident,
+        by=member,
+        reported_at=timezone.now() - timedelta(hours=3),
+        channel=PoliceChannel.PHONE,
+        fields={"force": "Fictional Constabulary", "ford_quoted": "yes"},
+    )
+    actions.note_support(
+        key=_key("support"),
+        incident=incident,
+        by=member,
+        kind=Support.HOME,
+        state=SupportState.ASKED,
+        happened_on=timezone.localdate(),
+        note="Asked for somebody to look at the lights.",
+    )
 
 
 def _answered(people: Mapping[str, User]) -> None:

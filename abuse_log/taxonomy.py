@@ -268,3 +268,80 @@ class Risk(models.IntegerChoices):
     WATCH = 2, "Watch"
     WEEK = 3, "Act this week"
     TODAY = 4, "Act today"
+
+
+class PoliceChannel(models.TextChoices):
+    """By what way the police were told. The adviser of a force takes no reports, and stands here apart."""
+
+    EMERGENCY = "emergency", "999"
+    PHONE = "phone", "101"
+    ONLINE = "online", "The website of the police"
+    STATION = "station", "In person"
+    TRUE_VISION = "true_vision", "True Vision, for hate crime"
+    COUNCIL = "council", "The council told them for me"
+
+
+class PoliceStatus(models.TextChoices):
+    """Where a report to the police stands."""
+
+    REPORTED = "reported", "Reported, nothing heard yet"
+    INVESTIGATING = "investigating", "They are looking into it"
+    NO_ACTION = "no_action", "They take no further action"
+    REVIEW = "review", "A review of that was asked for"
+    PROSECUTOR = "prosecutor", "It is with the prosecutor"
+    CHARGED = "charged", "Somebody was charged"
+    CAUTION = "caution", "A caution, or another way out of court"
+    ENDED = "ended", "It ended in another way"
+
+
+class Order(models.TextChoices):
+    """What a court or an officer ordered in one's own report. No conviction is ever kept."""
+
+    NOTICE = "notice", "A community protection notice"
+    RESTRAINING = "restraining", "A restraining order"
+    STALKING = "stalking", "A stalking protection order"
+    INJUNCTION = "injunction", "An injunction"
+    BAIL = "bail", "Bail conditions"
+
+
+class Support(models.TextChoices):
+    """What a council can do for a member. Noting it here asks nobody."""
+
+    SAFETY_ADVICE = "safety_advice", "Advice on safety"
+    VISITS = "visits", "Visits and canvassing in pairs"
+    SURGERIES = "surgeries", "Another place or way for surgeries"
+    DEVICE = "device", "An alarm for working alone"
+    HOME = "home", "Safety of the home"
+    ONLINE = "online", "Help with accounts and devices"
+    LISTENING = "listening", "Somebody to talk to"
+    GROUP = "group", "Help from the group"
+    OFFICE = "office", "The Monitoring Officer was told"
+    LEGAL = "legal", "Legal help, or the insurer was told"
+    PRESS = "press", "Help with the press"
+    OTHER = "other", "Something else"
+
+
+class SupportState(models.TextChoices):
+    ASKED = "asked", "Asked for"
+    GIVEN = "given", "Given"
+    DECLINED = "declined", "Not given, or not wanted"
+    ENDED = "ended", "Ended"
+
+
+class Deed(models.TextChoices):
+    """What the member did about a comment on their own page."""
+
+    HIDDEN = "hidden", "Hid the comment"
+    DELETED = "deleted", "Deleted the comment"
+    MUTED = "muted", "Muted the account"
+    RESTRICTED = "restricted", "Restricted the account"
+    BLOCKED = "blocked", "Blocked the account"
+    UNDONE = "undone", "Took it back: shown or allowed again"
+
+
+class Stand(models.TextChoices):
+    """Whether the record still asks for anything. Closing erases nothing and can be taken back."""
+
+    OPEN = "open", "Open"
+    MONITORING = "monitoring", "Only watching whether it comes again"
+    CLOSED = "closed", "Closed"

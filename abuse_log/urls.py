@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from abuse_log.views import accounts, content, register, ring, risk, threatened, tracks
+from abuse_log.views import accounts, content, police, register, ring, risk, steps, threatened, tracks
 
 app_name = "abuse_log"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,6 +33,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/decision/", tracks.decision, name="decision"),
     path("records/<slug:ref>/reports/new/", tracks.report_new, name="report_new"),
     path("records/<slug:ref>/reports/<int:number>/", tracks.report, name="report"),
+    # the police, the council, one's own page
+    path("records/<slug:ref>/police/script/", police.script, name="script"),
+    path("records/<slug:ref>/police/new/", police.police_new, name="police_new"),
+    path("records/<slug:ref>/police/<int:number>/", police.police, name="police"),
+    path("records/<slug:ref>/support/", steps.support, name="support"),
+    path("records/<slug:ref>/own-page/", steps.own_page, name="own_page"),
+    path("records/<slug:ref>/stand/", steps.stand, name="stand"),
+    # reminders
     path("records/<slug:ref>/reminders/<uuid:reminder>/", tracks.reminder, name="reminder"),
     path("records/<slug:ref>/reminders/<uuid:reminder>/snooze/", tracks.reminder_snooze, name="reminder_snooze"),
     path("records/<slug:ref>/reminders/<uuid:reminder>/decline/", tracks.reminder_decline, name="reminder_decline"),

@@ -3,6 +3,7 @@
 from abuse_log.forms.accounts import AccountForm, LinkForm, ManyAccountsForm
 from abuse_log.forms.content import NewRecordForm, PicturesForm, WordsForm
 from abuse_log.forms.fields import PICTURES_AT_ONCE
+from abuse_log.forms.steps import PageDeedForm, PoliceReportForm, PoliceUpdateForm, StandForm, SupportForm
 from abuse_log.forms.telling import SECTION_TITLES, SECTIONS, told
 from abuse_log.forms.tracks import DecisionForm, ReportForm, ReportUpdateForm, RingForm, RiskForm, SnoozeForm
 
@@ -15,12 +16,17 @@ __all__ = [
     "LinkForm",
     "ManyAccountsForm",
     "NewRecordForm",
+    "PageDeedForm",
     "PicturesForm",
+    "PoliceReportForm",
+    "PoliceUpdateForm",
     "ReportForm",
     "ReportUpdateForm",
     "RingForm",
     "RiskForm",
     "SnoozeForm",
+    "StandForm",
+    "SupportForm",
     "WordsForm",
     "told",
 ]

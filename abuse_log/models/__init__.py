@@ -3,8 +3,10 @@
 from abuse_log.models.content import Account, Picture, Words
 from abuse_log.models.incident import Incident, neutral_reference
 from abuse_log.models.particulars import Link, Particulars
+from abuse_log.models.police import PoliceReport, PoliceUpdate
 from abuse_log.models.ring import RingRequest
 from abuse_log.models.risk import RiskLevel
+from abuse_log.models.steps import PageStep, StandStep, SupportStep
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
 
 __all__ = [
@@ -12,12 +14,17 @@ __all__ = [
     "Decision",
     "Incident",
     "Link",
+    "PageStep",
     "Particulars",
     "Picture",
     "PlatformReport",
     "PlatformUpdate",
+    "PoliceReport",
+    "PoliceUpdate",
     "RingRequest",
     "RiskLevel",
+    "StandStep",
+    "SupportStep",
     "Words",
     "neutral_reference",
 ]

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from abuse_log import actions, permissions, reminders
 from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm, told
 from abuse_log.models import Incident, Link
+from abuse_log.states import headline
+from abuse_log.taxonomy import Choice, Stand
 from abuse_log.views.common import load, note_read, require
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.files.actions import RefusedFile
@@ -151,13 +153,34 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "links": Link.objects.among(incident).count(),
         "tasks": _tasks(incident) if may.read else [],
         "risk": incident.risk_levels.first() if may.read else None,
-        "decision": incident.decisions.select_related("decided_by").first(),
-        "reports": incident.reports.all(),
+        **_tracks(incident),
         "reminder": reminders.next_by_incident([incident]).get(incident.pk),
         "asked": reminders.asked_now(incident),
         "helpers": permissions.helpers_of(incident.member),
     }
     return render(request, "abuse_log/record.html", context)
+
+
+def _tracks(incident: Incident) -> dict[str, object]:
+    """What is being done, track by track, and the one line made from all of them."""
+    decision = incident.decisions.select_related("decided_by").first()
+    reports, police = list(incident.reports.all()), list(incident.police_reports.all())
+    stand = incident.standsteps.first()
+    line = headline(
+        decision.choice if decision else Choice.UNDECIDED,
+        [report.status for report in reports],
+        [report.status for report in police],
+        stand.stand if stand else Stand.OPEN,
+    )
+    return {
+        "decision": decision,
+        "reports": reports,
+        "police_reports": police,
+        "stand": stand,
+        "support_steps": incident.supportsteps.count(),
+        "page_steps": incident.pagesteps.count(),
+        "headline": line,
+    }
 
 
 def _tasks(incident: Incident) -> list[dict[str, object]]:
