@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/accounts/<uuid:account>/remove/", accounts.account_remove, name="account_remove"),
     path("records/<slug:ref>/together/", accounts.together, name="together"),
     path("records/<slug:ref>/together/<uuid:link>/remove/", accounts.unlink, name="unlink"),
+    path("records/<slug:ref>/limits/", risk.limits, name="limits"),
     path("records/<slug:ref>/risk/", risk.risk, name="risk"),
     path("records/<slug:ref>/decision/", tracks.decision, name="decision"),
     path("records/<slug:ref>/reports/new/", tracks.report_new, name="report_new"),

@@ -235,6 +235,7 @@ RULES: dict[str, Rule] = {
     "abuse_log:together": thing("record", post=True),
     "abuse_log:unlink": thing("record_link", get=False, post=True),
     "abuse_log:account_remove": thing("record_account", get=False, post=True),
+    "abuse_log:limits": thing("record"),
     "abuse_log:risk": thing("record", post=True),
     "abuse_log:decision": thing("record", post=True),
     "abuse_log:report_new": thing("record", post=True),
