@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from abuse_log.views import accounts, content, police, register, ring, risk, steps, threatened, tracks
+from abuse_log.views import accounts, content, police, register, reminders, ring, risk, steps, threatened, tracks
 
 app_name = "abuse_log"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # records
     path("records/", register.records, name="list"),
     path("records/new/", register.new, name="new"),
+    path("records/reminders/", reminders.wishes, name="wishes"),
     # somebody to ring
     path("records/ring-me/", ring.ring_me, name="ring_me"),
     path("records/ring/", ring.rings, name="rings"),
@@ -42,7 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/own-page/", steps.own_page, name="own_page"),
     path("records/<slug:ref>/stand/", steps.stand, name="stand"),
     # reminders
-    path("records/<slug:ref>/reminders/<uuid:reminder>/", tracks.reminder, name="reminder"),
-    path("records/<slug:ref>/reminders/<uuid:reminder>/snooze/", tracks.reminder_snooze, name="reminder_snooze"),
-    path("records/<slug:ref>/reminders/<uuid:reminder>/decline/", tracks.reminder_decline, name="reminder_decline"),
+    path("records/<slug:ref>/reminders/<uuid:reminder>/", reminders.reminder, name="reminder"),
+    path("records/<slug:ref>/reminders/<uuid:reminder>/snooze/", reminders.reminder_snooze, name="reminder_snooze"),
+    path("records/<slug:ref>/reminders/<uuid:reminder>/decline/", reminders.reminder_decline, name="reminder_decline"),
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 from abuse_log.actions.common import acting_for, lock, reach_into, require
 from abuse_log.actions.refusals import Changed, CriticismHasNoAccounts
 from abuse_log.actions.risk import raise_by_rules
+from abuse_log.keeping import keep
 from abuse_log.models import Incident, Link, Particulars, Words
 from abuse_log.models.particulars import PARTICULARS, particulars_of
 from abuse_log.permissions import can_read, members_to_record_for
@@ -61,6 +62,7 @@ def record_incident(
     if said:
         Words.objects.create(incident=incident, kind=WordsKind.SAID, text=said, added_by=by)
     record("record.created", by=by, about=incident, acting_for=acting_for(incident, by))
+    keep(incident)
     return incident
 
 
@@ -85,6 +87,7 @@ def change_details(*, incident: Incident, by: User, version: int, changes: Mappi
     locked.version += 1
     locked.save(update_fields=[*(set(differing) - PARTICULARS), "version"])
     raise_by_rules(locked)
+    keep(locked)
     record(
         "record.changed", by=by, about=locked, data={"fields": ",".join(differing)}, acting_for=acting_for(locked, by)
     )
@@ -118,6 +121,7 @@ def link_records(*, incident: Incident, other: Incident, by: User) -> Link:
         record("record.linked", by=by, about=locked, data={"link": str(link.pk)}, acting_for=acting_for(locked, by))
         for one in (locked, other):
             raise_by_rules(one)
+            keep(one)
     return link
 
 
@@ -128,4 +132,5 @@ def unlink_records(*, link: Link, incident: Incident, by: User) -> None:
     require(can_read(reach_into(locked, by)))
     gone = str(link.pk)
     Link.objects.among(locked).filter(pk=link.pk).delete()
+    keep(locked)
     record("record.unlinked", by=by, about=locked, data={"link": gone}, acting_for=acting_for(locked, by))

@@ -8,6 +8,7 @@ from abuse_log.models.ring import RingRequest
 from abuse_log.models.risk import RiskLevel
 from abuse_log.models.steps import PageStep, StandStep, SupportStep
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
+from abuse_log.models.wishes import ReminderWishes
 
 __all__ = [
     "Account",
@@ -21,6 +22,7 @@ __all__ = [
     "PlatformUpdate",
     "PoliceReport",
     "PoliceUpdate",
+    "ReminderWishes",
     "RingRequest",
     "RiskLevel",
     "StandStep",

@@ -218,6 +218,7 @@ RULES: dict[str, Rule] = {
     "abuse_log:threatened": page(PUBLIC),
     "abuse_log:list": page(ASKERS),
     "abuse_log:new": page(ASKERS, ASKERS),
+    "abuse_log:wishes": page(MEMBERS, MEMBERS),
     "abuse_log:ring_me": page(ASKERS, ASKERS),
     "abuse_log:rings": page(frozenset({"safety"})),
     "abuse_log:rung": Rule(None, frozenset({"safety"}), extra={"ring": ABSENT}),
