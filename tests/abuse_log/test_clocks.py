@@ -1,7 +1,6 @@
 """Each legal clock runs from the right time, by calendar months, and says what it is not.
 
-Deliberate faults: count the six months in days; run defamation from when it was seen; let a month's end run over.
-Each turns a test here red.
+Deliberate fault: count 30 days for a month turns a test here red (tried).
 """
 
 from datetime import date, datetime, timedelta

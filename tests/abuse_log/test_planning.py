@@ -1,7 +1,7 @@
 """Each rule of the table on its dates: bank holidays, month ends, clock changes, leap days. No database.
 
-Deliberate faults: count working days as days; add 30 days for a month; leave out the quiet hours; let REM7 stop after
-its first time. Each turns a test here red.
+Deliberate faults: count working days as days; add 30 days for a month; leave out the quiet hours. Each turns a test
+here red (tried).
 """
 
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,7 +1,6 @@
 """The police, what is said to them, help from the council, one's own page, and the one line made from all tracks.
 
-Deliberate faults: say "Operation Ford" whatever the capacity; put the exact words into the script; let a status
-follow that the table does not know. Each turns a test here red.
+Deliberate fault: say "Operation Ford" whatever the capacity turns a test here red (tried).
 """
 
 from datetime import timedelta
