@@ -201,6 +201,7 @@ RULES: dict[str, Rule] = {
     "advice:ask_member": thing("handled", post=True),
     "advice:note": thing("handled", get=False, post=True),
     "advice:answer": thing("handled", post=True),
+    "advice:keep_answer": thing("handled", get=False, post=True),
     "advice:undo": thing("handled", get=False, post=True),
     "advice:second_look": thing("second_look", post=True),
     "advice:points": thing("handled", post=True),
