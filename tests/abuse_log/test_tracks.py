@@ -131,6 +131,14 @@ def test_script_page_holds_no_exact_words_and_is_written_down(incident: Incident
     assert Event.objects.about(incident).get(is_read=True).data["what"] == "script"
 
 
+def test_helper_finds_in_the_script_all_but_what_it_did_to_the_member(kept: Kept, helper_client: Any) -> None:
+    Particulars.objects.create(incident=kept.incident, effects=["fear"], effect_words="I sleep badly", place="The park")
+    page = helper_client("act").get(url(kept.incident, "script")).content.decode()
+    assert "The park" in page
+    assert "I sleep badly" not in page
+    assert "I feared violence" not in page
+
+
 # --- a report to the police ----------------------------------------------------------------------------------
 
 
