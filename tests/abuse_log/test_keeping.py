@@ -235,10 +235,12 @@ def test_member_chooses_and_what_was_turned_off_is_not_sent(incident: Incident, 
     assert not sent("REM3.first")
     with time_machine.travel(START, tick=False):
         change(incident, impact=4)
+        report = noted_report(incident)
     wishes = ReminderWishes.objects.get()
     assert {"REM2", "REM3", "REM15"} <= set(wishes.muted)
     assert not {"REM4", "REM10"} & set(wishes.muted)
     assert waiting(incident) == {"REM13.soon": london(2027, 6, 3, 10), "REM13.later": london(2027, 6, 15, 10)}
+    assert {row.due_at.astimezone(LONDON).hour for row in Reminder.objects.about(report)} == {10}
 
 
 @pytest.mark.parametrize(
