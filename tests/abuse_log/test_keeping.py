@@ -275,7 +275,7 @@ def test_planning_takes_the_same_queries_for_one_report_and_for_many(incident: I
 
 
 def test_all_that_is_due_at_once_is_sent_once_each(incident: Incident) -> None:
-    """60 records here; PORTAL_FAULTS=full does 10,000 and has not been run to its end. All is swept and drained twice."""
+    """60 records here; PORTAL_FAULTS=full does 10,000, never yet run to its end. All is swept and drained twice."""
     Reminder.objects.all().delete()
     incidents = [incident, *(IncidentFactory(member=incident.member) for _ in range(MANY - 1))]
     due = timezone.now() - timedelta(minutes=1)
