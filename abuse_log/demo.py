@@ -12,7 +12,20 @@ from PIL import Image, ImageDraw
 
 from abuse_log import actions
 from abuse_log.models import Incident, PlatformReport
-from abuse_log.taxonomy import Behaviour, Channel, Choice, Platform, Precision, ReportedBy, ReportStatus
+from abuse_log.taxonomy import (
+    AskedToStop,
+    Behaviour,
+    Capacity,
+    Channel,
+    Choice,
+    Platform,
+    PoliceChannel,
+    Precision,
+    ReportedBy,
+    ReportStatus,
+    Support,
+    SupportState,
+)
 from portal.foundation.people.models import User
 
 
@@ -25,6 +38,7 @@ def load_records(people: Mapping[str, User]) -> None:
     _with_details(people)
     _criticism(people)
     _reported(people)
+    _with_the_police(people)
     _answered(people)
     _of_another_member(people)
     actions.ask_to_be_rung(member=people["member3"], by=people["member3"])
@@ -62,11 +76,16 @@ def _with_details(people: Mapping[str, User]) -> None:
             "seen_precision": Precision.EXACT,
             "behaviours": [Behaviour.HARASSMENT_REPEATED],
             "impact": 2,
+            "capacity": Capacity.COUNCILLOR,
+            "issue": "The parking plan for the High Street",
+            "times_counted": 12,
+            "asked_to_stop": AskedToStop.WENT_ON,
         },
     )
     account = {"platform": Platform.INSTAGRAM, "handle": "@parking.fan.example", "display_name": "Parking Fan"}
     actions.add_account(incident=incident, by=member, fields=account)
     _decide(incident, Choice.ACKNOWLEDGE, "One civil answer, and then no more.")
+    actions.link_records(incident=incident, other=Incident.objects.get(pk=_key("bins")), by=member)
 
 
 def _criticism(people: Mapping[str, User]) -> None:
@@ -84,6 +103,34 @@ def _reported(people: Mapping[str, User]) -> None:
     incident = _record("page", people["member"], "A page that pretends to be mine")
     _decide(incident, Choice.PURSUE, "People may believe that it is me.")
     _report(incident, Platform.FACEBOOK, days_ago=1)
+
+
+def _with_the_police(people: Mapping[str, User]) -> None:
+    member = people["member"]
+    incident = _record("door", member, "A note at my door about the car park")
+    incident = actions.change_details(
+        incident=incident,
+        by=member,
+        version=incident.version,
+        changes={"channel": Channel.HOME, "known": ["home"], "targets": ["property"], "about_office": "yes"},
+    )
+    actions.note_police_report(
+        key=_key("police"),
+        incident=incident,
+        by=member,
+        reported_at=timezone.now() - timedelta(hours=3),
+        channel=PoliceChannel.PHONE,
+        fields={"force": "Fictional Constabulary", "ford_quoted": "yes"},
+    )
+    actions.note_support(
+        key=_key("support"),
+        incident=incident,
+        by=member,
+        kind=Support.HOME,
+        state=SupportState.ASKED,
+        happened_on=timezone.localdate(),
+        note="Asked for somebody to look at the lights.",
+    )
 
 
 def _answered(people: Mapping[str, User]) -> None:

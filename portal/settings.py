@@ -259,6 +259,8 @@ RECORD_ROOMS: dict[str, str] = {
 """Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
 PUBLICATION_CARE = ["reviews.advice.elections.care.period_care"]
 """What asks for the Monitoring Officer's check before something is published: functions (day) -> Care | None."""
+RECORD_REMINDER_AMOUNTS: dict[str, int] = env.json("RECORD_REMINDER_AMOUNTS", {})
+"""Other amounts than the defaults in abuse_log/reminders.py, by rule: {"REM4.nudge": 3}. The table says the units."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)

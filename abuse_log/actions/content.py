@@ -1,7 +1,6 @@
-"""Add words, pictures and accounts, which are kept apart from the record."""
+"""Add words and pictures, which are kept apart from the record."""
 
 import hashlib
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,9 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from abuse_log.actions.common import acting_for, lock, next_number, reach_into, require
-from abuse_log.actions.refusals import MOST_ROWS, CriticismHasNoAccounts, Full
-from abuse_log.models import Account, Incident, Picture, Words
-from abuse_log.permissions import can_add, can_read
+from abuse_log.actions.refusals import MOST_ROWS, Full
+from abuse_log.models import Incident, Picture, Words
+from abuse_log.permissions import can_add
 from portal.foundation.audit.actions import record
 from portal.foundation.files.actions import take_in
 from portal.foundation.people.models import User
@@ -51,39 +50,6 @@ def add_picture(*, incident: Incident, by: User, upload: "UploadedFile[Any]") ->
         acting_for=acting_for(locked, by),
     )
     return picture
-
-
-@transaction.atomic
-def add_account(*, incident: Incident, by: User, fields: Mapping[str, str]) -> Account:
-    """Note an account. `fields`: platform, handle, display_name, profile_link."""
-    locked = lock(incident)
-    require(can_read(reach_into(locked, by)))
-    if locked.is_criticism:
-        raise CriticismHasNoAccounts
-    if locked.accounts.count() >= MOST_ROWS:
-        raise Full
-    account = Account(incident=locked, added_by=by)
-    for name in ("platform", "handle", "display_name", "profile_link"):
-        setattr(account, name, fields.get(name, ""))
-    account.save(force_insert=True)
-    record(
-        "record.account_added",
-        by=by,
-        about=locked,
-        data={"account": str(account.pk)},
-        acting_for=acting_for(locked, by),
-    )
-    return account
-
-
-@transaction.atomic
-def remove_account(*, account: Account, by: User) -> None:
-    """Take out an account that was noted by mistake."""
-    locked = lock(account.incident)
-    require(can_read(reach_into(locked, by)))
-    gone = str(account.pk)
-    Account.objects.filter(pk=account.pk, incident=locked).delete()
-    record("record.account_removed", by=by, about=locked, data={"account": gone}, acting_for=acting_for(locked, by))
 
 
 def sha256_of(upload: "UploadedFile[Any]") -> str:

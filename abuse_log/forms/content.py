@@ -6,11 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from abuse_log.forms.fields import LINE, LONG, PICTURES_AT_ONCE, KeyedForm, LinkField, MemberField, optional
-from abuse_log.taxonomy import (
-    Platform,
-    WordsKind,
-)
+from abuse_log.forms.fields import LINE, LONG, PICTURES_AT_ONCE, KeyedForm, LinkField, MemberField
+from abuse_log.taxonomy import WordsKind
 from portal.foundation.files.forms import PicturesField
 from portal.foundation.look.widgets import LongText, Radios
 from portal.foundation.people.models import User
@@ -88,18 +85,3 @@ class WordsForm(forms.Form):
         if not text.strip():
             raise ValidationError("Paste or type the words", code="required")
         return text
-
-
-class AccountForm(forms.Form):
-    platform = forms.ChoiceField(label="Service", choices=optional(Platform), required=False)
-    handle = forms.CharField(label="Account name", help_text="Such as @name", max_length=LINE, required=False)
-    display_name = forms.CharField(
-        label="Name shown", help_text="As the account shows it", max_length=LINE, required=False
-    )
-    profile_link = LinkField(label="Link to the profile")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.get(name) for name in ("handle", "display_name", "profile_link")):
-            self.add_error("handle", "Enter the account name, the name shown or the link: one is enough")
-        return cleaned

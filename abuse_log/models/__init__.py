@@ -2,17 +2,31 @@
 
 from abuse_log.models.content import Account, Picture, Words
 from abuse_log.models.incident import Incident, neutral_reference
+from abuse_log.models.particulars import Link, Particulars
+from abuse_log.models.police import PoliceReport, PoliceUpdate
 from abuse_log.models.ring import RingRequest
+from abuse_log.models.risk import RiskLevel
+from abuse_log.models.steps import PageStep, StandStep, SupportStep
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
+from abuse_log.models.wishes import ReminderWishes
 
 __all__ = [
     "Account",
     "Decision",
     "Incident",
+    "Link",
+    "PageStep",
+    "Particulars",
     "Picture",
     "PlatformReport",
     "PlatformUpdate",
+    "PoliceReport",
+    "PoliceUpdate",
+    "ReminderWishes",
     "RingRequest",
+    "RiskLevel",
+    "StandStep",
+    "SupportStep",
     "Words",
     "neutral_reference",
 ]

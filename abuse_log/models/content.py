@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from abuse_log.models.incident import Incident
-from abuse_log.taxonomy import Platform, WordsKind
+from abuse_log.taxonomy import Barred, IdentifiedBy, Platform, Relationship, WordsKind
 from portal.foundation.files.models import StoredFile
 from portal.foundation.people.models import User
 from portal.foundation.vault.fields import EncryptedTextField
@@ -62,6 +62,13 @@ class Picture(models.Model):
         return f"picture {self.number} of {self.incident_id}"
 
 
+ACCOUNT_CHOICES: dict[str, type[models.TextChoices]] = {
+    "relationship": Relationship,
+    "identified_by": IdentifiedBy,
+    "barred": Barred,
+}
+
+
 class Account(models.Model):
     """An account from which something came: not a person, and never merged with another by itself."""
 
@@ -71,6 +78,11 @@ class Account(models.Model):
     handle = EncryptedTextField(blank=True)
     display_name = EncryptedTextField(blank=True)
     profile_link = EncryptedTextField(blank=True)
+    platform_user_id = EncryptedTextField(blank=True)
+    relationship = models.CharField(max_length=10, choices=Relationship.choices, blank=True)
+    identified_by = models.CharField(max_length=8, choices=IdentifiedBy.choices, blank=True)
+    barred = models.CharField(max_length=10, choices=Barred.choices, blank=True)
+    barred_on = models.DateField(null=True, blank=True)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -80,6 +92,13 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=Q(platform="") | Q(platform__in=Platform.values), name="abuse_log_account_platform"
             ),
+            *(
+                models.CheckConstraint(
+                    condition=Q((name, "")) | Q((f"{name}__in", choices.values)), name=f"abuse_log_account_{name}"
+                )
+                for name, choices in ACCOUNT_CHOICES.items()
+            ),
+            models.CheckConstraint(condition=Q(barred_on=None) | ~Q(barred=""), name="abuse_log_account_barred_since"),
         ]
 
     def __str__(self) -> str:

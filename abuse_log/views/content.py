@@ -1,15 +1,13 @@
 """What is sealed: adding to it, and showing it to who asks. Every showing is written down first."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from abuse_log import actions
-from abuse_log.forms import PICTURES_AT_ONCE, AccountForm, PicturesForm, WordsForm
+from abuse_log.forms import PICTURES_AT_ONCE, PicturesForm, WordsForm
 from abuse_log.models import Picture
 from abuse_log.views.common import load, note_read, require
 from abuse_log.views.register import show_refused, take_pictures
@@ -88,31 +86,3 @@ def picture_original(request: SignedInRequest, ref: str, number: int) -> HttpRes
     found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
     note_read(request, incident, "original", number)
     return responses.original(found.stored)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def accounts(request: SignedInRequest, ref: str) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.read)
-    form = AccountForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.add_account(incident=incident, by=request.user, fields=form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The account is noted.")
-            return redirect("abuse_log:accounts", ref)
-    note_read(request, incident, "accounts")
-    context = {"incident": incident, "form": form, "accounts": incident.accounts.all()}
-    return render(request, "abuse_log/accounts.html", context)
-
-
-@require_POST
-def account_remove(request: SignedInRequest, ref: str, account: UUID) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.read)
-    found = get_object_or_404(incident.accounts, pk=account)
-    actions.remove_account(account=found, by=request.user)
-    messages.success(request, "The account is taken out.")
-    return redirect("abuse_log:accounts", ref)

@@ -11,9 +11,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from abuse_log import actions, permissions, reminders
-from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm
-from abuse_log.models import Incident
+from abuse_log import actions, keeping, permissions
+from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm, told
+from abuse_log.models import Incident, Link
+from abuse_log.states import headline
+from abuse_log.taxonomy import Choice, Stand
 from abuse_log.views.common import load, note_read, require
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.files.actions import RefusedFile
@@ -22,6 +24,7 @@ from portal.foundation.people.permissions import members_helped_by
 from portal.foundation.people.requests import SignedInRequest
 
 ROWS = 25
+SUMMED_UP = frozenset({"line", "where", "when", "kind"})
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,14 @@ def records(request: SignedInRequest) -> HttpResponse:
         "previous_href": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_href": f"?page={page.next_page_number()}" if page.has_next() else "",
         "can_record": permissions.members_to_record_for(request.user).exists(),
+        "has_own": request.user.is_member,
         "is_helper": any(incident.member_id != request.user.pk for incident in page),
     }
     return render(request, "abuse_log/records.html", context)
 
 
 def _rows(user: User, incidents: list[Incident]) -> list[Row]:
-    nexts = reminders.next_by_incident(incidents)
+    nexts = keeping.next_by_incident(incidents)
     opened = {user.pk, *members_helped_by(user, Grade.SUMMARIES).values_list("pk", flat=True)}
     return [
         Row(incident, incident.member_id in opened, nexts.get(incident.pk) if incident.member_id in opened else None)
@@ -147,13 +151,47 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "pictures": incident.pictures.with_files() if may.read else None,
         "picture_count": incident.pictures.count(),
         "accounts": incident.accounts.count(),
-        "decision": incident.decisions.select_related("decided_by").first(),
-        "reports": incident.reports.all(),
-        "reminder": reminders.next_by_incident([incident]).get(incident.pk),
-        "asked": reminders.asked_now(incident),
+        "links": Link.objects.among(incident).count(),
+        "tasks": _tasks(incident) if may.read else [],
+        "risk": incident.risk_levels.first() if may.read else None,
+        **_tracks(incident),
+        "reminder": keeping.next_by_incident([incident]).get(incident.pk),
+        "asked": keeping.asked_now(incident),
         "helpers": permissions.helpers_of(incident.member),
     }
     return render(request, "abuse_log/record.html", context)
+
+
+def _tracks(incident: Incident) -> dict[str, object]:
+    """What is being done, track by track, and the one line made from all of them."""
+    decision = incident.decisions.select_related("decided_by").first()
+    reports, police = list(incident.reports.all()), list(incident.police_reports.all())
+    stand = incident.standsteps.first()
+    line = headline(
+        decision.choice if decision else Choice.UNDECIDED,
+        [report.status for report in reports],
+        [report.status for report in police],
+        stand.stand if stand else Stand.OPEN,
+    )
+    return {
+        "decision": decision,
+        "reports": reports,
+        "police_reports": police,
+        "stand": stand,
+        "support_steps": incident.supportsteps.count(),
+        "page_steps": incident.pagesteps.count(),
+        "headline": line,
+    }
+
+
+def _tasks(incident: Incident) -> list[dict[str, object]]:
+    """The sections that the summary above does not show, and whether anything is written in them."""
+    is_told = told(incident)
+    return [
+        {"section": name, "title": title, "is_told": is_told[name]}
+        for name, title in SECTION_TITLES.items()
+        if name not in SUMMED_UP
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

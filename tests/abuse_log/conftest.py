@@ -16,6 +16,7 @@ from tests.factories.abuse_log import (
     IncidentFactory,
     PictureFactory,
     WordsFactory,
+    noted_police_report,
     noted_report,
 )
 from tests.factories.people import DelegationFactory
@@ -46,6 +47,7 @@ def keep(incident: Incident) -> Kept:
     DecisionFactory(incident=incident, reason=CANARY)
     report = noted_report(incident, what=CANARY, platform_reference=CANARY)
     report.updates.create(number=2, status=ReportStatus.SUBMITTED, note=CANARY, noted_by=incident.member)
+    noted_police_report(incident, reference=CANARY, force=CANARY)
     reminder = Reminder.objects.about(report).order_by("due_at")[0]
     return Kept(incident, str(account.pk), str(reminder.pk))
 

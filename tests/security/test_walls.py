@@ -189,6 +189,14 @@ def records() -> Iterator[Thing]:
         value = row.number if word == "number" else row.pk
         where = {"ref": row.incident.neutral_reference, word: value}
         yield Thing(kind, where, absent | {word: value}, mine)
+    police = register.PoliceReport.objects.filter(incident__member=user("member")).select_related("incident").first()
+    assert police is not None
+    told = {"ref": police.incident.neutral_reference, "number": police.number}
+    yield Thing("record_police", told, absent | {"number": police.number}, mine)
+    link = register.Link.objects.filter(incident__member=user("member")).select_related("incident").first()
+    assert link is not None
+    where = {"ref": link.incident.neutral_reference, "link": link.pk}
+    yield Thing("record_link", where, absent | {"link": link.pk}, mine)
     report = PlatformReport.objects.filter(incident__member=user("member"))
     reminder = Reminder.objects.filter(about_id__in=report.values("pk")).first()
     assert reminder is not None
