@@ -4,7 +4,7 @@ Errors: `PermissionDenied` when the user may not (the view has already answered 
 subclasses of `Refused`, each with a sentence for the page.
 """
 
-from abuse_log.actions.content import add_account, add_picture, add_words, remove_account
+from abuse_log.actions.content import add_account, add_words, remove_account
 from abuse_log.actions.records import change_details, record_incident
 from abuse_log.actions.refusals import (
     AlreadyAnswered,
@@ -29,7 +29,6 @@ __all__ = [
     "Refused",
     "WrongStep",
     "add_account",
-    "add_picture",
     "add_words",
     "answer_ring",
     "ask_to_be_rung",

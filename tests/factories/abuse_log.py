@@ -8,7 +8,7 @@ import factory
 from django.utils import timezone
 
 from abuse_log import actions
-from abuse_log.models import Account, Decision, Incident, Picture, PlatformReport, PlatformUpdate, RingRequest, Words
+from abuse_log.models import Account, Decision, Exhibit, Incident, PlatformReport, PlatformUpdate, RingRequest, Words
 from abuse_log.taxonomy import Choice, Platform, RecordedBy, ReportedBy, ReportStatus
 from tests.factories.files import StoredFileFactory
 from tests.factories.people import UserFactory
@@ -38,9 +38,9 @@ class WordsFactory(factory.django.DjangoModelFactory):
     added_by = factory.SelfAttribute("incident.member")
 
 
-class PictureFactory(factory.django.DjangoModelFactory):
+class ExhibitFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Picture
+        model = Exhibit
 
     incident = factory.SubFactory(IncidentFactory)
     number = factory.Sequence(lambda n: n + 1)

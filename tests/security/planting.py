@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL.PngImagePlugin import PngInfo
 
 from abuse_log import actions as register
+from abuse_log.evidence.actions import add_exhibit
 from abuse_log.models import Incident, PlatformReport
 from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, WordsKind
 from guidance.feedback import actions as guidance
@@ -223,14 +224,14 @@ class Planter:
         register.add_words(incident=incident, by=member, kind=WordsKind.BEFORE, text=self.canary("record.before"))
         link = {"link": f"https://elsewhere.example/{self.canary('record.link')}"}
         incident = register.change_details(incident=incident, by=member, version=incident.version, changes=link)
-        kept = register.add_picture(incident=incident, by=member, upload=self.picture("record"))
+        kept = add_exhibit(incident=incident, by=member, upload=self.picture("record"))
         account = {name: self.canary(f"record.{name}") for name in ("handle", "display_name", "profile_link")}
         noted = register.add_account(incident=incident, by=member, fields=account)
         reason = {"choice": Choice.PURSUE, "reason": self.canary("record.reason"), "review_on": None}
         register.decide(incident=incident, by=member, version=incident.version, **reason)
         report = self.report(incident, member)
         ref: Where = {"ref": incident.neutral_reference}
-        self.places["record_picture"].append(ref | {"number": kept.number})
+        self.places["record_exhibit"].append(ref | {"number": kept.number})
         self.places["record_account"].append(ref | {"account": noted.pk})
         self.places["record_report"].append(ref | {"number": report.number})
         for reminder in Reminder.objects.about(report):
