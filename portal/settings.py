@@ -4,6 +4,7 @@ It refuses to start, with one sentence, when a secret is missing or weak, when n
 mode could be reached from another machine.
 """
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -264,8 +265,18 @@ OUTBOX_KINDS: dict[str, str] = {
 TIMESTAMP_AUTHORITIES: list[dict[str, str]] = env.json("TIMESTAMP_AUTHORITIES", [])
 """Who confirms when evidence existed (RFC 3161), at least two: [{"name": "...", "url": "https://...", "roots": "PEM"}].
 
-Empty: the pages say that only the portal's own clock tells. They see a hash, never a file.
+Empty: the pages say that only the portal's own clock tells. They see a hash, never a file. A name of small letters,
+figures and hyphens: it stands in file names and in the commands that a bundle prints.
 """
+for _row in TIMESTAMP_AUTHORITIES:
+    _must(
+        set(_row) == {"name", "url", "roots"} and bool(re.fullmatch(r"[a-z0-9-]{1,30}", _row["name"])),
+        "TIMESTAMP_AUTHORITIES: each needs name (a-z, 0-9, -), url and roots, and nothing more.",
+    )
+    _must(
+        _row["url"].startswith(("https://", "http://")),
+        "TIMESTAMP_AUTHORITIES: an address begins with https:// or http://.",
+    )
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)

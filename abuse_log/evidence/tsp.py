@@ -5,10 +5,10 @@ is checked by rfc3161-client; where that refuses to read an answer, such as one 
 order, stock OpenSSL is the second opinion. An answer counts only for our hash, our nonce and our trusted roots.
 """
 
+import os
 import re
 import shutil
 import subprocess
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -116,12 +116,17 @@ def _second_opinion(
 
 
 def _openssl(*arguments: str) -> tuple[int, str]:
-    done = subprocess.run(
-        ["openssl", "ts", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-        env={"LC_ALL": "C", "PATH": "/usr/bin:/bin:/usr/local/bin"},
-    )
+    """Its status and what it printed; a tool that hangs has not said yes."""
+    try:
+        done = subprocess.run(
+            ["openssl", "ts", *arguments],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=SECONDS,
+            check=False,
+            env={"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath)},
+        )
+    except subprocess.TimeoutExpired:
+        return 1, ""
     return done.returncode, done.stdout

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                             ("silent", "the authority did not answer"),
                             ("refused", "the authority answered that it would not"),
                             ("wrong", "the answer did not verify"),
-                            ("not_set_up", "this authority is not set up any more"),
+                            ("not_set_up", "this authority, or its root, is not set up"),
                         ],
                         max_length=10,
                     ),

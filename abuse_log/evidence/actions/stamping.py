@@ -68,7 +68,7 @@ def get_stamp(item: Item) -> None:
 def attempt(stamp: Stamp) -> bool:
     """Ask once, and note what came of it; whether the time stamp is there now."""
     authority = authorities().get(stamp.authority)
-    if authority is None:
+    if authority is None or not authority.roots.is_file():
         return _failed(stamp, Stamp.Trouble.NOT_SET_UP, None)
     digest, nonce, raw = bytes.fromhex(stamp.object_hash), secrets.randbits(63), None
     try:

@@ -33,7 +33,7 @@ class Stamp(models.Model):
         SILENT = "silent", "the authority did not answer"
         REFUSED = "refused", "the authority answered that it would not"
         WRONG = "wrong", "the answer did not verify"
-        NOT_SET_UP = "not_set_up", "this authority is not set up any more"
+        NOT_SET_UP = "not_set_up", "this authority, or its root, is not set up"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey("abuse_log.Incident", on_delete=models.PROTECT, related_name="stamps")
