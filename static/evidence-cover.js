@@ -57,6 +57,11 @@ const start = () => {
       drawn.remove()
     }
   })
+  window.addEventListener('pointercancel', () => {
+    if (!from) return
+    from = undefined
+    drawn.remove()
+  })
   grid.addEventListener('click', (event) => {
     if (moved) event.preventDefault()
   })
@@ -64,6 +69,7 @@ const start = () => {
     boxes.pop()?.element.remove()
     tell()
   })
+  place.classList.add('evidence-cover--draws')
   field.value = ''
   words.hidden = false
 }

@@ -1,6 +1,6 @@
 """A member keeps evidence and hands it on, with and without JavaScript; a lost connection loses nothing.
 
-Deliberate fault, tried: no second attempt in the script, and no way to ask for one (the lost connection is red).
+Deliberate fault: no second attempt in the script, and no way to ask for one (not tried).
 """
 
 import re
