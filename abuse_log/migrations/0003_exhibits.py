@@ -14,6 +14,7 @@ import portal.foundation.vault.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("abuse_log", "0002_steps_stay"),
+        ("contenttypes", "0002_remove_content_type_name"),
         ("files", "0003_kinds_of_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

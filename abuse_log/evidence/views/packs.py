@@ -52,7 +52,9 @@ def _fields(audience: str) -> list[str]:
 def pack(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.take_original)
-    return _show(request, incident, _find(incident, number), DispatchForm())
+    found = _find(incident, number)
+    note_read(request, incident, "pack", number)
+    return _show(request, incident, found, DispatchForm())
 
 
 def _show(request: SignedInRequest, incident: Incident, found: Pack, form: DispatchForm) -> HttpResponse:

@@ -118,6 +118,7 @@ def custody(request: SignedInRequest, ref: str) -> HttpResponse:
     """Who did what, the newest first; the chain is checked each time the page is opened."""
     incident, may = load(request, ref)
     require(may.read)
+    note_read(request, incident, "custody")
     entries = incident.custody.select_related("actor")
     broken = chain.first_broken(chain.line_of(entry) for entry in entries)
     page = Paginator(entries.order_by("-seq"), ENTRIES).get_page(request.GET.get("page"))

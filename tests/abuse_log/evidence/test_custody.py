@@ -8,14 +8,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from abuse_log.actions.refusals import Changed
 from abuse_log.evidence import chain
 from abuse_log.evidence.actions import add_exhibit, describe
+from abuse_log.evidence.actions.packs import ask_pack
 from abuse_log.evidence.models import CustodyEntry, Exhibit
 from abuse_log.models import Incident
 from portal.foundation.files.actions import make_safe_copy
@@ -141,6 +143,21 @@ def test_description_is_added_to_and_a_stale_one_is_refused(exhibit: Exhibit) ->
     assert "Typed by hand" in page
     assert browser.post(url(exhibit, "exhibit_describe"), {"version": "1", "shows": "Second"}).status_code == 302
     assert [said.shows for said in exhibit.descriptions.all()] == ["Second", "First"]
+
+
+@pytest.mark.parametrize("name", ["evidence", "custody", "packs"])
+def test_lists_cost_the_same_for_three_and_for_thirteen(name: str, exhibit: Exhibit) -> None:
+    incident = exhibit.incident
+    browser, address = signed_in(incident.member), reverse(f"abuse_log:{name}", args=[incident.neutral_reference])
+    costs = []
+    for more in (2, 10):
+        for number in range(more):
+            add_exhibit(incident=incident, by=incident.member, upload=upload(picture(size=(40 + more, 20 + number))))
+            ask_pack(incident=incident, by=incident.member, audience="police", exhibits=[1], with_words=True)
+        with CaptureQueriesContext(connection) as queries:
+            browser.get(address)
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
 
 
 @pytest.mark.parametrize(

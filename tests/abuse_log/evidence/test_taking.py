@@ -83,6 +83,8 @@ def test_three_hundred_hostile_files_are_refused_or_inert(incident: Incident, br
             odd.append((name, answer.status_code, said))
     assert odd == []
     kept = [exhibit.stored for exhibit in Exhibit.objects.with_files()]
+    contents = {hashlib.sha256(content).hexdigest(): content for _, content in sent}
+    assert [each.name for each in kept if kinds.sniff(contents[each.sha256]) != each.media_type] == []
     assert not any({*stored.name} & {*"/\\\0\r\n\u202e"} for stored in kept)
     for stored in kept:
         if stored.is_picture:
