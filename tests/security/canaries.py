@@ -128,6 +128,8 @@ CANARIES: dict[str, Canary] = {
     "record.platform_answer": sealed(ASKED),
     "record.picture_name": sealed(ASKED),
     "record.picture_metadata": sealed(OWNER),
+    "record.exhibit_shows": sealed(ASKED),
+    "record.exhibit_device_kept": sealed(ASKED),
     # A draft that the member sleeps on: nobody else's, in any role.
     "slept_on.wording": sealed(OWNER),
     # Another member's, whose helper sees the one line only.

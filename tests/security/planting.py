@@ -12,8 +12,8 @@ from django.utils import timezone
 from PIL.PngImagePlugin import PngInfo
 
 from abuse_log import actions as register
-from abuse_log.evidence.actions import add_exhibit
-from abuse_log.models import Incident, PlatformReport
+from abuse_log.evidence.actions import add_exhibit, describe
+from abuse_log.models import Exhibit, Incident, PlatformReport
 from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, WordsKind
 from guidance.feedback import actions as guidance
 from guidance.models import PointVersion
@@ -225,6 +225,7 @@ class Planter:
         link = {"link": f"https://elsewhere.example/{self.canary('record.link')}"}
         incident = register.change_details(incident=incident, by=member, version=incident.version, changes=link)
         kept = add_exhibit(incident=incident, by=member, upload=self.picture("record"))
+        self.describe(kept, member)
         account = {name: self.canary(f"record.{name}") for name in ("handle", "display_name", "profile_link")}
         noted = register.add_account(incident=incident, by=member, fields=account)
         reason = {"choice": Choice.PURSUE, "reason": self.canary("record.reason"), "review_on": None}
@@ -236,6 +237,11 @@ class Planter:
         self.places["record_report"].append(ref | {"number": report.number})
         for reminder in Reminder.objects.about(report):
             self.places["record_reminder"].append(ref | {"reminder": reminder.pk})
+
+    def describe(self, exhibit: Exhibit, member: User) -> None:
+        said = {name: self.canary(f"record.exhibit_{name}") for name in ("shows", "device_kept")}
+        nothing: dict[str, Any] = {"captured_at": None, "third_parties": None, "covers": []}
+        describe(exhibit=exhibit, by=member, version=0, said=nothing | said)
 
     def report(self, incident: Incident, member: User) -> PlatformReport:
         said = {"platform": Platform.X, "reported_by": ReportedBy.MEMBER}
