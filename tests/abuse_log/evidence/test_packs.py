@@ -1,7 +1,7 @@
 """Packs: each audience gets only its own fields and files; what is made is sealed, and giving it away is noted.
 
 Deliberate faults, each tried: "T" added to the letters of `device` (fields test red); originals in every pack (files
-test red); a helper who acts let in (walls of the records red).
+test red); a helper let in (no helper red).
 """
 
 import json

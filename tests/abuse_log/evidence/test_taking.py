@@ -1,7 +1,7 @@
 """What is taken into a record, what is refused, and that whatever is kept lies inert.
 
-Deliberate faults, each tried: the content type of a film in place of none (test_kinds); `check_file` that asks the
-name (test_hostile); the original in place of the copy (test_photographs).
+Deliberate faults, each tried: the content type of a film in place of none (every kind red); `check_file` that asks the
+name (three hundred red); the original in place of the copy (photographs red). 500 photographs were not tried.
 """
 
 import hashlib
