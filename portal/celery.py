@@ -41,6 +41,7 @@ app.conf.update(
         "slept-on-drafts": {"task": "guidance.delete_drafts", "schedule": crontab(minute=50)},
         "searches": {"task": "guidance.forget_searches", "schedule": crontab(minute=50)},
         "prints": {"task": "guidance.print_missing", "schedule": crontab(hour="3,15", minute=50)},
+        "retention": {"task": "records.sweep", "schedule": crontab(hour="2,14", minute=30)},
         "orphaned-files": {"task": "files.sweep_orphans", "schedule": crontab(hour=3, minute=40)},
     },
 )

@@ -256,6 +256,11 @@ OUTBOX_KINDS: dict[str, str] = {
     "record.cover": "abuse_log.evidence.actions.covering.make_covered",
     "record.pack": "abuse_log.evidence.actions.packs.make_pack",
     "record.pack_stamp": "abuse_log.evidence.actions.packs.add_stamp",
+    "records.certificate": "portal.home.records_office.making.make_certificate",
+    "records.dispose": "portal.foundation.records.tasks.dispose",
+    "records.due": "portal.foundation.records.emails.due",
+    "records.make_disclosure": "portal.home.records_office.making.make_files",
+    "records.sweep": "portal.foundation.records.tasks.sweep_now",
     "record.reminder": "abuse_log.emails.reminder",
     "record.reminder_helper": "abuse_log.emails.reminder_helper",
     "record.ring_member": "abuse_log.emails.ring_member",
@@ -277,6 +282,10 @@ for _row in TIMESTAMP_AUTHORITIES:
         _row["url"].startswith(("https://", "http://")),
         "TIMESTAMP_AUTHORITIES: an address begins with https:// or http://.",
     )
+RECORD_ROOMS: dict[str, str] = {
+    "advice.request": "reviews.advice.recorded.ROOM",
+}
+"""Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)
@@ -339,6 +348,7 @@ PERMISSION_TABLES = [
     "guidance.permissions.DEEDS",
     "reviews.advice.permissions.DEEDS",
     "abuse_log.permissions.DEEDS",
+    "portal.home.records_office.permissions.DEEDS",
 ]
 """What the page "Who may do what" shows: each room's table of deeds."""
 

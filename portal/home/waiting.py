@@ -25,6 +25,8 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     may_help_members,
 )
+from portal.foundation.records.permissions import can_enter
+from portal.home.records_office.views.disposals import waiting_disposals
 from portal.home.touched import waits_for
 from reviews.advice.elections.permissions import can_keep_periods
 from reviews.advice.models import Absence, Request, SecondLook
@@ -67,6 +69,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_touched(user),
         *_people(user),
         *_office(user),
+        *_records(user),
     ]
     lines += _machines(user)
     last = datetime.max.replace(tzinfo=now.tzinfo)
@@ -92,6 +95,8 @@ def tasks_for(user: User) -> list[Task]:
         tasks.append(
             Task("Members to ring", reverse("abuse_log:rings"), "Who asks to be rung because a life is at risk.")
         )
+    if can_enter(user):
+        tasks.append(Task("Records office", reverse("records_office:index"), "Holds, disclosures, retention."))
     if can_see_people(user):
         tasks.append(Task("People and roles", reverse("people:list"), "Accounts, offices, invitations."))
     if can_keep_people(user):
@@ -218,6 +223,15 @@ def _office(user: User) -> Iterator[Waiting]:
         for grant in idle.filter(user__is_active=True).select_related("user")[:SHOWN]:
             href = reverse("people:person", args=[grant.user_id])
             yield Waiting(f"{grant.user.full_name}: a member without a term of office", href, note="Enter the term.")
+
+
+def _records(user: User) -> Iterator[Waiting]:
+    """Records at the end of their time, for whoever decides."""
+    if number := waiting_disposals(user):
+        text = "1 record waits" if number == 1 else f"{number} records wait"
+        yield Waiting(
+            f"{text} for your decision", reverse("records_office:due"), note="Whether to dispose, or keep longer."
+        )
 
 
 def _machines(user: User) -> Iterator[Waiting]:

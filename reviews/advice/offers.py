@@ -6,6 +6,7 @@ from datetime import datetime
 from portal.foundation.people.models import User
 from reviews.advice import permissions
 from reviews.advice.models import Request
+from reviews.advice.states import Verb
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Offers:
     reply: bool
     close: bool
     withdraw: bool
+    is_kept: bool
     follow_up: bool
     reopen: bool
     ask_anew: bool
@@ -25,10 +27,12 @@ class Offers:
 
 
 def offers(user: User, item: Request, now: datetime) -> Offers:
+    can_withdraw = permissions.can_withdraw(user, item)
     return Offers(
         reply=permissions.can_reply(user, item),
         close=permissions.can_close(user, item),
-        withdraw=permissions.can_withdraw(user, item),
+        withdraw=can_withdraw,
+        is_kept=not can_withdraw and permissions.step(user, item, Verb.WITHDRAW) is not None,
         follow_up=permissions.can_follow_up(user, item),
         reopen=permissions.can_reopen(user, item),
         ask_anew=permissions.can_ask_anew(user, item),

@@ -6,7 +6,7 @@ and what lies at rest are then looked through for it.
 
 from dataclasses import dataclass
 
-from tests.security.walls import COMMS, OFFICE
+from tests.security.walls import COMMS, GOVERNANCE, OFFICE
 
 CRAWLERS = (
     "nobody", "member", "member2", "delegate", "comms", "comms_lead", "mo", "deputy_mo", "safety", "governance",
@@ -138,6 +138,14 @@ CANARIES: dict[str, Canary] = {
     # What a member said of a point of the guidance, and the editors' reply: nobody else, and never in a search.
     "feedback.words": sealed(OWNER | COMMS | OFFICE),
     "feedback.reply": sealed(OWNER | COMMS | OFFICE),
+    # The records office: a request that was withdrawn and is handed out, and what is written of holding and keeping.
+    "kept.question": findable(OTHER | GOVERNANCE, HIDDEN),
+    "kept.hold": sealed(GOVERNANCE),
+    "kept.lifted": sealed(GOVERNANCE),
+    "kept.to_whom": sealed(GOVERNANCE),
+    "kept.disclosure": sealed(GOVERNANCE),
+    "kept.longer": sealed(GOVERNANCE | {"comms_lead"}),
+    "kept.search": sealed(HIDDEN),
     # People: no secret to those who keep the accounts, and nobody else's business.
     "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name", in_titles=True),
 }

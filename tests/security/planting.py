@@ -21,6 +21,8 @@ from guidance.sleeping.actions import sleep_on
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.people.actions import appoint_delegate, invite
 from portal.foundation.people.models import Grade, User
+from portal.foundation.records import actions as office
+from portal.foundation.records.models import Disposal
 from reviews.advice import actions as desk
 from reviews.advice.actions.answers import Advice
 from reviews.advice.models import Request, SecondLook
@@ -72,6 +74,7 @@ class Planter:
             self.line_only_record,
             self.feedback,
             self.slept_on,
+            self.kept,
             self.invitation,
         ):
             thing()
@@ -274,6 +277,28 @@ class Planter:
         words = {"wording": f"Words: {self.canary('slept_on.wording')}.", "when": "morning"}
         draft = sleep_on(key=uuid4(), by=self.people["member"], **words)
         self.places["slept_on"].append({"draft": draft.pk})
+
+    def kept(self) -> None:
+        """One hold that stands, one that was lifted, an export with words taken out, a record that is kept longer."""
+        officer, member = self.people["governance"], self.people["member2"]
+        question = self.canary("kept.question")
+        item = desk.begin_draft(by=member, member=member, answers={"kind": "general", "question": question})
+        item = desk.save_draft(
+            item=item, by=member, version=item.version, step="topics", answers={"topics": ["local_issue"]}
+        )
+        item = self.do(desk.withdraw, self.do(desk.submit, item, "member2"), "member2")
+        about = {"kind": "advice.request", "about_id": item.pk, "by": officer}
+        office.place_hold(source="foi", reason=self.canary("kept.hold"), **about)
+        lifted = office.place_hold(source="claim", reason="Lifted below.", **about)
+        office.lift_hold(hold=lifted, reason=self.canary("kept.lifted"), by=officer)
+        words = {"to_whom": self.canary("kept.to_whom"), "reason": self.canary("kept.disclosure")}
+        begun = office.begin_disclosure(law="foi", has_identity=False, **words, **about)
+        office.redact(disclosure=begun, path="*", passage=question, label="s40-2", by=officer, version=begun.version)
+        office.search_person(person=member, reason=self.canary("kept.search"), by=officer)
+        due = Disposal.objects.open().get()
+        until, because = timezone.localdate() + timedelta(days=90), self.canary("kept.longer")
+        lead = self.people["comms_lead"]
+        office.keep_longer(disposal=due, until=until, because=because, version=due.version, by=lead)
 
     # --- people --------------------------------------------------------------------------------------------
 

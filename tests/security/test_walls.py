@@ -25,6 +25,8 @@ from portal.foundation.deadlines.models import Reminder
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Heartbeat
 from portal.foundation.people.models import Delegation, Invitation, RoleGrant, SensitiveRequest, Term, User, Ward
+from portal.foundation.records.actions import begin_disclosure, make_disclosure
+from portal.foundation.records.models import Disclosure, Disposal, Hold, Tombstone
 from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
 from tests.conftest import of_its_own
 from tests.factories.guidance import EditionFactory
@@ -34,9 +36,11 @@ from tests.security.walls import (
     COMMS,
     EDITORS,
     EVERYBODY,
+    GOVERNANCE,
     OFFICE,
     PEOPLE,
     PUBLIC,
+    RECORDS,
     REVIEWERS,
     RULES,
     SEES_PEOPLE,
@@ -105,6 +109,50 @@ def advice() -> Iterator[Thing]:
         assert row is not None, f"the demo council has no {kind}"
         yield Thing(kind, {word: row.pk}, {word: ABSENT}, COMMS)
     yield Thing("second_look", {"pk": look.item_id, "look": look.pk}, {"pk": look.item_id, "look": ABSENT}, COMMS)
+
+
+def kept() -> Iterator[Thing]:
+    """What the records office keeps: of what is for the office only, information governance sees that it is there."""
+    sent = Request.objects.filter(submitted_at__isnull=False)
+    for items, seen_by in (
+        (sent.filter(office_only=False, escalated_at=None), GOVERNANCE),
+        (sent.filter(office_only=False, escalated_at__isnull=False), RECORDS),
+        (sent.filter(office_only=True, private_to=None), RECORDS),
+        (sent.filter(private_to__isnull=False), GOVERNANCE | {"deputy_mo"}),
+    ):
+        where: dict[str, object] = {"room": "advice-request", "pk": items.values_list("pk", flat=True)[0]}
+        yield Thing("kept_record", where, where | {"pk": ABSENT}, seen_by)
+    hold, disclosure = Hold.objects.first(), Disclosure.objects.first()
+    office = sent.filter(office_only=True, private_to=None).first()
+    assert hold is not None, "the demo council has no hold"
+    assert disclosure is not None, "the demo council has no export"
+    assert office is not None
+    private = begin_disclosure(
+        kind="advice.request", about_id=office.pk, law="sar", to_whom="X", reason="Y", has_identity=True, by=user("mo")
+    )
+    ready = begin_disclosure(
+        kind="advice.request",
+        about_id=disclosure.about_id,
+        law="foi",
+        to_whom="X",
+        reason="Y",
+        has_identity=True,
+        by=user("governance"),
+    )
+    make_disclosure(disclosure=ready, by=user("governance"), version=ready.version)
+    drain()
+    yield Thing("kept_hold", {"pk": hold.pk}, {"pk": ABSENT}, GOVERNANCE)
+    yield Thing("kept_disclosure", {"pk": disclosure.pk}, {"pk": ABSENT}, GOVERNANCE)
+    yield Thing("kept_disclosure", {"pk": private.pk}, {"pk": ABSENT}, OFFICE)
+    yield Thing("kept_file", {"pk": ready.pk, "which": "pdf"}, {"pk": ABSENT, "which": "pdf"}, GOVERNANCE)
+    mark = disclosure.redactions.values_list("pk", flat=True)[0]
+    here: dict[str, object] = {"pk": disclosure.pk, "redaction": mark}
+    yield Thing("kept_redaction", here, here | {"redaction": ABSENT}, GOVERNANCE)
+    disposal, stone = Disposal.objects.open().first(), Tombstone.objects.first()
+    assert disposal is not None, "the demo council has nothing that is due"
+    assert stone is not None, "the demo council has no tombstone"
+    yield Thing("kept_disposal", {"pk": disposal.pk}, {"pk": ABSENT}, GOVERNANCE | {"comms_lead"})
+    yield Thing("kept_tombstone", {"pk": stone.pk}, {"pk": ABSENT}, RECORDS)
 
 
 def elections() -> Iterator[Thing]:
@@ -313,7 +361,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
         for _ in of_its_own(demo_template, django_db_blocker):
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
-            yield House(Door(), [*advice(), *elections(), *pictures(), *records(), *people(), *guidance()])
+            yield House(Door(), [*advice(), *kept(), *elections(), *pictures(), *records(), *people(), *guidance()])
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -27,6 +27,8 @@ EDITORS = OFFICE | {"comms_lead"}
 WRITERS = COMMS | OFFICE
 REVIEWERS = COMMS | OFFICE | {"safety", "governance"}
 ADMIN = frozenset({"admin"})
+GOVERNANCE = frozenset({"governance"})
+RECORDS = OFFICE | GOVERNANCE
 SEES_PEOPLE = ADMIN | OFFICE | {"auditor"}
 TWO_PEOPLE = ADMIN | OFFICE
 
@@ -201,6 +203,7 @@ RULES: dict[str, Rule] = {
     "advice:ask_member": thing("handled", post=True),
     "advice:note": thing("handled", get=False, post=True),
     "advice:answer": thing("handled", post=True),
+    "advice:keep_answer": thing("handled", get=False, post=True),
     "advice:undo": thing("handled", get=False, post=True),
     "advice:second_look": thing("second_look", post=True),
     "advice:points": thing("handled", post=True),
@@ -214,6 +217,29 @@ RULES: dict[str, Rule] = {
     "advice:mark_duplicate": thing("handled", post=True),
     "advice:desk_reopen": thing("handled", post=True),
     "advice:share_with_mo": thing("handled", post=True),
+    # the records office
+    "records_office:index": page(RECORDS),
+    "records_office:person": page(None, RECORDS),
+    "records_office:card": thing("kept_record"),
+    "records_office:holds": page(RECORDS),
+    "records_office:place_hold": thing("kept_record", post=True),
+    "records_office:lift_hold": thing("kept_hold", post=True),
+    "records_office:due": page(RECORDS | {"comms_lead"}),
+    "records_office:approve": thing("kept_disposal", get=False, post=True),
+    "records_office:keep": thing("kept_disposal", post=True),
+    "records_office:disposals": page(RECORDS),
+    "records_office:certificate": thing("kept_tombstone"),
+    "records_office:retention": page(RECORDS),
+    "records_office:change_retention": Rule(GOVERNANCE, GOVERNANCE, extra={"rule": "advice-request"}),
+    "records_office:disclosures": page(RECORDS),
+    "records_office:disclose": thing("kept_record", post=True),
+    "records_office:disclosure": thing("kept_disclosure"),
+    "records_office:redact": thing("kept_disclosure", post=True),
+    "records_office:put_back": thing("kept_redaction", get=False, post=True),
+    "records_office:make": thing("kept_disclosure", get=False, post=True),
+    "records_office:file": thing("kept_file"),
+    "records_office:hand_out": thing("kept_disclosure", post=True),
+    "records_office:give_up": thing("kept_disclosure", get=False, post=True),
     # records
     "abuse_log:threatened": page(PUBLIC),
     "abuse_log:list": page(ASKERS),

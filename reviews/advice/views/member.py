@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.foundation.files.responses import safe_copy
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
+from portal.foundation.records.actions import Held
+from portal.foundation.records.models import RetentionRule
 from reviews.advice import actions, asking, ending, permissions, posting, showing, times
 from reviews.advice.advised import advised
 from reviews.advice.choices import Helped
@@ -22,6 +24,7 @@ from reviews.advice.marks import answers_of
 from reviews.advice.models import Message, Picture, Request, Transition
 from reviews.advice.offers import offers
 from reviews.advice.phones import phones
+from reviews.advice.recorded import DRAFTS
 from reviews.advice.states import State, Verb
 from reviews.advice.views.common import Deed, act_by_form, asked_item, note_read, press
 from reviews.advice.views.paging import page_of_latest
@@ -50,6 +53,7 @@ WITHDRAW = Deed(
     lead="We stop work on it, and those who advise no longer see what you wrote. The council keeps it, and you still "
     "see it here. You cannot undo this.",
     is_warning=True,
+    refusals=(Held,),
 )
 
 THROW_AWAY = Deed(
@@ -77,12 +81,13 @@ def home(request: SignedInRequest) -> HttpResponse:
     page = page_of_latest(found, request.GET.get("after", ""))
     now = timezone.now()
     context = {
-        "rows": [showing.row(item, for_member=True, now=now) for item in page.items],
+        "rows": showing.rows(page.items, for_member=True, now=now),
         "next_href": page.next_href({}),
         "is_first_page": page.is_first,
         "can_ask": permissions.can_ask(user),
         "can_see_desk": permissions.can_see_desk(user),
         "can_see_office": permissions.can_see_office(user),
+        "drafts_kept_for": RetentionRule.objects.get(pk=DRAFTS).period,
     }
     return render(request, "advice/home.html", context)
 
@@ -106,17 +111,18 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "item": item,
         "state": state,
         "colour": colour,
-        "when": showing.when(item),
+        "when": showing.when(item, now),
         "why": times.explanation(item),
         "flags": flags_of(item),
         "late": posting.late(item, now),
+        "is_late": item.is_overdue(now),
         "goes_out": showing.goes_out(item),
         "phones": phones(),
         "latest": given[0] if given else None,
         "earlier": given[1:],
         "ending": _ending(item, user, spoken, history),
         "wordings": wordings,
-        "lines": showing.answered_rows(item, questions, wording=wordings[-1].text if wordings else ""),
+        "lines": showing.given_rows(item, questions, wording=wordings[-1].text if wordings else ""),
         "pictures": item.pictures.select_related("file"),
         "entries": showing.timeline(spoken, history, for_member=True),
         "form": JustVersion(initial={"version": item.version}),

@@ -13,6 +13,7 @@ from guidance.demo import load_confirmations, load_drafts, load_feedback
 from guidance.editing.demo import load_draft_edition
 from portal.foundation.people.demo import load_people
 from portal.foundation.people.models import User
+from portal.home.records_office.demo import load_kept
 from portal.servers import tell
 from reviews.advice.demo import load_advice
 
@@ -39,3 +40,4 @@ class Command(BaseCommand):
             load_draft_edition(people)
             load_advice(people)
             load_records(people)
+            load_kept(people)

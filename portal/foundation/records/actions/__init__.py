@@ -1,0 +1,68 @@
+"""Every change of what this room keeps is one of these verbs."""
+
+from portal.foundation.records.actions.disclosures import (
+    CannotDisclose,
+    begin_disclosure,
+    drop_redaction,
+    give_up_disclosure,
+    keep_made,
+    make_disclosure,
+    note_download,
+    purge_files,
+    redact,
+    release,
+    say_failed,
+    search_person,
+)
+from portal.foundation.records.actions.holds import (
+    AlreadyLifted,
+    Held,
+    is_held,
+    lift_hold,
+    place_hold,
+    refuse_when_held,
+)
+from portal.foundation.records.actions.references import READABLE, anchor_audit, hidden_reference, next_reference
+from portal.foundation.records.actions.retention import (
+    NotDue,
+    StaleRecord,
+    approve_disposal,
+    carry_out,
+    change_period,
+    keep_certificate,
+    keep_longer,
+    sweep,
+)
+
+__all__ = [
+    "READABLE",
+    "AlreadyLifted",
+    "CannotDisclose",
+    "Held",
+    "NotDue",
+    "StaleRecord",
+    "anchor_audit",
+    "approve_disposal",
+    "begin_disclosure",
+    "carry_out",
+    "change_period",
+    "drop_redaction",
+    "give_up_disclosure",
+    "hidden_reference",
+    "is_held",
+    "keep_certificate",
+    "keep_longer",
+    "keep_made",
+    "lift_hold",
+    "make_disclosure",
+    "next_reference",
+    "note_download",
+    "place_hold",
+    "purge_files",
+    "redact",
+    "refuse_when_held",
+    "release",
+    "say_failed",
+    "search_person",
+    "sweep",
+]

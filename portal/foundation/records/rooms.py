@@ -1,0 +1,109 @@
+"""What a room says of its records, so that holds, retention and disclosure are done once for all rooms.
+
+`settings.RECORD_ROOMS` names a ``Room`` for each kind of record. The rooms lie above this one, so they are found by
+their path, as the kinds of the outbox are.
+"""
+
+import uuid
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from portal.foundation.records.models import Disposal
+from portal.foundation.records.whole import WholeRecord
+
+
+class Officer(Protocol):
+    """Somebody who signed in, as far as this layer knows them."""
+
+    pk: uuid.UUID
+
+    def role_names(self) -> tuple[str, ...]: ...
+    def has_role(self, *roles: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Card:
+    """What may be said of a record without opening it: that it is there, and who holds it."""
+
+    kind: str
+    id: uuid.UUID
+    reference: str
+    holder: str
+    """A value of `Disposal.Holder`."""
+    is_sealed: bool
+    """Whether it is the Monitoring Officer's office's alone: information governance never opens it."""
+
+    @property
+    def slug(self) -> str:
+        return self.kind.replace(".", "-")
+
+    @property
+    def holder_name(self) -> str:
+        return str(Disposal.Holder(self.holder).label)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A record that is over, for retention."""
+
+    id: uuid.UUID
+    reference: str
+    ended_at: datetime
+    holder: str
+
+
+@dataclass(frozen=True)
+class DraftsCleared:
+    number: int
+    objects: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Room:
+    """One kind of record. Each function takes ids, and answers by the walls of its own room.
+
+    ``dispose`` calls the room's own function of the database (disposal, SHA-256, certificate), which alone may delete.
+    """
+
+    kind: str
+    name: str
+    card_of: Callable[[Officer, uuid.UUID], Card | None]
+    """For somebody who may know that it is there; None for anybody else."""
+    find: Callable[[Officer, str], Card | None]
+    of_person: Callable[[Officer, uuid.UUID], list[Card]]
+    known: Callable[[Officer, Collection[uuid.UUID], bool], set[uuid.UUID]]
+    """Of many at once, those that they may know to be there (False), or read whole (True)."""
+    can_open: Callable[[Officer, uuid.UUID], bool]
+    """Whether they may read all of it, to hand it out."""
+    whole: Callable[[uuid.UUID], WholeRecord]
+    is_from_office: Callable[[uuid.UUID], bool]
+    """Whether the Monitoring Officer's office gave what would be disclosed (section 36: another decides then)."""
+    ended_by: Callable[[datetime, int], list[Ended]]
+    ended: Callable[[uuid.UUID], Ended | None]
+    dispose: Callable[[uuid.UUID, str, str], None]
+    clear: Callable[[Sequence[str]], None]
+    drafts_class: str = ""
+    clear_drafts: Callable[[], DraftsCleared] | None = None
+
+    @property
+    def slug(self) -> str:
+        return self.kind.replace(".", "-")
+
+
+def all_rooms() -> list[Room]:
+    return [room_of(kind) for kind in settings.RECORD_ROOMS]
+
+
+def room_of(kind: str) -> Room:
+    """Raises KeyError for a kind that no room keeps."""
+    room: Room = import_string(settings.RECORD_ROOMS[kind])
+    return room
+
+
+def room_at(slug: str) -> Room | None:
+    return next((room for room in all_rooms() if room.slug == slug), None)
