@@ -12,7 +12,7 @@ from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.foundation.people.models import Term, User
+from portal.foundation.people.models import Role, Term, User
 from portal.foundation.people.permissions import is_comms, is_monitoring_officer, members_helped_by
 from portal.foundation.vault.fields import EncryptedTextField
 from reviews.advice.choices import (
