@@ -129,7 +129,12 @@ CANARIES: dict[str, Canary] = {
     "record.picture_name": sealed(ASKED),
     "record.picture_metadata": sealed(OWNER),
     "record.exhibit_shows": sealed(ASKED),
+    "record.exhibit_captured_by": sealed(ASKED),
+    "record.exhibit_device": sealed(ASKED),
     "record.exhibit_device_kept": sealed(ASKED),
+    "record.cover_reason": sealed(ASKED),
+    "record.pack_to_whom": sealed(OWNER),
+    "record.pack_receipt": sealed(OWNER),
     # A draft that the member sleeps on: nobody else's, in any role.
     "slept_on.wording": sealed(OWNER),
     # Another member's, whose helper sees the one line only.

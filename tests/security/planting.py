@@ -12,13 +12,17 @@ from django.utils import timezone
 from PIL.PngImagePlugin import PngInfo
 
 from abuse_log import actions as register
-from abuse_log.evidence.actions import add_exhibit, describe
-from abuse_log.models import Exhibit, Incident, PlatformReport
+from abuse_log.evidence.actions import add_exhibit, cover, describe
+from abuse_log.evidence.actions.covering import make_covered
+from abuse_log.evidence.actions.packs import ask_pack, make_pack, note_dispatch
+from abuse_log.models import Exhibit, Incident, Pack, PlatformReport
 from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, WordsKind
 from guidance.feedback import actions as guidance
 from guidance.models import PointVersion
 from guidance.sleeping.actions import sleep_on
 from portal.foundation.deadlines.models import Reminder
+from portal.foundation.files.actions import make_safe_copy
+from portal.foundation.outbox.models import Item
 from portal.foundation.people.actions import appoint_delegate, invite
 from portal.foundation.people.models import Grade, User
 from portal.foundation.records import actions as office
@@ -44,6 +48,9 @@ class Tokens:
     def __call__(self, name: str) -> str:
         self.planted.add(name)
         return self.by_name[name]
+
+
+SAID_OF_EXHIBITS = ("shows", "captured_by", "device", "device_kept")
 
 
 @dataclass
@@ -228,7 +235,7 @@ class Planter:
         link = {"link": f"https://elsewhere.example/{self.canary('record.link')}"}
         incident = register.change_details(incident=incident, by=member, version=incident.version, changes=link)
         kept = add_exhibit(incident=incident, by=member, upload=self.picture("record"))
-        self.describe(kept, member)
+        self.evidence(kept, member)
         account = {name: self.canary(f"record.{name}") for name in ("handle", "display_name", "profile_link")}
         noted = register.add_account(incident=incident, by=member, fields=account)
         reason = {"choice": Choice.PURSUE, "reason": self.canary("record.reason"), "review_on": None}
@@ -241,10 +248,24 @@ class Planter:
         for reminder in Reminder.objects.about(report):
             self.places["record_reminder"].append(ref | {"reminder": reminder.pk})
 
-    def describe(self, exhibit: Exhibit, member: User) -> None:
-        said = {name: self.canary(f"record.exhibit_{name}") for name in ("shows", "device_kept")}
+    def evidence(self, exhibit: Exhibit, member: User) -> None:
+        """What is said about an exhibit, a copy with parts covered, and a pack that was given to somebody."""
+        said = {name: self.canary(f"record.exhibit_{name}") for name in SAID_OF_EXHIBITS}
         nothing: dict[str, Any] = {"captured_at": None, "third_parties": None, "covers": []}
         describe(exhibit=exhibit, by=member, version=0, said=nothing | said)
+        make_safe_copy(Item(payload={"file": str(exhibit.stored_id)}))
+        exhibit.stored.refresh_from_db()
+        copy = cover(exhibit=exhibit, by=member, boxes=[(0, 0, 9, 9)], reason=self.canary("record.cover_reason"))
+        make_covered(Item(payload={"redaction": str(copy.pk)}))
+        incident = exhibit.incident
+        pack = ask_pack(incident=incident, by=member, audience="police", exhibits=[exhibit.number], with_words=True)
+        make_pack(Item(payload={"pack": str(pack.pk)}))
+        pack = Pack.objects.with_files().get(pk=pack.pk)
+        given = {"to_whom": self.canary("record.pack_to_whom"), "receipt": self.canary("record.pack_receipt")}
+        note_dispatch(pack=pack, by=member, way="hand", handed_at=timezone.now(), **given)
+        ref: Where = {"ref": incident.neutral_reference}
+        self.places["record_copy"].append(ref | {"number": exhibit.number, "copy": copy.number})
+        self.places["record_pack"].append(ref | {"number": pack.number})
 
     def report(self, incident: Incident, member: User) -> PlatformReport:
         said = {"platform": Platform.X, "reported_by": ReportedBy.MEMBER}
