@@ -73,6 +73,23 @@ class Standing:
         """Whether the point's own words are the same, and only what its section says before it changed."""
         return self.change is Change.REWORDED and self.latest is not None and is_same_text(self.cited, self.latest)
 
+    @property
+    def sentence(self) -> str:
+        """What became of it, to whoever reads an answer that cites it. Only for one that has changed."""
+        cited = self.cited
+        from_to = f"edition {cited.edition.number}" + (f" to {self.edition.number}" if self.edition else "")
+        if self.change is Change.RENUMBERED and self.latest:
+            return f"Point {cited.number} is now {self.latest.number}, with the same words ({from_to})."
+        if self.change is Change.REPLACED:
+            return f"Point {cited.number} is plain English, and the council has adopted a protocol since this answer."
+        if self.change is Change.WITHDRAWN and self.edition:
+            return f"Point {cited.number} has been withdrawn since this answer ({from_to})."
+        if self.change is Change.WITHDRAWN:
+            return f"Point {cited.number} is no longer in force, and nothing stands in the place of {from_to}."
+        if self.is_only_before:
+            return f"What the section says before point {cited.number} has changed since this answer ({from_to})."
+        return f"Point {cited.number} has changed since this answer ({from_to})."
+
 
 def standing_of(versions: Iterable[PointVersion], on: date | None = None) -> dict[UUID, Standing]:
     """What became of each version by that day (today in Europe/London when none is given), by the version's id.

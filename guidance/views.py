@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from guidance.check.resting import in_reading_order
 from guidance.definitions import Glossary, Word, glossary_for
+from guidance.grounds import grounds_of
 from guidance.lineage import Lineage
 from guidance.models import Document, Edition, EditionPdf, Kind, Piece, PointVersion, Section, today
 from guidance.permissions import (
@@ -207,6 +208,7 @@ def _point_page(
         "next": beside.filter(order__gt=version.order).order_by("order").first(),
         "others": [other for other in history if other != version],
         "rests_on": in_reading_order(version.rests_on) if version.rests_on else [],
+        "grounds": grounds_of(version.edition, points=[version.point_id]) if version.edition.document.is_beside else [],
     }
     return render(request, "guidance/point.html", context)
 

@@ -33,6 +33,8 @@ app.conf.update(
     beat_schedule={
         "outbox": _every(5.0, "outbox.drain"),
         "reminders": _every(5.0, "deadlines.sweep"),
+        "advice-changes": {"task": "advice.tell_of_changes", "schedule": crontab(hour="7,13", minute=45)},
+        "advice-figures": _every(300.0, "advice.count_figures"),
         "audit-head": {"task": "records.anchor_audit", "schedule": crontab(hour=4, minute=10)},
         # Twice, so that a poke that is lost costs hours, not a day; the second finds nothing left to do.
         "confirmations": {"task": "guidance.ask_members", "schedule": crontab(hour="7,13", minute=20)},

@@ -233,6 +233,9 @@ OUTBOX_KINDS: dict[str, str] = {
     "advice.warned": "reviews.advice.emails.warned",
     "advice.still_wanted": "reviews.advice.emails.still_wanted",
     "advice.release": "reviews.advice.later.release_held",
+    "advice.guidance_changed": "reviews.advice.emails.guidance_changed",
+    "advice.not_sent": "reviews.advice.emails.not_sent",
+    "advice.figures": "reviews.advice.reports.counting.count_again",
     "advice.second_look": "reviews.advice.emails.second_look",
     "advice.second_look_taken": "reviews.advice.emails.second_look_taken",
     "advice.new_request": "reviews.advice.emails.new_request",
@@ -286,6 +289,8 @@ RECORD_ROOMS: dict[str, str] = {
     "advice.request": "reviews.advice.recorded.ROOM",
 }
 """Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
+PUBLICATION_CARE = ["reviews.advice.elections.care.period_care"]
+"""What asks for the Monitoring Officer's check before something is published: functions (day) -> Care | None."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)

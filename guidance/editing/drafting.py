@@ -31,6 +31,7 @@ ASIDE = 1_000_000
 PLACE = ("section", "number", "order", "hash")
 WORDS = (
     "point", "heading", "text", "links", "supplied", "basis", "is_law", "law_as_at", "owner_role", "review_by",
+    "officer_approves",
 )  # fmt: skip
 OF_SECTION = ("number", "order", "title", "printed_title", "lead_in", "lead_in_before")
 

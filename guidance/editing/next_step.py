@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from guidance.editing.stages import approvals, needs_monitoring_officer
+from guidance.editing.care import care_for
+from guidance.editing.stages import approvals, has_approved, wants_officer
 from guidance.models import Edition, Stage
 from guidance.permissions import can_discard, can_publish, is_author
 from portal.foundation.people.models import User
@@ -67,7 +68,6 @@ def _may_approve(edition: Edition, user: User) -> bool:
     if not can_publish(user) or is_author(user, edition):
         return False
     given = approvals(edition)
-    if any(step.by_id == user.pk for step in given):
+    if has_approved(edition, user, care_for(edition.effective_from)):
         return False
-    needs_officer = needs_monitoring_officer(edition) and not any(step.as_monitoring_officer for step in given)
-    return not given or (needs_officer and is_monitoring_officer(user))
+    return not given or (is_monitoring_officer(user) and wants_officer(edition, given))

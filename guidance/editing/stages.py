@@ -8,6 +8,9 @@
 | approved            | publish   | published | those who publish                              | nothing is missing   |
 | any draft           | discard   | gone      | who began it, and those who publish            | never published      |
 
+What asks for special care, such as a pre-election period, needs the Monitoring Officer's office whatever the text is
+(guidance/editing/care.py).
+
 A step counts for one revision of the text, which the database counts (migration 0011): whatever is edited
 afterwards makes it a draft again, and the approval void. The database also refuses an approval by an author, and
 a publication without one.
@@ -17,10 +20,11 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from guidance.definitions import dangling_sentence
+from guidance.editing.care import Care, care_for
 from guidance.fingerprints import of_edition
 from guidance.models import Edition, EditionStep, PointVersion, Stage, today
 from guidance.permissions import can_approve, can_discard, can_edit, can_publish, is_author
@@ -32,6 +36,7 @@ from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
 from portal.foundation.people.permissions import is_monitoring_officer
 
+LAW, KEPT = Q(is_law=True), Q(officer_approves=True)
 CHANGED = "Somebody changed the draft since you opened this page. Read it once more."
 
 
@@ -58,7 +63,7 @@ def approve(edition: Edition, *, revision: int, note: str = "", by: User) -> Edi
         raise PermissionDenied
     if edition.stage not in {Stage.IN_REVIEW, Stage.APPROVED}:
         raise Refused("Only a draft that was sent for review can be approved.")
-    if edition.steps.filter(revision=revision, kind=EditionStep.Kind.APPROVED, by=by).exists():
+    if has_approved(edition, by, care_for(edition.effective_from)):
         raise Refused("You have approved it already.")
     return _step(edition, EditionStep.Kind.APPROVED, note, by=by, as_monitoring_officer=is_monitoring_officer(by))
 
@@ -115,12 +120,23 @@ def has_authors(edition: Edition) -> bool:
 
 
 def needs_monitoring_officer(edition: Edition) -> bool:
-    """Whether the Monitoring Officer has to approve: the adopted protocol, or a point on law or the Code changed."""
-    if edition.document.is_adopted:
-        return True
-    before = edition_before(edition)
-    old = _law(before) if before else {}
-    return old != _law(edition)
+    """Whether the Monitoring Officer has to approve: the adopted protocol, law, the Code, or a point kept for them."""
+    return edition.document.is_adopted or _changed(edition, LAW) or _changed(edition, KEPT)
+
+
+def has_approved(edition: Edition, by: User, care: Care | None) -> bool:
+    """Whether this person's approval of the present words stands. What asks for special care asks anew."""
+    given = edition.steps.filter(revision=edition.revision, kind=EditionStep.Kind.APPROVED, by=by)
+    if care is not None and is_monitoring_officer(by):
+        given = given.filter(at__gte=care.since)
+    return given.exists()
+
+
+def wants_officer(edition: Edition, given: list[EditionStep]) -> bool:
+    """Whether the approval of the Monitoring Officer's office is still needed."""
+    care = care_for(edition.effective_from)
+    is_given = any(step.as_monitoring_officer for step in given)
+    return (needs_monitoring_officer(edition) and not is_given) or (care is not None and not care.is_taken(given))
 
 
 def approvals(edition: Edition) -> list[EditionStep]:
@@ -137,7 +153,10 @@ def missing_for_publication(edition: Edition) -> list[str]:
     if not given:
         missing.append("Somebody who did not write on it has to approve it.")
     if needs_monitoring_officer(edition) and not any(step.as_monitoring_officer for step in given):
-        missing.append("The Monitoring Officer has to approve it, since it touches the protocol, the law or the Code.")
+        missing.append(f"The Monitoring Officer has to approve it, since it touches {_officers(edition)}.")
+    care = care_for(edition.effective_from)
+    if care is not None and not care.is_taken(given):
+        missing.append(care.sentence)
     if edition.document.is_adopted and not edition.minute.strip():
         missing.append("The minute of the council’s decision is not named.")
     if (newest := _newest_day(edition)) is not None and edition.effective_from < newest:
@@ -155,9 +174,21 @@ def missing_for_publication(edition: Edition) -> list[str]:
     return missing
 
 
-def _law(edition: Edition) -> dict[str, tuple[str, ...]]:
-    """What is said of law, with the section's title and lead-in, which decide its sense, and who looks after it."""
-    rows = PointVersion.objects.filter(edition=edition, is_law=True).values_list(
+def _officers(edition: Edition) -> str:
+    """What of it needs the Monitoring Officer, in words."""
+    if edition.document.is_adopted or _changed(edition, LAW):
+        return "the protocol, the law or the Code"
+    return "a point of which they approve every change"
+
+
+def _changed(edition: Edition, which: Q) -> bool:
+    before = edition_before(edition)
+    return (_said(before, which) if before else {}) != _said(edition, which)
+
+
+def _said(edition: Edition, which: Q) -> dict[str, tuple[str, ...]]:
+    """What such points say, with the section's title and lead-in, which decide the sense, and who looks after them."""
+    rows = PointVersion.objects.filter(which, edition=edition).values_list(
         "point_id", "hash", "basis", "law_as_at", "owner_role", "section__title", "section__lead_in"
     )
     return {point: tuple(map(str, facts)) for point, *facts in rows}

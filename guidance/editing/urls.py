@@ -27,6 +27,7 @@ urlpatterns = [
     path("<uuid:edition>/points/<point_id:point_id>/split/", points.split, name="draft_point_split"),
     path("<uuid:edition>/points/<point_id:point_id>/join/", points.join, name="draft_point_join"),
     path("<uuid:edition>/points/<point_id:point_id>/which/", points.identify, name="draft_point_identify"),
+    path("<uuid:edition>/points/<point_id:point_id>/rests-on/", points.pin_afresh, name="draft_point_pin"),
     path("<uuid:edition>/points/<point_id:point_id>/note/", sections.note_point, name="draft_point_note"),
     path("<uuid:edition>/points/<point_id:point_id>/take-out/", points.take_out, name="draft_point_take_out"),
 ]

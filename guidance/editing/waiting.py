@@ -2,7 +2,9 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from guidance.models import Edition, EditionStep, Kind, PointVersion
+from guidance.editing.care import care_for
+from guidance.editing.stages import KEPT, LAW
+from guidance.models import Edition, EditionStep, Kind, PointVersion, today
 from guidance.permissions import can_edit, can_publish
 from portal.foundation.people.models import User
 from portal.foundation.people.permissions import is_monitoring_officer
@@ -21,11 +23,14 @@ def _to_approve(user: User) -> list[Edition]:
     if not can_publish(user):
         return []
     here = EditionStep.objects.filter(edition=OuterRef("pk"), revision=OuterRef("revision"), kind="approved")
-    law = PointVersion.objects.filter(edition=OuterRef("pk"), is_law=True)
-    wanted = Q(pk__in=Edition.objects.at("submitted").values("pk"))
+    law = PointVersion.objects.filter(LAW | KEPT, edition=OuterRef("pk"))
+    wanted, own = Q(pk__in=Edition.objects.at("submitted").values("pk")), here.filter(by=user)
     if is_monitoring_officer(user):
         officer_has = here.filter(as_monitoring_officer=True)
         wanted |= (Q(document__kind=Kind.ADOPTED) | Exists(law)) & ~Exists(officer_has)
+        if (care := care_for(today())) is not None:
+            wanted |= Q(~Exists(officer_has.filter(at__gte=care.since)))
+            own = own.filter(at__gte=care.since)
     found = Edition.objects.at("submitted", "approved").written_by_others_than(user)
-    found = found.filter(wanted).exclude(Exists(here.filter(by=user)))
+    found = found.filter(wanted).exclude(Exists(own))
     return list(found.select_related("document").order_by("document__title", "number"))

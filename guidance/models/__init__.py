@@ -5,6 +5,7 @@ from guidance.models.days import LONDON, in_a_year, months_later, today
 from guidance.models.definitions import Definition, DefinitionQuerySet
 from guidance.models.feedback import Feedback, FeedbackQuerySet, FeedbackStep
 from guidance.models.following import Follow, FollowQuerySet, Telling
+from guidance.models.grounds import Ground, GroundQuerySet
 from guidance.models.kinds import BESIDE, Kind
 from guidance.models.owners import OwnerRole
 from guidance.models.points import Piece, Point, PointVersion, PointVersionQuerySet
@@ -41,6 +42,8 @@ __all__ = [
     "FeedbackStep",
     "Follow",
     "FollowQuerySet",
+    "Ground",
+    "GroundQuerySet",
     "Kind",
     "OwnerRole",
     "Piece",

@@ -143,6 +143,12 @@ class PointVersion(models.Model):
         max_length=32, choices=OwnerRole, blank=True, db_default="", help_text="Who looks after it."
     )
     review_by = models.DateField(null=True, blank=True)
+    officer_approves = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="The Monitoring Officer approves every change of it, as of law. Never taken back.",
+    )
     order = models.PositiveIntegerField()
     hash = models.CharField(max_length=64)
     # Written by the database from the section (migration 0002): a generated column may only read its own row.

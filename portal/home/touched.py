@@ -1,13 +1,15 @@
 """What a change of the guidance touches in the rooms above it, each asked through its own door."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guidance.models import Edition, today
+from guidance.grounds import resting_on_any
+from guidance.models import Edition, PointVersion, today
 from guidance.touching import TouchedPoint, Touching, touching
 from portal.foundation.people.models import User
 from reviews.advice.marks import MarkedAnswer, answers_citing, touched_answers
-from reviews.advice.models import Answer, Request, RequestQuerySet
-from reviews.advice.permissions import can_look_at_touched
+from reviews.advice.models import Answer, Request, RequestQuerySet, StandardText
+from reviews.advice.permissions import can_look_at_touched, can_see_desk
 from reviews.advice.states import State
 
 
@@ -23,11 +25,28 @@ class Line:
 
 
 @dataclass(frozen=True)
+class TextLine:
+    """A standard text that rests on a touched point. `is_open`: the point is not what it was when it was written."""
+
+    title: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Affected:
-    """A touched point with the answers that cite any version of it, as far as this reader may see them."""
+    """A touched point with what rests on any version of it, as far as this reader may see it.
+
+    `questions`: published questions and answers. `texts`: standard texts of the desk, for those who work with them.
+    """
 
     point: TouchedPoint
     answers: tuple[Line, ...]
+    questions: tuple[PointVersion, ...] = ()
+    texts: tuple[TextLine, ...] = ()
+
+    @property
+    def has_any(self) -> bool:
+        return bool(self.answers or self.questions or self.texts)
 
 
 def affected_by(edition: Edition, user: User) -> tuple[Touching, list[Affected]]:
@@ -50,7 +69,34 @@ def affected_by(edition: Edition, user: User) -> tuple[Touching, list[Affected]]
                 is_found_to_hold=mark is not None and mark.review is not None,
             )
             by_point.setdefault(citation.point.point_id, []).append(line)
-    return found, [Affected(point, tuple(by_point.get(point.was.point_id, ()))) for point in found.points]
+    touched = [point.was.point_id for point in found.points]
+    questions, texts = _questions(touched), _texts(touched, user)
+    return found, [
+        Affected(point, tuple(by_point.get(pk, ())), tuple(questions.get(pk, ())), tuple(texts.get(pk, ())))
+        for pk, point in zip(touched, found.points, strict=True)
+    ]
+
+
+def _questions(points: Sequence[str]) -> dict[str, list[PointVersion]]:
+    """Points in force that are pinned to a version of these."""
+    found: dict[str, list[PointVersion]] = {}
+    for ground in resting_on_any(points):
+        found.setdefault(ground.cited.point_id, []).append(ground.version)
+    return found
+
+
+def _texts(points: Sequence[str], user: User) -> dict[str, list[TextLine]]:
+    """The standard texts in use that rest on a version of these, flagged when that is not what is in force."""
+    found: dict[str, list[TextLine]] = {}
+    if not can_see_desk(user):
+        return found
+    now = dict(PointVersion.objects.in_force().values_list("point_id", "hash"))
+    for text in StandardText.objects.in_use().with_newest():
+        for rests in text.newest.points.all():
+            if rests.point.point_id in points:
+                is_open = now.get(rests.point.point_id) != rests.point_hash
+                found.setdefault(rests.point.point_id, []).append(TextLine(text.newest.title, is_open))
+    return found
 
 
 def to_look_at(user: User) -> list[MarkedAnswer]:

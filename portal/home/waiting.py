@@ -29,7 +29,7 @@ from portal.foundation.records.permissions import can_enter
 from portal.home.records_office.views.disposals import waiting_disposals
 from portal.home.touched import waits_for
 from reviews.advice.elections.permissions import can_keep_periods
-from reviews.advice.models import Absence, Request, SecondLook
+from reviews.advice.models import Absence, AnswerDraft, Request, SecondLook
 from reviews.advice.permissions import can_ask, can_see_reports
 from reviews.advice.states import State
 
@@ -65,6 +65,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_asked(user),
         *_handled(user, now),
         *_looks(user),
+        *_unsent(user),
         *_guidance(user),
         *_touched(user),
         *_people(user),
@@ -192,6 +193,14 @@ def _guidance(user: User) -> Iterator[Waiting]:
     for edition, what in waiting_drafts(user)[:SHOWN]:
         href = reverse("guidance:draft", args=[edition.pk])
         yield Waiting(f"{what}: {edition}", href, note="A draft of the guidance.")
+
+
+def _unsent(user: User) -> Iterator[Waiting]:
+    """Answers of theirs that waited to go out and could not, while the request is open."""
+    drafts = AnswerDraft.objects.filter(by=user, item__in=Request.objects.handled_by(user).open().values("pk"))
+    for draft in drafts.exclude(not_sent_because="").select_related("item")[:SHOWN]:
+        text = f"{draft.item.reference}: your answer did not go out"
+        yield Waiting(text, draft.item.get_desk_url(), note=draft.not_sent_because, is_late=True)
 
 
 def _touched(user: User) -> Iterator[Waiting]:

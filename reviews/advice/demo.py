@@ -20,6 +20,7 @@ from reviews.advice.elections.actions import Dates, enter_period
 from reviews.advice.elections.dates import latest_notice, ordinary_poll
 from reviews.advice.elections.models import PreElectionPeriod
 from reviews.advice.models import Request
+from reviews.advice.reports.counting import refresh_due
 
 CROSSING = "Six months of waiting for a safe crossing on Orchard Road.\n\nCome to the drop-in on Friday."
 LIBRARY = "Our library stays open on Saturdays. Thank you to the 300 people who wrote in!"
@@ -41,6 +42,7 @@ def load_advice(people: Mapping[str, User]) -> None:
     _asks_for_a_look(people)
     _kept_by_the_desk(people)
     _late_and_due_today(people)
+    refresh_due()
 
 
 def _election(people: Mapping[str, User]) -> None:

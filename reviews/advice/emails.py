@@ -14,7 +14,8 @@ from django.urls import reverse
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.advice.models import Request, SecondLook, Transition
+from reviews.advice.marks import answers_of
+from reviews.advice.models import AnswerDraft, Request, SecondLook, Transition
 from reviews.advice.states import OPEN_STATES, State, Verb
 
 
@@ -49,6 +50,15 @@ def redirected(item: Item) -> EmailMessage | None:
 
 def duplicate(item: Item) -> EmailMessage | None:
     return _to_member(item, "advice_duplicate", "you asked this before", (State.CLOSED,))
+
+
+def guidance_changed(item: Item) -> EmailMessage | None:
+    """While nobody has found that the answer still holds."""
+    found = Request.objects.filter(pk=_id(item, "request")).first()
+    if found is None or not any(marked.open_marks for marked in answers_of(found)[-1:]):
+        return None
+    states = (State.ANSWERED, State.FOLLOW_UP, State.CLOSED)
+    return _to_member(item, "advice_guidance_changed", "the guidance has changed since our answer", states)
 
 
 def closed(item: Item) -> EmailMessage | None:
@@ -106,6 +116,16 @@ def _about_a_look(item: Item, look: SecondLook | None, template: str, says: str)
     return _letter(person, found, template, says, "advice:desk_request")
 
 
+def not_sent(item: Item) -> EmailMessage | None:
+    """To whoever wrote an answer that waited and could not go out, while it has not been sent since."""
+    draft = AnswerDraft.objects.filter(pk=_id(item, "draft")).exclude(not_sent_because="").first()
+    person = _person(item)
+    if draft is None or person is None:
+        return None
+    found = Request.objects.handled_by(person).filter(pk=draft.item_id).first()
+    return _letter(person, found, "advice_not_sent", "your answer did not go out", "advice:desk_request")
+
+
 def new_request(item: Item) -> EmailMessage | None:
     return _to_handler(item, "advice_new_request", "a new request", (State.SUBMITTED,))
 
@@ -119,7 +139,9 @@ def returned(item: Item) -> EmailMessage | None:
 
 
 def for_monitoring_officer(item: Item) -> EmailMessage | None:
-    return _to_handler(item, "advice_for_monitoring_officer", "for the Monitoring Officer", (State.ESCALATED,))
+    return _to_handler(
+        item, "advice_for_monitoring_officer", "for the Monitoring Officer", (State.ESCALATED, State.FOLLOW_UP)
+    )
 
 
 def _to_member(item: Item, template: str, says: str, states: Collection[State]) -> EmailMessage | None:

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.urls import reverse
 
 from guidance.models import PointVersion
-from guidance.standing import Change, Standing, says_the_same, standing_of
+from guidance.standing import Standing, says_the_same, standing_of
 from reviews.advice.models import Answer, Citation, CitationQuerySet, CitationReview, Request, RequestQuerySet
 
 
@@ -29,19 +29,7 @@ class Mark:
     @property
     def sentence(self) -> str:
         """ "Point 5.2 has changed since this answer (edition 1 to 2)." """
-        cited, edition, change = self.standing.cited, self.standing.edition, self.standing.change
-        from_to = f"edition {cited.edition.number}" + (f" to {edition.number}" if edition else "")
-        if change is Change.RENUMBERED and self.standing.latest:
-            return f"Point {cited.number} is now {self.standing.latest.number}, with the same words ({from_to})."
-        if change is Change.REPLACED:
-            return f"Point {cited.number} is plain English, and the council has adopted a protocol since this answer."
-        if change is Change.WITHDRAWN and edition:
-            return f"Point {cited.number} has been withdrawn since this answer ({from_to})."
-        if change is Change.WITHDRAWN:
-            return f"Point {cited.number} is no longer in force, and nothing stands in the place of {from_to}."
-        if self.standing.is_only_before:
-            return f"What the section says before point {cited.number} has changed since this answer ({from_to})."
-        return f"Point {cited.number} has changed since this answer ({from_to})."
+        return self.standing.sentence
 
     @property
     def compare_href(self) -> str:

@@ -29,6 +29,11 @@ DEEDS: tuple[Deed, ...] = (
         COMMS,
         "Never whoever wrote it, or has a part in the request.",
     ),
+    Deed(
+        "Write a question and answer for everybody after an answer",
+        (Role.COMMS_LEAD, *MONITORING_OFFICERS),
+        "After what the Monitoring Officer had a part in, an officer approves it; after the private way, they alone.",
+    ),
     Deed("Keep the standard texts of the desk", (Role.COMMS_LEAD,), "The Communications Team reads and uses them."),
     Deed(
         "Say that they are away, and who covers",
@@ -53,7 +58,7 @@ def parts(user: User, item: Request) -> frozenset[Part]:
         return frozenset()
     found = set()
     if is_comms(user) and not item.office_only and item.submitted_at is not None:
-        found.add(Part.ADVISER)
+        found |= {Part.ADVISER, Part.LEAD} if user.has_role(Role.COMMS_LEAD) else {Part.ADVISER}
     if is_monitoring_officer(user) and item.escalated_at is not None and not is_kept_for_another(user, item):
         found.add(Part.OFFICE)
     return frozenset(found)
@@ -130,6 +135,11 @@ def can_see_reports(user: User) -> bool:
     return user.has_role(Role.COMMS_LEAD, *MONITORING_OFFICERS)
 
 
+def can_check_report(user: User) -> bool:
+    """Let figures go out inside a pre-election period."""
+    return is_monitoring_officer(user)
+
+
 def can_set_private_route(user: User) -> bool:
     return is_monitoring_officer(user)
 
@@ -164,6 +174,17 @@ def can_say_helped(user: User, item: Request) -> bool:
     """The member once, when there is an answer."""
     is_over = item.state in (State.ANSWERED, State.CLOSED) and item.answered_at is not None
     return is_over and item.member_id == user.pk and not Usefulness.objects.filter(item=item).exists()
+
+
+def can_reuse(user: User, item: Request) -> bool:
+    """Write a question and answer for everybody after an answer: the lead, or the Monitoring Officer's office.
+
+    After a request for the office only, the office alone. Never in one's own cause.
+    """
+    if item.state not in (State.ANSWERED, State.CLOSED) or item.answered_at is None:
+        return False
+    stands = parts(user, item)
+    return not stands.isdisjoint({Part.OFFICE, Part.LEAD})
 
 
 def can_edit(user: User, item: Request) -> bool:

@@ -68,6 +68,7 @@ class Part(StrEnum):
 
     ASKER = "the member, or a delegate who may act for them"
     ADVISER = "a Communications adviser or lead"
+    LEAD = "the Communications lead"
     OFFICE = "the Monitoring Officer or a deputy"
     SYSTEM = "the portal itself, when the time for a reply has passed"
 
@@ -181,16 +182,24 @@ def is_within_20_days_of_the_end(asked: Asked, by: UUID) -> bool:
     return asked.may_reopen
 
 
+def is_the_offices_within_20_days_of_the_end(asked: Asked, by: UUID) -> bool:
+    return asked.with_office and asked.may_reopen
+
+
 def is_the_deputys_alone(asked: Asked, by: UUID) -> bool:
     return asked.private_to_id == by
 
 
 @dataclass(frozen=True)
 class Move:
-    """What a step does to one clock. A clock that does not run is neither paused nor stopped."""
+    """What a step does to one clock. A clock that does not run is neither paused nor stopped.
+
+    `unless`: another clock; while that one is under way, nothing is done.
+    """
 
     what: Literal["start", "pause", "resume", "give_back", "stop"]
     clock: Clock
+    unless: Clock | None = None
 
 
 def start(*clocks: Clock) -> tuple[Move, ...]:
@@ -206,7 +215,7 @@ def resume(*clocks: Clock) -> tuple[Move, ...]:
 
 
 def give_back(*clocks: Clock) -> tuple[Move, ...]:
-    """Resume, with a working day at the least."""
+    """Resume, with a working day at the least; what runs already has that at the least as well."""
     return tuple(Move("give_back", clock) for clock in clocks)
 
 
@@ -248,7 +257,7 @@ TABLE: tuple[Step, ...] = (
     Step(_S.AWAITING_MEMBER, _V.REPLY, _S.ASSIGNED, _P.ASKER, was_asked_by_the_desk,
          resume(*_WORK), (_T.HANDLER_REPLIED,)),
     Step(_S.AWAITING_MEMBER, _V.REPLY, _S.ESCALATED, _P.ASKER, was_asked_by_the_office,
-         resume(_C.OFFICE_ANSWER), (_T.HANDLER_REPLIED,)),
+         (*resume(_C.OFFICE_ANSWER), Move("resume", _C.AGAIN, unless=_C.OFFICE_ANSWER)), (_T.HANDLER_REPLIED,)),
     Step(_S.ANSWERED, _V.FOLLOW_UP, _S.FOLLOW_UP, _P.ASKER, is_within_20_days_of_the_answer,
          start(_C.AGAIN), (_T.HANDLER_AGAIN,)),
     Step(_S.ANSWERED, _V.CLOSE, _S.CLOSED, _P.ASKER),
@@ -260,6 +269,7 @@ TABLE: tuple[Step, ...] = (
     Step(_S.ASSIGNED, _V.WITHDRAW, _S.WITHDRAWN, _P.ASKER, None, stop(*_ALL)),
     Step(_S.AWAITING_MEMBER, _V.WITHDRAW, _S.WITHDRAWN, _P.ASKER, None, stop(*_ALL)),
     Step(_S.ESCALATED, _V.WITHDRAW, _S.WITHDRAWN, _P.ASKER, None, stop(*_ALL)),
+    Step(_S.FOLLOW_UP, _V.WITHDRAW, _S.WITHDRAWN, _P.ASKER, None, stop(*_ALL)),
     Step(_S.REOPENED, _V.WITHDRAW, _S.WITHDRAWN, _P.ASKER, None, stop(*_ALL)),
 
     # The Communications Team. To claim what another holds is to take it over.
@@ -286,18 +296,20 @@ TABLE: tuple[Step, ...] = (
     Step(_S.ASSIGNED, _V.REDIRECT, _S.REDIRECTED, _P.ADVISER, is_theirs, stop(*_ALL), (_T.MEMBER_REDIRECTED,)),
     Step(_S.SUBMITTED, _V.MARK_DUPLICATE, _S.CLOSED, _P.ADVISER, None, stop(*_ALL), (_T.MEMBER_DUPLICATE,)),
     Step(_S.ASSIGNED, _V.MARK_DUPLICATE, _S.CLOSED, _P.ADVISER, is_theirs, stop(*_ALL), (_T.MEMBER_DUPLICATE,)),
-    Step(_S.CLOSED, _V.REOPEN, _S.REOPENED, _P.ADVISER, is_within_20_days_of_the_end,
+    Step(_S.CLOSED, _V.REOPEN, _S.REOPENED, _P.LEAD, is_within_20_days_of_the_end,
          start(_C.AGAIN), (_T.HANDLER_AGAIN,)),
 
-    # The Monitoring Officer's office.
+    # The Monitoring Officer's office. What was opened again keeps its own three days there too.
+    Step(_S.CLOSED, _V.REOPEN, _S.REOPENED, _P.OFFICE, is_the_offices_within_20_days_of_the_end,
+         start(_C.AGAIN), (_T.HANDLER_AGAIN,)),
     Step(_S.ESCALATED, _V.ACCEPT, _S.ESCALATED, _P.OFFICE, is_not_yet_theirs_to_decide, stop(_C.OFFICE_ACCEPT)),
-    Step(_S.REOPENED, _V.ACCEPT, _S.ESCALATED, _P.OFFICE, was_asked_by_the_office,
-         pause(_C.AGAIN) + start(_C.OFFICE_ANSWER)),
+    Step(_S.REOPENED, _V.ACCEPT, _S.ESCALATED, _P.OFFICE, was_asked_by_the_office),
     Step(_S.ESCALATED, _V.SHARE_WITH_MO, _S.ESCALATED, _P.OFFICE, is_the_deputys_alone, (), (_T.OFFICE_NEW,)),
+    Step(_S.FOLLOW_UP, _V.SHARE_WITH_MO, _S.FOLLOW_UP, _P.OFFICE, is_the_deputys_alone, (), (_T.OFFICE_NEW,)),
     Step(_S.ESCALATED, _V.RETURN_TO_DESK, _S.ASSIGNED, _P.OFFICE, for_anyone_at_the_desk,
          stop(*_OFFICE) + give_back(*_WORK), (_T.ADVISER_RETURNED,)),
     Step(_S.ESCALATED, _V.ASK_MEMBER_AS_MO, _S.AWAITING_MEMBER, _P.OFFICE, None,
-         stop(_C.OFFICE_ACCEPT) + pause(_C.OFFICE_ANSWER), (_T.MEMBER_QUESTION,), CHASED),
+         stop(_C.OFFICE_ACCEPT) + pause(_C.OFFICE_ANSWER, _C.AGAIN), (_T.MEMBER_QUESTION,), CHASED),
     Step(_S.ESCALATED, _V.ANSWER_AS_MO, _S.ANSWERED, _P.OFFICE, None, stop(*_ALL), (_T.MEMBER_ANSWERED,), LET_GO),
     Step(_S.FOLLOW_UP, _V.ANSWER_AS_MO, _S.ANSWERED, _P.OFFICE, was_asked_by_the_office,
          stop(*_ALL), (_T.MEMBER_ANSWERED,), LET_GO),

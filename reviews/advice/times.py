@@ -33,7 +33,8 @@ def run_clocks(item: Request, moves: Iterable[Move], *, by: User | None, at: dat
     """Make the moves, and set (not save) the index on the request."""
     kept = clocks_of(item)
     for move in moves:
-        _make(item, move, kept.get(move.clock), by=by, at=at)
+        if not _is_under_way(kept.get(move.unless) if move.unless else None):
+            _make(item, move, kept.get(move.clock), by=by, at=at)
     _index(item, at)
 
 
@@ -77,16 +78,16 @@ def _make(item: Request, move: Move, kept: KeptClock | None, *, by: User | None,
         stop_clock(name=kept.name, about=item, at=at, by=by)
     elif move.what == "pause" and kept.state == KeptClock.State.RUNNING:
         pause_clock(name=kept.name, about=item, at=at, by=by)
-    elif move.what in ("resume", "give_back") and kept.state == KeptClock.State.PAUSED:
-        _go_on(item, move, kept, by=by, at=at)
-
-
-def _go_on(item: Request, move: Move, kept: KeptClock, *, by: User | None, at: datetime) -> None:
-    if move.what == "give_back" and kept.reckoning(at).remaining < AFTER_RETURN.amount:
+    elif move.what == "give_back" and kept.reckoning(at).remaining < AFTER_RETURN.amount:
         stop_clock(name=kept.name, about=item, at=at, by=by)
         _start(item, move.clock, kept, AFTER_RETURN, by=by, at=at)
-    else:
+    elif move.what in ("resume", "give_back") and kept.state == KeptClock.State.PAUSED:
         resume_clock(name=kept.name, about=item, at=at, by=by)
+
+
+def _is_under_way(kept: KeptClock | None) -> bool:
+    """Whether it runs, or stands still only until somebody replies."""
+    return kept is not None and kept.state != KeptClock.State.STOPPED
 
 
 def _start(

@@ -13,6 +13,7 @@ from reviews.advice.views import (
     member,
     passing,
     queue,
+    reusing,
 )
 
 app_name = "advice"
@@ -80,4 +81,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<uuid:pk>/asked-twice/", passing.mark_duplicate, name="mark_duplicate"),
     path("desk/<uuid:pk>/open-again/", passing.reopen, name="desk_reopen"),
     path("desk/<uuid:pk>/show/", passing.share_with_mo, name="share_with_mo"),
+    path("desk/<uuid:pk>/for-everybody/", reusing.reuse, name="reuse"),
 ]

@@ -28,7 +28,7 @@ ADVISERS = ("ann", "ben", "lead")
 OFFICE = ("mo", "deputy")
 MEMBERS_SIDE = ("member", "delegate")
 EVERYBODY = (*MEMBERS_SIDE, "stranger", *ADVISERS, *OFFICE)
-WITHDRAWABLE = ("draft", "submitted", "assigned", "awaiting_member", "escalated", "reopened")
+WITHDRAWABLE = ("draft", "submitted", "assigned", "awaiting_member", "escalated", "follow_up", "reopened")
 RUNNING = ("submitted", "assigned", "escalated", "follow_up", "reopened")
 """States in which an answer is owed, so that one is due."""
 
@@ -128,7 +128,7 @@ class Brief:
     def _for_the_desk(self, who: str, verb: str, it: Told, now: datetime, other: object) -> str | None:
         is_theirs, mine = it.adviser == who, not it.at_office
         if verb == "reopen" and it.state == "closed" and it.open_until and now <= it.open_until:
-            return "reopened"
+            return "reopened" if who == "lead" else None
         if verb in ("claim", "hand_over") and mine:
             to = who if verb == "claim" else other
             stays = {"submitted": "assigned", "assigned": "assigned", "reopened": "assigned", "follow_up": "follow_up"}
@@ -149,6 +149,8 @@ class Brief:
             ("accept", "escalated"): "escalated" if it.accepted != who else None,
             ("accept", "reopened"): "escalated" if it.at_office else None,
             ("share_with_mo", "escalated"): "escalated" if it.private and who == "deputy" else None,
+            ("share_with_mo", "follow_up"): "follow_up" if it.private and who == "deputy" else None,
+            ("reopen", "closed"): "reopened" if it.at_office and it.open_until and now <= it.open_until else None,
             ("return_to_desk", "escalated"): None if it.office_only else "assigned",
             ("ask_member_as_mo", "escalated"): "awaiting_member",
             ("answer_as_mo", "escalated"): "answered",

@@ -14,8 +14,10 @@ import time_machine
 from django.conf import settings
 from django.utils import timezone
 
+from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import RoleGrant
-from reviews.advice import actions
+from portal.home.waiting import waiting_for
+from reviews.advice import actions, emails
 from reviews.advice.actions.answers import Advice
 from reviews.advice.models import AnswerDraft, Request
 from tests.advice.waiting import MONDAY
@@ -124,6 +126,24 @@ def test_what_can_no_longer_be_sent_stays_and_says_why(moved_by: str, clock: tim
     assert kept.not_sent_because
     assert not item.answers.exists()
     assert actions.release(draft=kept) is None
+
+
+def test_author_is_told_by_mail_and_at_home_that_it_did_not_go_out(clock: time_machine.Traveller) -> None:
+    """Faults that turn this red, tried: nothing added in `_keep_unsent`; `_unsent` left out of the home page."""
+    desk = Desk()
+    draft = held(desk, item := desk.assigned(), text="Kept words.")
+    actions.claim(item=item, by=UserFactory(roles=("comms_lead",)), version=item.version)
+    clock.shift(HOLD)
+    actions.release(draft=draft)
+
+    told = Item.objects.get(kind="advice.not_sent")
+    mail = emails.not_sent(told)
+    assert mail is not None
+    assert (mail.to, "Kept words" in mail.body) == ([desk.adviser.email], False)
+    assert f"{item.reference}: your answer did not go out" in [line.text for line in waiting_for(desk.adviser)]
+    AnswerDraft.objects.filter(pk=draft.pk).update(not_sent_because="")
+    assert emails.not_sent(told) is None
+    assert waiting_for(desk.adviser) == []
 
 
 def test_words_changed_while_they_waited_are_not_sent(clock: time_machine.Traveller) -> None:

@@ -2,7 +2,7 @@
 
 Faults that were tried, each of which turns tests here red: `_close` that gives the newest version; `_warned` without
 the lead; `may_reopen` without its limit; `accept` of a reopened request that stops its clock; `_at_work_on` that does
-not ask whether the holder is still there.
+not ask whether the holder is still there; a reply to the office that resumes the desk's clock in any case.
 """
 
 from collections.abc import Iterator
@@ -14,8 +14,9 @@ import time_machine
 
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import RoleGrant
-from reviews.advice import actions, later
+from reviews.advice import actions, later, times
 from reviews.advice.models import Request
+from reviews.advice.states import Clock
 from tests.advice.waiting import MONDAY, on, wait_until
 from tests.factories.advice import Desk, plain_advice
 from tests.factories.people import UserFactory
@@ -181,11 +182,11 @@ def test_member_asks_once_more_within_twenty_working_days_of_the_answer(clock: t
     assert actions.follow_up(item=item, by=desk.member, version=item.version, text="And now?").state == "follow_up"
 
 
-@pytest.mark.parametrize("by", ["member", "adviser"])
+@pytest.mark.parametrize("by", ["member", "lead"])
 def test_closed_request_is_opened_again_within_twenty_working_days(by: str, clock: time_machine.Traveller) -> None:
     desk = Desk()
     item = desk.closed()
-    person = getattr(desk, by)
+    person = UserFactory(roles=("comms_lead",)) if by == "lead" else desk.member
 
     clock.move_to(on(21, 12, hour=18))
     with pytest.raises(actions.WrongState):
@@ -202,9 +203,43 @@ def test_reopened_request_keeps_its_time_through_the_office_and_back(clock: time
     item = actions.reopen(item=item, by=desk.member, version=item.version, text="One more thing.")
     item = actions.accept(item=item, by=desk.officer, version=item.version)
 
+    assert item.due_at == on(26, hour=17)  # three working days from being opened again, in the office as well
     item = actions.return_to_desk(item=item, by=desk.officer, version=item.version, text="Go on.")
 
     assert item.due_at == on(26, hour=17)
+
+
+def test_reopened_request_waits_for_a_reply_in_the_office_and_comes_back_with_a_day(
+    clock: time_machine.Traveller,
+) -> None:
+    desk = Desk()
+    item = desk.escalated()
+    item = actions.answer_as_mo(item=item, by=desk.officer, version=item.version, advice=plain_advice())
+    item = actions.close(item=item, by=desk.member, version=item.version)
+    item = actions.reopen(item=item, by=desk.officer, version=item.version, text="One more thing.")
+    item = actions.accept(item=item, by=desk.officer, version=item.version)
+    clock.move_to(on(24, hour=10))
+    item = actions.ask_member_as_mo(item=item, by=desk.officer, version=item.version, text="Where?")
+    assert item.due_at is None
+    clock.move_to(on(26, hour=10))
+    item = actions.reply(item=item, by=desk.member, version=item.version, text="Here.")
+    assert item.due_at == on(30, hour=17)
+    clock.move_to(on(30, hour=18))
+
+    item = actions.return_to_desk(item=item, by=desk.officer, version=item.version, text="Go on.")
+
+    assert item.due_at == on(2, 12, hour=17)
+
+
+def test_reply_to_the_office_leaves_the_time_of_the_desk_standing(clock: time_machine.Traveller) -> None:
+    desk = Desk()
+    item = desk.reopened()
+    item = actions.claim(item=item, by=desk.adviser, version=item.version)
+    item = actions.escalate(item=item, by=desk.adviser, version=item.version, reason="legal", view="Wait.")
+    item = actions.ask_member_as_mo(item=item, by=desk.officer, version=item.version, text="Where?")
+    item = actions.reply(item=item, by=desk.member, version=item.version, text="Here.")
+    kept = times.clocks_of(item)
+    assert (kept[Clock.AGAIN].state, kept[Clock.OFFICE_ANSWER].state) == ("paused", "running")
 
 
 def test_reply_reaches_the_team_when_the_adviser_is_no_longer_there(clock: time_machine.Traveller) -> None:

@@ -58,6 +58,15 @@ def test_monitoring_officer_sees_nothing_of_it() -> None:
     assert "advice.for_monitoring_officer" in mailed(desk.officer)
 
 
+def test_database_lets_nobody_open_what_was_sent_to_the_office_only() -> None:
+    _, item, _ = kept()
+
+    with pytest.raises(IntegrityError, match="settled when it is sent"), transaction.atomic():
+        Request.objects.filter(pk=item.pk).update(office_only=False, private_to=None)
+
+    assert Request.objects.get(pk=item.pk).office_only
+
+
 def test_another_deputy_reads_while_the_first_is_away_and_the_monitoring_officer_never() -> None:
     desk, item, officer = kept()
     other = UserFactory(roles=("deputy_monitoring_officer",))

@@ -193,9 +193,11 @@ def test_look_that_was_taken_stays_and_is_taken_once() -> None:
     assert refused(lambda: row.update(agrees=True), "stays as it is")
     assert refused(row.delete, "permission denied")
     fresh = SecondLook.objects.filter(pk=asked(desk, look.item, plain_advice(stance="advise_against")).pk)
-    assert refused(lambda: fresh.update(content_hash="0" * 64), "stays as it is")
+    assert refused(lambda: fresh.update(content_hash="0" * 64), "permission denied")
+    for field in ("text", "suggested_wording", "no_point_reason"):  # fault tried: migration 0015 not run
+        assert refused(lambda field=field: fresh.update(**{field: ""}), "permission denied")
     assert refused(lambda: fresh.update(agrees=True), "advice_look_taken_whole")
-    assert refused(lambda: fresh.update(asked_at=timezone.now() - timedelta(days=1)), "stays as it is")
+    assert refused(lambda: fresh.update(asked_at=timezone.now() - timedelta(days=1)), "permission denied")
 
 
 def test_colleagues_are_asked_and_whoever_asked_is_told() -> None:

@@ -47,7 +47,12 @@ def do(verb: Verb, item: Request, by: User | None, version: int | None = None) -
     return Request.objects.get(pk=done.pk)
 
 
-BY_THE_OFFICE = ("for_the_office_only", "was_asked_by_the_office", "is_the_deputys_alone")
+BY_THE_OFFICE = (
+    "for_the_office_only",
+    "was_asked_by_the_office",
+    "is_the_deputys_alone",
+    "is_the_offices_within_20_days_of_the_end",
+)
 
 
 def stage(step: Step, desk: Desk) -> Request:
@@ -55,22 +60,40 @@ def stage(step: Step, desk: Desk) -> Request:
     if step.guard is None or step.guard.__name__ not in BY_THE_OFFICE:
         return desk.in_state(step.from_state)
     if step.verb == Verb.SHARE_WITH_MO:
-        desk.officer = UserFactory(roles=("deputy_monitoring_officer",))
-        return desk.kept_for_deputy()
+        return shared(step, desk)
     if step.from_state == State.DRAFT:
         return desk.draft(office_only=True)
     if step.from_state == State.AWAITING_MEMBER:
         item = desk.office_only()
         return actions.ask_member_as_mo(item=item, by=desk.officer, version=item.version, text="When?")
+    return later_in_the_office(step, desk)
+
+
+def shared(step: Step, desk: Desk) -> Request:
+    """What one deputy alone reads, in the state of the row."""
+    desk.officer = UserFactory(roles=("deputy_monitoring_officer",))
+    item = desk.kept_for_deputy()
+    if step.from_state == State.ESCALATED:
+        return item
+    item = actions.answer_as_mo(item=item, by=desk.officer, version=item.version, advice=plain_advice())
+    return actions.follow_up(item=item, by=desk.member, version=item.version, text="And now?")
+
+
+def later_in_the_office(step: Step, desk: Desk) -> Request:
+    """What the office answered, asked about once more, closed, or opened again."""
     item = desk.answered_by_office()
     if step.from_state == State.FOLLOW_UP:
         return actions.follow_up(item=item, by=desk.member, version=item.version, text="And now?")
     item = actions.close(item=item, by=desk.member, version=item.version)
+    if step.from_state == State.CLOSED:
+        return item
     return actions.reopen(item=item, by=desk.member, version=item.version, text="One more thing.")
 
 
 def right_person(step: Step, desk: Desk) -> User | None:
     if step.verb == Verb.CLAIM and step.from_state in (State.ASSIGNED, State.FOLLOW_UP):
+        return UserFactory(roles=("comms_lead",))
+    if step.who is Part.LEAD:
         return UserFactory(roles=("comms_lead",))
     people = {Part.ASKER: desk.member, Part.ADVISER: desk.adviser, Part.OFFICE: desk.officer, Part.SYSTEM: None}
     return people[step.who]
@@ -81,11 +104,12 @@ def strangers(step: Step) -> list[User]:
     roles = {
         Part.ASKER: ("comms_adviser", "comms_lead", "monitoring_officer", "delegate", "member", "administrator"),
         Part.ADVISER: ("member", "delegate", "administrator", "auditor", "safety_lead"),
+        Part.LEAD: ("member", "comms_adviser", "monitoring_officer", "administrator"),
         Part.OFFICE: ("member", "comms_adviser", "comms_lead", "administrator", "auditor"),
         Part.SYSTEM: ("member", "comms_adviser", "comms_lead", "monitoring_officer", "administrator"),
     }[step.who]
     if step.verb == Verb.REOPEN:
-        roles = ("monitoring_officer", "delegate", "member", "administrator", "auditor")
+        roles = ("comms_adviser", "delegate", "member", "administrator", "auditor")
     if step.verb == Verb.SHARE_WITH_MO:
         roles = (*roles, "monitoring_officer", "deputy_monitoring_officer")
     return [UserFactory(roles=(role,)) for role in roles]
@@ -193,6 +217,12 @@ def test_every_verb_has_its_permission_and_its_action() -> None:
 def test_every_kind_that_is_told_is_known_to_the_outbox(settings: Any) -> None:
     told = {kind.value for step in TABLE for kind in step.told} | {kind.value for kind in Later}
     others = {"advice.watch", "advice.warned", "advice.chased", "advice.still_wanted", "advice.release"}
-    others |= {"advice.second_look", "advice.second_look_taken"}
+    others |= {
+        "advice.second_look",
+        "advice.second_look_taken",
+        "advice.not_sent",
+        "advice.figures",
+        "advice.guidance_changed",
+    }
 
     assert {name for name in settings.OUTBOX_KINDS if name.startswith("advice.")} == told | others

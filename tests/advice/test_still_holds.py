@@ -11,10 +11,12 @@ from django.db import DatabaseError, connection, transaction
 
 from guidance.models import PointVersion
 from portal.foundation.audit.models import Event
+from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.advice import actions
+from reviews.advice import actions, emails
 from reviews.advice.marks import answers_of
 from reviews.advice.models import CitationReview, Request
+from reviews.advice.telling import tell_of_changes
 from tests.advice.pages import get, post, text_of, url
 from tests.factories.advice import Desk, plain_advice
 from tests.factories.guidance import adopted, protocol
@@ -207,3 +209,23 @@ def test_triggers_hold_what_the_grants_would_let_through() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT tgname, tgenabled FROM pg_trigger WHERE {table} ORDER BY tgname")
         assert cursor.fetchall() == [("advice_citationreview_stays", "O"), ("advice_citationreview_stays_whole", "O")]
+
+
+def test_member_is_told_once_that_the_guidance_changed_and_not_once_it_holds(desk: Desk, lead: User) -> None:
+    """Faults that turn this red, tried: the mark's fingerprint left out of the key; the marks not asked on sending."""
+    item = answered(desk)
+    tell_of_changes()
+    assert not Item.objects.filter(kind="advice.guidance_changed").exists()
+    posts("Wait two days.", "Be kind.", effective_from=NEXT)
+    tell_of_changes()
+    tell_of_changes()
+    told = Item.objects.get(kind="advice.guidance_changed")
+    mail = emails.guidance_changed(told)
+    assert mail is not None
+    assert (mail.to, "Say what" in mail.body) == ([desk.member.email], False)
+
+    holds(item, lead)
+    assert emails.guidance_changed(told) is None
+    posts("Wait a week.", "Be kind.", effective_from=AFTER)
+    tell_of_changes()
+    assert Item.objects.filter(kind="advice.guidance_changed").count() == 2

@@ -224,3 +224,21 @@ def test_home_tells_the_one_who_may_find_that_they_hold(people: dict[str, User])
     assert item.reference in text_of(signed_in(people["comms_adviser"]).get(reverse("home:touched_answers")))
     actions.confirm_holds(item=item, by=people["comms_lead"], seen=answers_of(item)[0].seen)
     assert line not in text_of(signed_in(people["comms_lead"]).get("/"))
+
+
+def test_standard_texts_that_rest_on_a_touched_point_are_listed_and_flagged(people: dict[str, User]) -> None:
+    """Fault that turns this red, tried: the fingerprint not compared."""
+    posts(*FIRST)
+    first, second = list(PointVersion.objects.in_force())[:2]
+    for title, points in (("Slow down", [first]), ("Be kind", [second]), ("Ended", [first])):
+        text = actions.keep_text(text=None, seen=0, title=title, body="…", points=points, by=people["comms_lead"])
+    actions.end_text(text=text, by=people["comms_lead"])
+
+    def texts(user: User, edition: Edition) -> list[tuple[str, bool]]:
+        return [(line.title, line.is_open) for each in page(user, edition).context["affected"] for line in each.texts]
+
+    assert texts(people["comms_lead"], draft("Wait two days.", *FIRST[1:])) == [("Slow down", False)]
+    now = posts("Wait two days.", *FIRST[1:], effective_from=NEXT)
+    assert texts(people["comms_adviser"], now) == [("Slow down", True)]
+    assert "Standard texts of the desk that rest on it" in text_of(page(people["comms_adviser"], now))
+    assert texts(people["monitoring_officer"], now) == []

@@ -147,6 +147,7 @@ RULES: dict[str, Rule] = {
     "guidance:draft_point_split": thing("draft_point", post=True),
     "guidance:draft_point_join": thing("draft_point", post=True),
     "guidance:draft_point_identify": thing("draft_point", post=True),
+    "guidance:draft_point_pin": thing("draft_point", post=True),
     "guidance:draft_point_note": thing("draft_point", post=True),
     "guidance:draft_point_take_out": thing("draft_point", post=True),
     "guidance:withdraw": thing("edition", post=True),
@@ -195,6 +196,8 @@ RULES: dict[str, Rule] = {
     "advice:end_election": thing("election", post=True),
     # the desk in numbers
     "advice:reports": page(EDITORS),
+    "advice:report_refresh": page(None, EDITORS),
+    "advice:report_check": page(None, OFFICE),
     "advice:report_table": Rule(EDITORS, extra={"name": "topics"}),
     # advice: one request, for those who advise
     "advice:desk_request": thing("handled"),
@@ -217,6 +220,7 @@ RULES: dict[str, Rule] = {
     "advice:mark_duplicate": thing("handled", post=True),
     "advice:desk_reopen": thing("handled", post=True),
     "advice:share_with_mo": thing("handled", post=True),
+    "advice:reuse": thing("handled", post=True),
     # the records office
     "records_office:index": page(RECORDS),
     "records_office:person": page(None, RECORDS),

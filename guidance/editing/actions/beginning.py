@@ -17,6 +17,7 @@ from guidance.actions import import_protocol
 from guidance.definitions import copy_definitions
 from guidance.editing.drafting import Held, held_by
 from guidance.fingerprints import of_edition
+from guidance.grounds import copy_grounds
 from guidance.importing import ParsedProtocol
 from guidance.models import BESIDE, Document, Edition, Kind, PointVersion, Section
 from guidance.permissions import can_edit
@@ -42,6 +43,7 @@ def begin_next(document: UUID, *, effective_from: date, by: User) -> Edition:
     edition = _new_edition(locked, effective_from, by, like=newest)
     _copy(held, edition)
     copy_definitions(newest, edition)
+    copy_grounds(newest, edition)
     edition.refresh_from_db(fields=["revision"])
     data: dict[str, str | int | bool | None] = {"edition": edition.number, "from": newest.number}
     record("guidance.begun", by=by, about=edition, data=data)

@@ -13,13 +13,16 @@ from uuid import UUID
 from django.db import transaction
 
 from guidance.editing.actions import steps
-from guidance.editing.drafting import Draft, Held
+from guidance.editing.drafting import Draft, Held, noted
+from guidance.grounds import cited_by, pin
 from guidance.lineage import Lineage
 from guidance.models import Edition, PointVersion
 from guidance.refusals import Refused
+from guidance.standing import standing_of
 from portal.foundation.people.models import User
 
 MOST_PARTS = 10
+ABOUT = ("basis", "is_law", "law_as_at", "owner_role", "review_by", "officer_approves")
 
 
 @dataclass(frozen=True)
@@ -53,16 +56,29 @@ def change_point(edition: Edition, *, point_id: str, words: Words, number: str, 
 
 @transaction.atomic
 def add_point(
-    edition: Edition, *, section: UUID, after: str, words: Words, keep_numbers: bool, revision: int, by: User
+    edition: Edition,
+    *,
+    section: UUID,
+    after: str,
+    words: Words,
+    keep_numbers: bool,
+    revision: int,
+    by: User,
+    rests_on: Sequence[PointVersion] = (),
+    officer_approves: bool = False,
 ) -> PointVersion:
-    """Adds a point to a section, after another one or (after nothing) at its beginning."""
+    """Adds a point to a section, after another one or (after nothing) at its beginning.
+
+    `rests_on`: what it is pinned to. `officer_approves`: the Monitoring Officer approves it and every change of it.
+    """
     draft = Draft.opened(edition, revision=revision, by=by)
     held = draft.section(section)
     _check(words)
-    version = draft.new_version(**asdict(words))
+    version = draft.new_version(**asdict(words), officer_approves=officer_approves)
     held.points.insert(_place_after(held, after), version)
     _number([held], keep_numbers)
     draft.write("A point added", "point_added", point=version.point_id)
+    pin(version, rests_on)
     return version
 
 
@@ -107,7 +123,7 @@ def split_point(
         raise Refused(f"A point is split into 2 to {MOST_PARTS} texts, none of them empty.")
     draft = Draft.opened(edition, revision=revision, by=by)
     held, version = draft.find(point_id)
-    about = {name: getattr(version, name) for name in ("basis", "is_law", "law_as_at", "owner_role", "review_by")}
+    about = {name: getattr(version, name) for name in ABOUT}
     links, was = version.links, version.number
     version.text, version.supplied = texts[0], []
     parts = [draft.new_version(text=text, **about) for text in texts[1:]]
@@ -143,10 +159,13 @@ def join_points(
     version.text = _joined([each.text for each in joined], is_markdown=draft.edition.document.text_kind.is_markdown)
     version.links = [pair for each in joined for pair in each.links]
     version.supplied = []
+    version.officer_approves = any(each.officer_approves for each in joined)
+    grounds = [cited for each in gone for cited in cited_by(each)]
     for each in gone:
         draft.remove(held, each)
     _number([held], keep_numbers)
     draft.write(f"Points joined in {was}", "points_joined", point=point_id)
+    pin(version, grounds)
     steps.merge(draft, [each.point_id for each in gone], version, reason, told)
     return draft.edition
 
@@ -161,7 +180,8 @@ def identify(edition: Edition, *, point_id: str, earlier: str, revision: int, by
         raise Refused("That is no earlier point of this document, or it stands in the draft already.")
     if not earlier and not version.point.versions.exclude(edition=draft.edition).exists():
         raise Refused("It is a new point already.")
-    about = {name: getattr(version, name) for name in (*asdict(Words("")), "number", "links", "supplied", "labels")}
+    kept = (*asdict(Words("")), "officer_approves", "number", "links", "supplied", "labels")
+    about, grounds = {name: getattr(version, name) for name in kept}, cited_by(version)
     at = held.points.index(version)
     new = draft.new_version() if known is None else PointVersion(point=known.point, edition=draft.edition, order=0)
     for name, value in about.items():
@@ -172,7 +192,22 @@ def identify(edition: Edition, *, point_id: str, earlier: str, revision: int, by
     held.introduced = new if is_introduced else held.introduced
     Lineage.objects.filter(edition=draft.edition, kind=Lineage.Kind.MERGED, point=new.point).delete()
     draft.write(f"Point {version.number} told which one it is", "point_identified", point=new.point_id, was=point_id)
+    pin(new, grounds)
     return new
+
+
+@transaction.atomic
+def pin_afresh(edition: Edition, *, point_id: str, revision: int, by: User) -> Edition:
+    """Says that a point still holds: it rests on the same points as they stand in force now, without those gone."""
+    draft = Draft.opened(edition, revision=revision, by=by)
+    _, version = draft.find(point_id)
+    standing = standing_of(cited_by(version))
+    if not standing:
+        raise Refused("It rests on no point.")
+    now = [each.now for each in standing.values() if each.now is not None]
+    version.grounds.all().delete()
+    pin(version, now)
+    return noted(draft.edition, f"What {version.number} rests on read again", "point_pinned", point=point_id, by=by)
 
 
 def earlier_points(edition: Edition) -> list[PointVersion]:

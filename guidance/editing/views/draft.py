@@ -19,6 +19,7 @@ from guidance.editing.drafting import Held, held_by
 from guidance.editing.forms import ReasonForm, RemarkForm, Seen
 from guidance.editing.next_step import next_step
 from guidance.editing.views.common import Scene, by, draft_url, find_draft, posted, said, seen
+from guidance.grounds import grounds_of
 from guidance.models import Edition, PointVersion
 from guidance.readability import ReadabilityWarning, explained_by, warnings_for
 from guidance.refusals import Refused, Stale
@@ -162,6 +163,7 @@ def _page(
         "sections": [(held.section, _rows(held, whats, remarks, warned)) for held in sections],
         "points": points,
         "remarks": remarks,
+        "moved_grounds": [each for each in grounds_of(edition) if each.mark],
         "steps": edition.steps.select_related("by"),
         "edits": edition.edits.select_related("by")[:EDITS_SHOWN],
         "refusal": refusal,

@@ -18,6 +18,7 @@ from guidance.editing.forms import (
     JoinForm,
     MoveForm,
     PointForm,
+    Seen,
     SplitForm,
     TakeOutForm,
 )
@@ -166,6 +167,21 @@ def identify(request: SignedInRequest, edition: UUID, point_id: str) -> HttpResp
     lead = "Old links, answers and confirmations follow the point, so say which earlier point this one goes on."
     scene = _scene(request, version, f"Which point is {version.number}?", "Save", lead=lead)
     return scene.do(form, partial(_identify, request, draft, point_id, form), done="It is saved.", to=draft_url(draft))
+
+
+@page
+def pin_afresh(request: SignedInRequest, edition: UUID, point_id: str) -> HttpResponse:
+    """An answer still holds with the points that it rests on as they stand now."""
+    draft = find_draft(request, edition)
+    version = find_point(draft, point_id)
+    form = Seen(posted(request), initial=seen(draft))
+    lead = "It then rests on the same points as they are in force now. Points that are gone are left out."
+    scene = _scene(request, version, f"{version.number} still holds", "It still holds", lead=lead)
+    return scene.do(
+        form,
+        lambda: verbs.pin_afresh(draft, point_id=point_id, **by(request, form)),
+        done=f"It is kept that {version.number} still holds.",
+    )
 
 
 def _identify(request: SignedInRequest, draft: Edition, point_id: str, form: IdentityForm) -> PointVersion:

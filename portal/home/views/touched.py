@@ -27,8 +27,8 @@ def touched(request: SignedInRequest, edition: UUID) -> HttpResponse:
     context = {
         "edition": found,
         "touching": touching,
-        "affected": [each for each in affected if each.answers],
-        "alone": [each.point for each in affected if not each.answers],
+        "affected": [each for each in affected if each.has_any],
+        "alone": [each.point for each in affected if not each.has_any],
         "number": len({line.reference for each in affected for line in each.answers}),
     }
     return render(request, "home/touched.html", context)

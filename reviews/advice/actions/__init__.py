@@ -46,6 +46,7 @@ from reviews.advice.actions.drafts import (
     save_draft,
 )
 from reviews.advice.actions.holding import GuidanceMoved, confirm_holds
+from reviews.advice.actions.reusing import StillTells, WrittenAlready, begin_question
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 from reviews.advice.actions.texts import TextChanged, end_text, keep_text
 
@@ -62,7 +63,9 @@ __all__ = [
     "NotHeld",
     "NotTheirs",
     "Stale",
+    "StillTells",
     "TextChanged",
+    "WrittenAlready",
     "WrongState",
     "accept",
     "add_pictures",
@@ -73,6 +76,7 @@ __all__ = [
     "ask_member_as_mo",
     "ask_second_look",
     "begin_draft",
+    "begin_question",
     "cite_points",
     "claim",
     "close",

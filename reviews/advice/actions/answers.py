@@ -250,10 +250,20 @@ def release(*, draft: AnswerDraft) -> Request | None:
             verb = Verb.ANSWER_AS_MO if item.with_office else Verb.ANSWER
             return _give(item, verb, by=held.by, version=held.held_version, advice=held_advice(held))
     except (NotAllowed, Stale, WrongState, NoPointGiven, NeedsSecondLook) as refusal:
-        held.send_at = held.held_version = None
-        held.not_sent_because = str(refusal)[:200] or "You may no longer answer this request."
-        held.save(update_fields=HELD)
+        _keep_unsent(held, str(refusal)[:200] or "You may no longer answer this request.")
         return None
+
+
+def _keep_unsent(held: AnswerDraft, because: str) -> None:
+    """It stays a draft that says why, and whoever wrote it is told."""
+    outbox.add(
+        "advice.not_sent",
+        key=f"advice.not_sent:{held.pk}:{held.send_at.isoformat() if held.send_at else ''}",
+        payload={"draft": str(held.pk), "person": str(held.by_id)},
+    )
+    held.send_at = held.held_version = None
+    held.not_sent_because = because
+    held.save(update_fields=HELD)
 
 
 def held_advice(draft: AnswerDraft) -> Advice:

@@ -13,16 +13,20 @@ from reviews.advice.models.answers import (
 )
 from reviews.advice.models.papers import Message, Note, Picture, Transition, WordingVersion
 from reviews.advice.models.requests import Request, RequestQuerySet
+from reviews.advice.models.reuses import Reuse
 from reviews.advice.models.routes import PrivateRoute
 from reviews.advice.models.texts import StandardText, StandardTextPoint, StandardTextVersion
+from reviews.advice.reports.models import CheckedReport, CountedMonth
 
 __all__ = [
     "Absence",
     "Answer",
     "AnswerDraft",
+    "CheckedReport",
     "Citation",
     "CitationQuerySet",
     "CitationReview",
+    "CountedMonth",
     "Message",
     "Note",
     "Picture",
@@ -31,6 +35,7 @@ __all__ = [
     "PrivateRoute",
     "Request",
     "RequestQuerySet",
+    "Reuse",
     "SecondLook",
     "StandardText",
     "StandardTextPoint",

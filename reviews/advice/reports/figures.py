@@ -1,63 +1,33 @@
-"""The figures of one year, from the requests that were sent in it. Five statements, however many requests.
+"""The figures of one year, from what the worker counted: what is shown, and what is left out. Pure but for `report_of`.
 
 A year and not any span: two spans that overlap could be taken from each other, and the difference told a number that
 both leave out. Ordinary requests only. What was for the Monitoring Officer's office only is one number for the year,
 since whoever sees the ordinary ones could otherwise reckon it by month.
+
+Tables are left out against each other too. The outcomes come first; whatever would tell more of a number that they
+leave out (that at least so many were answered, or that at most so many were sent) is left out of the other tables.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from math import ceil
-from statistics import median
-from typing import NamedTuple
-from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import ExtractMonth
 from django.utils import timezone
 
-from portal.foundation.deadlines.clocks import Started, reckon
-from portal.foundation.deadlines.models import Calendar
-from portal.foundation.deadlines.models import Clock as KeptClock
 from portal.foundation.deadlines.words import MONTHS
-from portal.foundation.deadlines.working_days import WorkingCalendar
 from reviews.advice.choices import Helped, Platform, Stance, Topic
-from reviews.advice.models import Answer, Request
-from reviews.advice.policies import LONDON
-from reviews.advice.reports.suppression import LEAST, suppress
-from reviews.advice.states import Clock, State
+from reviews.advice.reports.counting import ENDED_OTHERWISE, OPEN, Sums, timed
+from reviews.advice.reports.models import CountedMonth
+from reviews.advice.reports.suppression import LEAST, Cell, suppress
+from reviews.advice.states import Clock
 
-ENDED_OTHERWISE: dict[str, str] = {
-    State.DECLINED: "Not taken up",
-    State.REDIRECTED: "Shown another way",
-    State.WITHDRAWN: "Withdrawn",
-    State.CLOSED: "Closed without an answer",
-}
-OPEN = "Not answered yet"
-OUTCOMES = (*(label for _, label in Stance.choices), *ENDED_OTHERWISE.values(), OPEN)
+STANCES = tuple(label for _, label in Stance.choices)
+OUTCOMES = (*STANCES, *ENDED_OTHERWISE.values(), OPEN)
 MINUTES = 60
-_MONTH = ExtractMonth("submitted_at", tzinfo=LONDON) - 1
-
-
-class Sent(NamedTuple):
-    """What is counted of one request. ``month`` is that of being sent, 0 to 11, in Europe/London."""
-
-    pk: UUID
-    month: int
-    state: str
-    is_urgent: bool
-    topics: list[str]
-    platforms: list[str]
-    answered_at: datetime | None
-    stance: str | None
-    helped: str | None
-
-    @property
-    def outcome(self) -> str:
-        return Stance(self.stance).label if self.stance else ENDED_OTHERWISE.get(self.state, OPEN)
+Taken = Counter[tuple[int, bool]]
+"""How often something took so long and was late, or was not."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +54,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Span:
-    """How long something took in one month; None where fewer than five were measured.
+    """How long something took in one month; None where it is left out.
 
     ``in_target`` is in per cent, to the nearest ten; None as well when fewer than five, but some, were in time or late.
     """
@@ -106,7 +76,10 @@ class Times:
 
 @dataclass(frozen=True)
 class Report:
+    """``as_of``: all that had changed by then is in it."""
+
     year: int
+    as_of: datetime
     outcomes: Counts
     topics: Counts
     platforms: Counts
@@ -120,173 +93,140 @@ class Report:
         return self.outcomes, self.topics, self.platforms, self.helped
 
 
-@dataclass
-class _Taken:
-    """What one clock of one request used, over all its rounds."""
+def report_of(year: int) -> Report | None:
+    """The figures of requests sent in the year (Europe/London), as last counted; None before the first time."""
+    rows = list(CountedMonth.objects.filter(year=year))
+    if not rows:
+        return None
+    return report_from(year, [row.sums for row in rows], min(row.counted_at for row in rows))
 
-    used: int = 0
-    is_late: bool = False
 
-
-def report_of(year: int) -> Report:
-    """All figures of requests sent in the year (Europe/London)."""
-    sent = _sent_in(year)
-    months = MONTHS[: _months_begun(year)]
-    outcomes, topics, platforms, helped = (sort.counted(sent, months) for sort in SORTS)
-    times = tuple(_times(sent, months, year))
+def report_from(year: int, sums: Sequence[Sums], as_of: datetime) -> Report:
+    """The report of a year whose months, from January on, have these sums."""
+    months = MONTHS[: len(sums)]
+    outcomes = _table("outcomes", "Requests and what came of them", "All requests", OUTCOMES, sums)
+    sent, answered = _known_sent(outcomes), _known_answered(outcomes)
     return Report(
-        year, outcomes, topics, platforms, helped, times=times, office_only=_office_only(year), is_over=_is_over(year)
+        year,
+        as_of,
+        outcomes,
+        _table("topics", "Topics", "All mentions", _labels(Topic.choices), sums, most=sent),
+        _table("platforms", "Platforms", "All mentions", _labels(Platform.choices), sums, most=sent),
+        _table("helped", "Did it help?", "All who said", _labels(Helped.choices), sums, most_of_all=answered),
+        times=tuple(_times(sums, months, answered)),
+        office_only=_shown(sum(month["office_only"] for month in sums)) if is_over(year) else None,
+        is_over=is_over(year),
     )
 
 
-def _in_year(year: int) -> dict[str, datetime]:
-    return {
-        "submitted_at__gte": datetime(year, 1, 1, tzinfo=LONDON),
-        "submitted_at__lt": datetime(year + 1, 1, 1, tzinfo=LONDON),
-    }
-
-
-def _months_begun(year: int) -> int:
-    today = timezone.localdate()
-    return 12 if year < today.year else today.month
-
-
-def _sent_in(year: int) -> list[Sent]:
-    latest = Answer.objects.filter(item=OuterRef("pk")).order_by("-number").values("stance")[:1]
-    rows = Request.objects.filter(office_only=False, **_in_year(year)).order_by()
-    return [
-        Sent(*row)
-        for row in rows.annotate(stance=Subquery(latest), month=_MONTH).values_list(
-            "pk",
-            "month",
-            "state",
-            "is_urgent",
-            "topics",
-            "platforms",
-            "answered_at",
-            "stance",
-            "usefulness__helped",
-        )
-    ]
-
-
-def _is_over(year: int) -> bool:
+def is_over(year: int) -> bool:
+    """Before that no number of the office's own requests is told: who looks each day would see when one came."""
     return year < timezone.localdate().year
 
 
-def _office_only(year: int) -> int | None:
-    """None for fewer than five, also for none: even that nobody asked would tell.
-
-    None as well before the year is over: whoever looks each day would see on which one somebody asked.
-    """
-    if not _is_over(year):
-        return None
-    number = Request.objects.filter(office_only=True, **_in_year(year)).count()
+def _shown(number: int) -> int | None:
+    """None for fewer than five, also for none: even that nobody asked would tell."""
     return number if number >= LEAST else None
-
-
-@dataclass(frozen=True)
-class _Sort:
-    """One way of sorting requests into columns; a request may stand in several."""
-
-    name: str
-    title: str
-    total: str
-    columns: tuple[str, ...]
-    of: Callable[[Sent], Iterable[str]]
-
-    def counted(self, sent: Iterable[Sent], months: Sequence[str]) -> Counts:
-        found = Counter((item.month, column) for item in sent for column in self.of(item))
-        counts = [[found[month, column] for column in self.columns] for month in range(len(months))]
-        return Counts(self.name, self.title, self.columns, tuple(months), suppress(counts), self.total)
 
 
 def _labels(choices: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(label for _, label in choices)
 
 
-def _outcome(item: Sent) -> Iterable[str]:
-    return (item.outcome,)
+def _known_sent(outcomes: Counts) -> list[int | None]:
+    """By month, then over the year: how many were sent; None where that is left out."""
+    return [row[-1] for row in outcomes.shown]
 
 
-def _topics(item: Sent) -> Iterable[str]:
-    return {Topic(value).label for value in item.topics if value in Topic.values}
+def _known_answered(outcomes: Counts) -> list[int]:
+    """By month, then over the year: how many were answered at the least, for whoever reads the outcomes alone."""
+    return [sum(1 if value is None else value for value in row[: len(STANCES)]) for row in outcomes.shown]
 
 
-def _platforms(item: Sent) -> Iterable[str]:
-    return {Platform(value).label for value in item.platforms if value in Platform.values}
+def _table(
+    name: str,
+    title: str,
+    total: str,
+    columns: tuple[str, ...],
+    sums: Sequence[Sums],
+    *,
+    most: Sequence[int | None] | None = None,
+    most_of_all: Sequence[int] | None = None,
+) -> Counts:
+    """`most`: how many were sent, as known; where that is not, no total stands beside it that would bound it.
+
+    `most_of_all`: a total greater than this would tell more of the outcomes than they do themselves.
+    """
+    found = [[month["counts"][name].get(column, 0) for column in columns] for month in sums]
+    rows = [*found, [sum(row[j] for row in found) for j in range(len(columns))]]
+    also: set[Cell] = set()
+    for at, row in enumerate(rows):
+        if most is not None and most[at] is None:
+            also |= {(at, j) for j in range(len(columns) + 1) if j == len(columns) or row[j]}
+        if most_of_all is not None and sum(row) > most_of_all[at]:
+            also |= {(at, j) for j in range(len(columns) + 1) if j == len(columns) or row[j]}
+    return Counts(name, title, columns, tuple(MONTHS[: len(sums)]), suppress(found, also), total)
 
 
-def _helped(item: Sent) -> Iterable[str]:
-    return (Helped(item.helped).label,) if item.helped else ()
-
-
-SORTS = (
-    _Sort("outcomes", "Requests and what came of them", "All requests", OUTCOMES, _outcome),
-    _Sort("topics", "Topics", "All mentions", _labels(Topic.choices), _topics),
-    _Sort("platforms", "Platforms", "All mentions", _labels(Platform.choices), _platforms),
-    _Sort("helped", "Did it help?", "All who said", _labels(Helped.choices), _helped),
-)
-
-
-def _times(sent: Sequence[Sent], months: Sequence[str], year: int) -> Iterable[Times]:
-    taken = _taken(year)
+def _times(sums: Sequence[Sums], months: Sequence[str], answered: Sequence[int]) -> Iterator[Times]:
     for clock, title in ((Clock.FIRST_LOOK, "Until somebody first looked"), (Clock.ANSWER, "Until the answer")):
-        for is_urgent in (False, True):
-            found = [
-                (item.month, taken[item.pk, clock])
-                for item in sent
-                if item.is_urgent == is_urgent
-                and (item.pk, clock) in taken
-                and (clock is Clock.FIRST_LOOK or item.answered_at is not None)
-            ]
+        usual, urgent = (_by_month(sums, timed(clock, is_urgent=is_urgent)) for is_urgent in (False, True))
+        is_shown = [
+            _tell_nothing(pair, least) for pair, least in zip(zip(usual, urgent, strict=True), answered, strict=True)
+        ]
+        for taken, is_urgent in ((usual, False), (urgent, True)):
             in_hours = clock is Clock.FIRST_LOOK and is_urgent
             yield Times(
                 f"{title}, {'urgent' if is_urgent else 'not urgent'}",
                 "working hours" if in_hours else "working days",
-                tuple(_spans(found, months, in_hours=in_hours)),
+                tuple(
+                    _span(month, each, in_hours=in_hours) if shows else Span(month, None, None, None)
+                    for month, each, shows in zip((*months, "All months"), taken, is_shown, strict=True)
+                ),
             )
 
 
-def _spans(found: list[tuple[int, _Taken]], months: Sequence[str], *, in_hours: bool) -> Iterable[Span]:
-    for number, month in enumerate(months):
-        yield _span(month, [taken for when, taken in found if when == number], in_hours=in_hours)
-    # A year of several months that are each too few to show may be enough; what it shows is no sum of the months.
-    yield _span("All months", [taken for _, taken in found], in_hours=in_hours)
+def _by_month(sums: Sequence[Sums], name: str) -> list[Taken]:
+    """What was taken in each month, and over the year."""
+    months = [_taken(month["times"].get(name, {})) for month in sums]
+    return [*months, sum(months, Taken())]
 
 
-def _span(month: str, taken: list[_Taken], *, in_hours: bool) -> Span:
-    if len(taken) < LEAST:
+def _taken(kept: dict[str, list[int]]) -> Taken:
+    found = Taken()
+    for used, (number, late) in kept.items():
+        found[int(used), True] += late
+        found[int(used), False] += number - late
+    return +found
+
+
+def _tell_nothing(pair: tuple[Taken, Taken], answered: int) -> bool:
+    """Whether both may be shown: neither is small, since the other and the total would tell it; and that there are so
+    many tells no more than the outcomes, which show that at least so many were answered.
+    """
+    numbers = [taken.total() for taken in pair]
+    if any(0 < number < LEAST for number in numbers):
+        return False
+    return answered >= LEAST * sum(number > 0 for number in numbers)
+
+
+def _span(month: str, taken: Taken, *, in_hours: bool) -> Span:
+    number = taken.total()
+    if number < LEAST:
         return Span(month, None, None, None)
-    used = sorted(each.used / MINUTES if in_hours else each.used for each in taken)
-    late = sum(each.is_late for each in taken)
-    is_small = any(0 < part < LEAST for part in (late, len(taken) - late))
-    in_target = None if is_small else round((len(taken) - late) * 10 / len(taken)) * 10
-    return Span(month, round(median(used), 1), round(used[ceil(0.9 * len(used)) - 1], 1), in_target)
+    late = sum(times for (_, is_late), times in taken.items() if is_late)
+    is_small = any(0 < part < LEAST for part in (late, number - late))
+    in_target = None if is_small else round((number - late) * 10 / number) * 10
+    scale = MINUTES if in_hours else 1
+    middle = (_at(taken, (number - 1) // 2) + _at(taken, number // 2)) / 2
+    ninetieth = _at(taken, ceil(0.9 * number) - 1)
+    return Span(month, round(middle / scale, 1), round(ninetieth / scale, 1), in_target)
 
 
-def _taken(year: int) -> dict[tuple[UUID, Clock], _Taken]:
-    """What the clocks say that were stopped, by request. A clock of several rounds is one."""
-    asked = Request.objects.filter(office_only=False, **_in_year(year)).values("pk")
-    clocks = KeptClock.objects.filter(
-        about_kind=Request._meta.label_lower, about_id__in=asked, state=KeptClock.State.STOPPED
-    )
-    found: defaultdict[tuple[UUID, Clock], _Taken] = defaultdict(_Taken)
-    calendar_at = cache(_calendar)
-    timed = Q(name__startswith=Clock.FIRST_LOOK.value) | Q(name__startswith=Clock.ANSWER.value)
-    for kept in clocks.filter(timed).prefetch_related("events"):
-        base = kept.name.partition("#")[0]
-        rows = list(kept.events.all())
-        events = [row.as_event() for row in rows]
-        start = events[0]
-        if not isinstance(start, Started):
-            continue
-        said = reckon(events, calendar_at(start.policy.calendar, rows[0].calendar_revision), timezone.now())
-        one = found[kept.about_id, Clock(base)]
-        one.used += said.used
-        one.is_late = one.is_late or said.is_late
-    return found
-
-
-def _calendar(name: str, revision: int | None) -> WorkingCalendar:
-    return Calendar.objects.working(name, revision)
+def _at(taken: Taken, place: int) -> int:
+    """What stands at this place, from 0, when all are put in order; without putting a hundred thousand in order."""
+    for (used, _), times in sorted(taken.items()):
+        place -= times
+        if place < 0:
+            return used
+    return 0

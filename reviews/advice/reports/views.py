@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from portal.foundation.outbox import actions as outbox
+from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records.spreadsheets import csv_download
-from reviews.advice.permissions import can_see_reports
+from reviews.advice.elections.care import period_now
+from reviews.advice.permissions import can_check_report, can_see_reports
+from reviews.advice.reports.actions import FiguresMoved, check_report, checked_in
 from reviews.advice.reports.charts import chart
-from reviews.advice.reports.figures import Counts, Report, Times, report_of
+from reviews.advice.reports.figures import Counts, Report, Times, report_from, report_of
 
 YEARS = 7
 """How far back one may look: longer than requests are kept."""
@@ -23,14 +29,21 @@ LEFT_OUT = "left out"
 @never_cache
 @require_safe
 def report(request: SignedInRequest) -> HttpResponse:
-    """What the desk did in one year."""
-    found = _asked_for(request)
-    by_column = [chart(each.name, f"{each.title}, {found.year}", each.by_column()) for each in found.counts()]
+    """What the desk did in one year, as last counted."""
+    year = _year(request.user, request.GET.get("year", ""))
+    found, period = report_of(year), period_now()
     context = {
+        "year": year,
         "report": found,
-        "years": [timezone.localdate().year - back for back in range(YEARS)],
-        "volumes": chart("volumes", "Requests by month", found.outcomes.by_month()),
-        "sections": list(zip(found.counts(), by_column, strict=True)),
+        "seen": found.as_of.isoformat() if found else "",
+        "years": _years(),
+        "volumes": chart("volumes", "Requests by month", found.outcomes.by_month()) if found else None,
+        "sections": [(each, chart(each.name, f"{each.title}, {year}", each.by_column())) for each in found.counts()]
+        if found
+        else [],
+        "period": period,
+        "checked": checked_in(period, year) if period else None,
+        "can_check": can_check_report(request.user),
     }
     return render(request, "advice/reports/report.html", context)
 
@@ -38,8 +51,54 @@ def report(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def table(request: SignedInRequest, name: str) -> HttpResponse:
-    """One table as CSV."""
-    found = _asked_for(request)
+    """One table as CSV. Inside a pre-election period only as the Monitoring Officer's office checked it."""
+    year = _year(request.user, request.GET.get("year", ""))
+    found, period = report_of(year), period_now()
+    if period is not None:
+        checked = checked_in(period, year)
+        if checked is None:
+            return render(request, "advice/reports/closed.html", {"period": period, "year": year}, status=403)
+        found = report_from(year, checked.months, checked.counted_at)
+    if found is None:
+        raise Http404
+    return _csv(found, name)
+
+
+@require_POST
+def refresh(request: SignedInRequest) -> HttpResponse:
+    """Have the worker count now. Pressed often, it is asked once a minute."""
+    year = _year(request.user, request.POST.get("year", ""))
+    key = f"advice.figures:{year}:{timezone.now():%Y%m%d%H%M}"
+    outbox.add("advice.figures", key=key, payload={"year": str(year)})
+    messages.success(request, "The numbers are being counted. Open this page again in a minute.")
+    return redirect(f"{reverse('advice:reports')}?year={year}")
+
+
+@require_POST
+def check(request: SignedInRequest) -> HttpResponse:
+    """The Monitoring Officer's office lets the figures that it read go out."""
+    year = _year(request.user, request.POST.get("year", ""))
+    try:
+        check_report(year=year, seen=request.POST.get("seen", ""), by=request.user)
+    except FiguresMoved as moved:
+        messages.error(request, str(moved))
+    else:
+        messages.success(request, "It is kept that you checked them. The tables can be downloaded as you read them.")
+    return redirect(f"{reverse('advice:reports')}?year={year}")
+
+
+def _years() -> list[int]:
+    return [timezone.localdate().year - back for back in range(YEARS)]
+
+
+def _year(user: User, typed: str) -> int:
+    """The year that was asked for; the running one when that is none. PermissionDenied."""
+    if not can_see_reports(user):
+        raise PermissionDenied
+    return {str(year): year for year in _years()}.get(typed, timezone.localdate().year)
+
+
+def _csv(found: Report, name: str) -> HttpResponse:
     file = f"advice-{found.year}-{name}"
     if name == "times":
         header = ("What", "Unit", "Month", "Median", "90th percentile", "In target, per cent")
@@ -48,16 +107,6 @@ def table(request: SignedInRequest, name: str) -> HttpResponse:
     if counts is None:
         raise Http404
     return csv_download(file, ("Month", *counts.columns, counts.total), _count_rows(counts))
-
-
-def _asked_for(request: SignedInRequest) -> Report:
-    """The report of the year in the address; of the running one when that is none."""
-    if not can_see_reports(request.user):
-        raise PermissionDenied
-    this_year = timezone.localdate().year
-    typed = request.GET.get("year", "")
-    known = {str(this_year - back): this_year - back for back in range(YEARS)}
-    return report_of(known.get(typed, this_year))
 
 
 def _count_rows(counts: Counts) -> Iterable[list[str]]:

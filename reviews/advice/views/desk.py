@@ -22,6 +22,7 @@ from reviews.advice.forms.fields import JustVersion
 from reviews.advice.marks import answers_of
 from reviews.advice.models import Absence, Request, SecondLook
 from reviews.advice.presence import look
+from reviews.advice.reused import reused_after
 from reviews.advice.states import Verb
 from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press, withdrawn_page
 from reviews.advice.views.keeping import KEYS
@@ -109,6 +110,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
     answers = answers_of(item)
     can_confirm = bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer)
     wordings = list(item.wordings.all())
+    reused = reused_after(item)
     questions = [q for q in asking.questions_for(item, is_member=True) if q.step not in STANDS_APART]
     state, colour = showing.DESK_STATES[item.state]
     context = {
@@ -124,6 +126,8 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "when": showing.when(item, timezone.now()),
         "is_late": item.is_overdue(timezone.now()),
         "flags": flags_of(item),
+        "reused": reused,
+        "can_reuse": permissions.can_reuse(user, item) and not any(each.href for each in reused),
         "why": times.explanation(item),
         "lines": showing.given_rows(item, questions),
         "wordings": wordings,

@@ -60,6 +60,7 @@ BEGIN
     DELETE FROM public.advice_citationreview USING public.advice_citation c, public.advice_answer a
         WHERE citation_id = c.id AND c.answer_id = a.id AND a.item_id = ANY (items);
     DELETE FROM public.advice_citation c USING public.advice_answer a WHERE c.answer_id = a.id AND a.item_id = ANY (items);
+    DELETE FROM public.advice_reuse WHERE item_id = ANY (items);
     DELETE FROM public.advice_answer WHERE item_id = ANY (items);
     DELETE FROM public.advice_secondlook_points p USING public.advice_secondlook l
         WHERE p.secondlook_id = l.id AND l.item_id = ANY (items);
@@ -176,7 +177,7 @@ DROP TRIGGER advice_request_held_words ON advice_request;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("advice", "0013_sent_index"),
+        ("advice", "0017_counted_months"),
         ("deadlines", "0004_events_go_with_their_record"),
         ("files", "0002_originals_stay"),
         ("outbox", "0001_items"),
