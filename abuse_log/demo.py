@@ -11,6 +11,10 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from abuse_log import actions
+from abuse_log.evidence.actions import add_exhibit, cover
+from abuse_log.evidence.actions.covering import make_covered
+from abuse_log.evidence.actions.packs import ask_pack
+from abuse_log.evidence.taxonomy import Audience
 from abuse_log.models import Incident, PlatformReport
 from abuse_log.taxonomy import (
     AskedToStop,
@@ -26,6 +30,8 @@ from abuse_log.taxonomy import (
     Support,
     SupportState,
 )
+from portal.foundation.files.actions import make_safe_copy
+from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
 
 
@@ -54,7 +60,14 @@ def _record(name: str, member: User, summary: str, by: User | None = None, said:
 
 def _just_recorded(people: Mapping[str, User]) -> None:
     incident = _record("bins", people["member"], "Rude remark about bins", by=people["delegate"])
-    actions.add_picture(incident=incident, by=people["delegate"], upload=_screenshot("You call this a bin collection?"))
+    exhibit = add_exhibit(
+        incident=incident, by=people["delegate"], upload=_screenshot("You call this a bin collection?")
+    )
+    make_safe_copy(Item(payload={"file": str(exhibit.stored_id)}))
+    exhibit.stored.refresh_from_db()
+    copy = cover(exhibit=exhibit, by=people["member"], boxes=[(0, 0, 3000, 10_000)], reason="A name")
+    make_covered(Item(payload={"redaction": str(copy.pk)}))
+    ask_pack(incident=incident, by=people["member"], audience=Audience.POLICE, exhibits=[1], with_words=True)
 
 
 def _with_details(people: Mapping[str, User]) -> None:

@@ -79,7 +79,7 @@ def standing_of(incident: Incident, *, acted_at: datetime | None = None) -> Stan
 def _has_copies(incident: Incident) -> bool:
     kinds = set(incident.words.values_list("kind", flat=True).distinct())
     if incident.channel in WITHOUT_LINK:
-        return bool(kinds) or incident.pictures.exists()
+        return bool(kinds) or incident.exhibits.exists()
     return bool(incident.link) and WordsKind.BEFORE in kinds and incident.accounts.exists()
 
 

@@ -1,7 +1,8 @@
 """Addresses of the records. None of them says what the records are about."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from abuse_log.evidence.urls import urlpatterns as evidence
 from abuse_log.views import accounts, content, police, register, reminders, ring, risk, steps, threatened, tracks
 
 app_name = "abuse_log"
@@ -20,10 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/details/<slug:section>/", register.edit, name="edit"),
     path("records/<slug:ref>/words/", content.words, name="words"),
     path("records/<slug:ref>/words/add/", content.words_add, name="words_add"),
-    path("records/<slug:ref>/pictures/add/", content.pictures_add, name="pictures_add"),
-    path("records/<slug:ref>/pictures/<int:number>/", content.picture, name="picture"),
-    path("records/<slug:ref>/pictures/<int:number>/file/", content.picture_file, name="picture_file"),
-    path("records/<slug:ref>/pictures/<int:number>/original/", content.picture_original, name="picture_original"),
+    path("records/<slug:ref>/", include(evidence)),
     path("records/<slug:ref>/accounts/", accounts.accounts, name="accounts"),
     path("records/<slug:ref>/accounts/many/", accounts.accounts_paste, name="accounts_paste"),
     path("records/<slug:ref>/accounts/<uuid:account>/", accounts.account, name="account"),

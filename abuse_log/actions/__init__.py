@@ -5,7 +5,7 @@ subclasses of `Refused`, each with a sentence for the page.
 """
 
 from abuse_log.actions.accounts import add_account, add_accounts, change_account, remove_account
-from abuse_log.actions.content import add_picture, add_words
+from abuse_log.actions.content import add_words
 from abuse_log.actions.police import note_police_report, update_police_report
 from abuse_log.actions.records import change_details, link_records, record_incident, unlink_records
 from abuse_log.actions.refusals import (
@@ -34,7 +34,6 @@ __all__ = [
     "WrongStep",
     "add_account",
     "add_accounts",
-    "add_picture",
     "add_words",
     "answer_ring",
     "ask_to_be_rung",

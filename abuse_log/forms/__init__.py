@@ -1,7 +1,7 @@
 """What a person may type about a record. Every box but the one that makes a record is optional."""
 
 from abuse_log.forms.accounts import AccountForm, LinkForm, ManyAccountsForm
-from abuse_log.forms.content import NewRecordForm, PicturesForm, WordsForm
+from abuse_log.forms.content import NewRecordForm, WordsForm
 from abuse_log.forms.fields import PICTURES_AT_ONCE
 from abuse_log.forms.steps import PageDeedForm, PoliceReportForm, PoliceUpdateForm, StandForm, SupportForm
 from abuse_log.forms.telling import SECTION_TITLES, SECTIONS, told
@@ -18,7 +18,6 @@ __all__ = [
     "ManyAccountsForm",
     "NewRecordForm",
     "PageDeedForm",
-    "PicturesForm",
     "PoliceReportForm",
     "PoliceUpdateForm",
     "ReportForm",

@@ -1,6 +1,7 @@
 """What a record is made of. Other apps import from here."""
 
-from abuse_log.models.content import Account, Picture, Words
+from abuse_log.evidence.models import CustodyEntry, Description, Dispatch, Exhibit, Pack, Redaction, Stamp
+from abuse_log.models.content import Account, Words
 from abuse_log.models.incident import Incident, neutral_reference
 from abuse_log.models.particulars import Link, Particulars
 from abuse_log.models.police import PoliceReport, PoliceUpdate
@@ -12,19 +13,25 @@ from abuse_log.models.wishes import ReminderWishes
 
 __all__ = [
     "Account",
+    "CustodyEntry",
     "Decision",
+    "Description",
+    "Dispatch",
+    "Exhibit",
     "Incident",
     "Link",
+    "Pack",
     "PageStep",
     "Particulars",
-    "Picture",
     "PlatformReport",
     "PlatformUpdate",
     "PoliceReport",
     "PoliceUpdate",
+    "Redaction",
     "ReminderWishes",
     "RingRequest",
     "RiskLevel",
+    "Stamp",
     "StandStep",
     "SupportStep",
     "Words",

@@ -1,7 +1,6 @@
-"""What is shown only to who asks for it: the exact words, the pictures and the accounts. Read is logged."""
+"""What is shown only to who asks for it: the exact words and the accounts. Read is logged."""
 
 import uuid
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +8,6 @@ from django.utils import timezone
 
 from abuse_log.models.incident import Incident
 from abuse_log.taxonomy import Barred, IdentifiedBy, Platform, Relationship, WordsKind
-from portal.foundation.files.models import StoredFile
 from portal.foundation.people.models import User
 from portal.foundation.vault.fields import EncryptedTextField
 
@@ -33,33 +31,6 @@ class Words(models.Model):
 
     def __str__(self) -> str:
         return f"words of {self.incident_id}"
-
-
-class PictureQuerySet(models.QuerySet["Picture"]):
-    def with_files(self) -> Self:
-        return self.select_related("stored")
-
-
-class Picture(models.Model):
-    """One picture of a record. The sealed original stays as it came; people see the safe copy."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="pictures")
-    number = models.PositiveSmallIntegerField(editable=False)
-    stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = PictureQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "number"], name="abuse_log_picture_number"),
-        ]
-
-    def __str__(self) -> str:
-        return f"picture {self.number} of {self.incident_id}"
 
 
 ACCOUNT_CHOICES: dict[str, type[models.TextChoices]] = {

@@ -26,7 +26,7 @@ def script(request: SignedInRequest, ref: str) -> HttpResponse:
         told.effects, told.effect_words = [], ""
     held = ford.Held(
         words=incident.words.count(),
-        pictures=incident.pictures.count(),
+        pictures=incident.exhibits.count(),
         linked=Link.objects.among(incident).count(),
     )
     context = {

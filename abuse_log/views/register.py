@@ -1,24 +1,22 @@
 """The list of records, a new one, one of them, and its details."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from abuse_log import actions, keeping, permissions
-from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm, told
+from abuse_log.evidence.views.adding import show_refused, take_files
+from abuse_log.evidence.views.common import for_record
+from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, told
 from abuse_log.models import Incident, Link
 from abuse_log.states import headline
 from abuse_log.taxonomy import Choice, Stand
 from abuse_log.views.common import load, note_read, require
 from portal.foundation.deadlines.models import Reminder
-from portal.foundation.files.actions import RefusedFile
 from portal.foundation.people.models import Grade, User
 from portal.foundation.people.permissions import members_helped_by
 from portal.foundation.people.requests import SignedInRequest
@@ -101,7 +99,7 @@ def _save_new(request: SignedInRequest, form: NewRecordForm) -> HttpResponse:
     if len(uploads) > PICTURES_AT_ONCE:
         refused = [str(sentence) for sentence in form.errors["pictures"]]
     else:
-        refused = take_pictures(request.user, incident, uploads)
+        refused = take_files(request.user, incident, uploads)
     if refused:
         return show_refused(request, incident, refused)
     return redirect(incident)
@@ -116,28 +114,6 @@ def _ring(request: SignedInRequest, member: User) -> None:
         messages.success(request, "The safety leads have been asked to ring. If it gets worse, ring 999.")
 
 
-def take_pictures(user: User, incident: Incident, uploads: "Iterable[UploadedFile[Any]]") -> list[str]:
-    """Save every picture that can be saved; answer with a sentence for each of the others."""
-    refused = []
-    for upload in uploads:
-        try:
-            actions.add_picture(incident=incident, by=user, upload=upload)
-        except (RefusedFile, actions.Full) as refusal:
-            refused.append(str(refusal))
-    return refused
-
-
-def show_refused(request: SignedInRequest, incident: Incident, refused: list[str]) -> HttpResponse:
-    """The page that adds pictures, saying which were not taken; everything else is already saved."""
-    form = PicturesForm(data={}, files=None)
-    form.full_clean()
-    form.errors.clear()
-    for sentence in refused:
-        form.add_error("pictures", sentence)
-    context = {"incident": incident, "form": form, "is_saved": True}
-    return render(request, "abuse_log/pictures_add.html", context)
-
-
 @require_safe
 def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
@@ -148,8 +124,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "incident": incident,
         "may": may,
         "words": incident.words.count(),
-        "pictures": incident.pictures.with_files() if may.read else None,
-        "picture_count": incident.pictures.count(),
+        **for_record(incident, may),
         "accounts": incident.accounts.count(),
         "links": Link.objects.among(incident).count(),
         "tasks": _tasks(incident) if may.read else [],

@@ -13,8 +13,8 @@ from portal.foundation.people.models import User
 from tests.factories.abuse_log import (
     AccountFactory,
     DecisionFactory,
+    ExhibitFactory,
     IncidentFactory,
-    PictureFactory,
     WordsFactory,
     noted_police_report,
     noted_report,
@@ -40,7 +40,7 @@ class Kept:
 
 def keep(incident: Incident) -> Kept:
     WordsFactory(incident=incident, text=CANARY)
-    PictureFactory(incident=incident, number=1, stored__name=f"{CANARY}.png")
+    ExhibitFactory(incident=incident, number=1, stored__name=f"{CANARY}.png")
     account = AccountFactory(
         incident=incident, handle=CANARY, display_name=CANARY, profile_link=f"https://{CANARY}.example/"
     )

@@ -11,8 +11,8 @@ from abuse_log import actions
 from abuse_log.models import (
     Account,
     Decision,
+    Exhibit,
     Incident,
-    Picture,
     PlatformReport,
     PlatformUpdate,
     PoliceReport,
@@ -48,9 +48,9 @@ class WordsFactory(factory.django.DjangoModelFactory):
     added_by = factory.SelfAttribute("incident.member")
 
 
-class PictureFactory(factory.django.DjangoModelFactory):
+class ExhibitFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Picture
+        model = Exhibit
 
     incident = factory.SubFactory(IncidentFactory)
     number = factory.Sequence(lambda n: n + 1)

@@ -161,6 +161,13 @@ CANARIES: dict[str, Canary] = {
     "record.risk_reason": sealed(ASKED),
     "record_again.summary": sealed(ASKED),
     "record_again.said": sealed(ASKED),
+    "record.exhibit_shows": sealed(ASKED),
+    "record.exhibit_captured_by": sealed(ASKED),
+    "record.exhibit_device": sealed(ASKED),
+    "record.exhibit_device_kept": sealed(ASKED),
+    "record.cover_reason": sealed(ASKED),
+    "record.pack_to_whom": sealed(OWNER),
+    "record.pack_receipt": sealed(OWNER),
     # A draft that the member sleeps on: nobody else's, in any role.
     "slept_on.wording": sealed(OWNER),
     # Another member's, whose helper sees the one line only.

@@ -12,12 +12,17 @@ from django.utils import timezone
 from PIL.PngImagePlugin import PngInfo
 
 from abuse_log import actions as register
-from abuse_log.models import Incident, PlatformReport
+from abuse_log.evidence.actions import add_exhibit, cover, describe
+from abuse_log.evidence.actions.covering import make_covered
+from abuse_log.evidence.actions.packs import ask_pack, make_pack, note_dispatch
+from abuse_log.models import Exhibit, Incident, Pack, PlatformReport
 from abuse_log.taxonomy import Choice, Platform, PoliceStatus, ReportedBy, ReportStatus, Risk, Stand, WordsKind
 from guidance.feedback import actions as guidance
 from guidance.models import PointVersion
 from guidance.sleeping.actions import sleep_on
 from portal.foundation.deadlines.models import Reminder
+from portal.foundation.files.actions import make_safe_copy
+from portal.foundation.outbox.models import Item
 from portal.foundation.people.actions import appoint_delegate, invite
 from portal.foundation.people.models import Grade, User
 from portal.foundation.records import actions as office
@@ -52,6 +57,9 @@ class Tokens:
     def __call__(self, name: str) -> str:
         self.planted.add(name)
         return self.by_name[name]
+
+
+SAID_OF_EXHIBITS = ("shows", "captured_by", "device", "device_kept")
 
 
 @dataclass
@@ -235,7 +243,8 @@ class Planter:
         register.add_words(incident=incident, by=member, kind=WordsKind.BEFORE, text=self.canary("record.before"))
         link = {"link": f"https://elsewhere.example/{self.canary('record.link')}"}
         incident = register.change_details(incident=incident, by=member, version=incident.version, changes=link)
-        kept = register.add_picture(incident=incident, by=member, upload=self.picture("record"))
+        kept = add_exhibit(incident=incident, by=member, upload=self.picture("record"))
+        self.evidence(kept, member)
         account = {
             name: self.canary(f"record.{name}")
             for name in ("handle", "display_name", "profile_link", "platform_user_id")
@@ -253,7 +262,7 @@ class Planter:
         again = self.recorded("record_again", "member")
         joined = register.link_records(incident=again, other=incident, by=member)
         self.places["record_link"].append(ref | {"link": joined.pk})
-        self.places["record_picture"].append(ref | {"number": kept.number})
+        self.places["record_exhibit"].append(ref | {"number": kept.number})
         self.places["record_account"].append(ref | {"account": noted.pk})
         self.places["record_report"].append(ref | {"number": report.number})
         for reminder in Reminder.objects.about(report):
@@ -283,6 +292,25 @@ class Planter:
             told = {name: self.canary(f"record.{name}") for name in TOLD[begins : begins + SECTION]}
             incident.refresh_from_db()
             register.change_details(incident=incident, by=member, version=incident.version, changes=told)
+
+    def evidence(self, exhibit: Exhibit, member: User) -> None:
+        """What is said about an exhibit, a copy with parts covered, and a pack that was given to somebody."""
+        said = {name: self.canary(f"record.exhibit_{name}") for name in SAID_OF_EXHIBITS}
+        nothing: dict[str, Any] = {"captured_at": None, "third_parties": None, "covers": []}
+        describe(exhibit=exhibit, by=member, version=0, said=nothing | said)
+        make_safe_copy(Item(payload={"file": str(exhibit.stored_id)}))
+        exhibit.stored.refresh_from_db()
+        copy = cover(exhibit=exhibit, by=member, boxes=[(0, 0, 9, 9)], reason=self.canary("record.cover_reason"))
+        make_covered(Item(payload={"redaction": str(copy.pk)}))
+        incident = exhibit.incident
+        pack = ask_pack(incident=incident, by=member, audience="police", exhibits=[exhibit.number], with_words=True)
+        make_pack(Item(payload={"pack": str(pack.pk)}))
+        pack = Pack.objects.with_files().get(pk=pack.pk)
+        given = {"to_whom": self.canary("record.pack_to_whom"), "receipt": self.canary("record.pack_receipt")}
+        note_dispatch(pack=pack, by=member, way="hand", handed_at=timezone.now(), **given)
+        ref: Where = {"ref": incident.neutral_reference}
+        self.places["record_copy"].append(ref | {"number": exhibit.number, "copy": copy.number})
+        self.places["record_pack"].append(ref | {"number": pack.number})
 
     def report(self, incident: Incident, member: User) -> PlatformReport:
         said = {"platform": Platform.X, "reported_by": ReportedBy.MEMBER}

@@ -180,7 +180,7 @@ def records() -> Iterator[Thing]:
     assert incident is not None
     yield Thing("record", {"ref": incident.neutral_reference}, absent, mine)
     found: list[tuple[str, Any, str]] = [
-        ("record_picture", register.Picture.objects.filter(incident__member=user("member")).first(), "number"),
+        ("record_exhibit", register.Exhibit.objects.filter(incident__member=user("member")).first(), "number"),
         ("record_report", PlatformReport.objects.filter(incident__member=user("member")).first(), "number"),
         ("record_account", register.Account.objects.filter(incident__member=user("member")).first(), "account"),
     ]
@@ -197,6 +197,14 @@ def records() -> Iterator[Thing]:
     assert link is not None
     where = {"ref": link.incident.neutral_reference, "link": link.pk}
     yield Thing("record_link", where, absent | {"link": link.pk}, mine)
+    copy = register.Redaction.objects.filter(exhibit__incident__member=user("member")).first()
+    assert copy is not None
+    parts = {"number": copy.exhibit.number, "copy": copy.number}
+    yield Thing("record_copy", {"ref": copy.exhibit.incident.neutral_reference, **parts}, {**absent, **parts}, mine)
+    pack = register.Pack.objects.filter(incident__member=user("member")).first()
+    assert pack is not None
+    here = {"number": pack.number}
+    yield Thing("record_pack", {"ref": pack.incident.neutral_reference, **here}, {**absent, **here}, mine)
     report = PlatformReport.objects.filter(incident__member=user("member"))
     reminder = Reminder.objects.filter(about_id__in=report.values("pk")).first()
     assert reminder is not None
