@@ -90,8 +90,13 @@ def traces_in(text: str, told: Told) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Compatibility forms made plain, and invisible characters taken out."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    """Compatibility forms made plain, accents and invisible characters taken out, dashes alike: "José" is "Jose"."""
+    split = unicodedata.normalize("NFKD", text)
+    return "".join(_plain_sign(sign) for sign in split if unicodedata.category(sign) not in ("Cf", "Mn", "Me"))
+
+
+def _plain_sign(sign: str) -> str:
+    return "-" if unicodedata.category(sign) == "Pd" else sign
 
 
 def _words(text: str) -> list[str]:

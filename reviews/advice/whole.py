@@ -5,6 +5,7 @@ stands in its place when the record goes out without identity. The paths count w
 since nothing in it is ever removed, a path always means the same words.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +20,7 @@ from portal.foundation.records.whole import LEFT_OUT, NAME_LEFT_OUT, Field, Sect
 from reviews.advice import asking, showing
 from reviews.advice.models import Answer, Citation, CitationReview, Message, Request, SecondLook, Usefulness
 from reviews.advice.states import Clock, State, Verb
+from reviews.advice.traces import TITLES
 
 ROLE_LEFT_OUT = "[office left out]"
 CLOCK_NAMES = {
@@ -42,13 +44,13 @@ class _Builder:
     def person(self, path: str, name: str, who: User | None) -> Field:
         if who is None:
             return Field(path, name, "The portal itself")
-        self.people |= {who.full_name, who.email, *_surname(who.full_name)}
+        self.people |= {who.full_name, who.email, *_parts(who.full_name), who.email.partition("@")[0]}
         return Field(path, name, f"{who.full_name} ({who.email})", anonymous=NAME_LEFT_OUT)
 
 
-def _surname(name: str) -> set[str]:
-    last = name.rsplit(maxsplit=1)[-1] if name.split() else ""
-    return {last} if len(last) > 2 else set()
+def _parts(name: str) -> set[str]:
+    """First names and surnames, without titles and initials."""
+    return {part for part in re.split(r"[\s.,]+", name) if len(part) > 2 and part.casefold() not in TITLES}
 
 
 def whole_record(pk: UUID) -> WholeRecord:
@@ -221,7 +223,7 @@ def _answer(answer: Answer, path: str, build: _Builder) -> Iterator[Field]:
 def _cited(citation: Citation, path: str, build: _Builder) -> Iterator[Field]:
     point = citation.point
     yield Field(path, f"Point as it stood: {point.citation_label}", point.text)
-    yield Field(f"{path}.sha256", "SHA-256 of the point", citation.point_hash)
+    yield Field(f"{path}.sha256", "SHA-256 of the point", citation.point_hash, follows=(path,))
     for number, review in enumerate(citation.reviews.all(), start=1):
         yield build.person(f"{path}.review.{number}.by", "Found that the answer still holds", review.by)
         yield Field(f"{path}.review.{number}.at", "When", _when(review.at))

@@ -5,7 +5,7 @@ Deliberate faults that turn these red, each tried: `traces_in` not asked; `offic
 `officer_approves`; `alive` always false; nothing pinned.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from django.test import Client
 
 from guidance.editing import stages
 from guidance.editing.actions.beginning import begin_next
-from guidance.editing.actions.points import Words, change_point, pin_afresh
+from guidance.editing.actions.points import Words, add_point, change_point, identify, pin_afresh, take_out
 from guidance.editing.actions.sections import write_note
 from guidance.grounds import cited_by, grounds_of
 from guidance.models import Edition, EditionStep, Ground, Kind, PointVersion, today
@@ -240,6 +240,25 @@ def test_every_later_change_of_it_needs_the_officer_too_and_nobody_takes_that_ba
     assert stages.needs_monitoring_officer(draft)
     with pytest.raises(IntegrityError, match="approves every change"), transaction.atomic():
         draft.point_versions.update(officer_approves=False)
+
+
+def test_point_of_the_officer_stays_so_when_another_point_is_told_to_be_it() -> None:
+    """Taken out, written anew, and told to be the earlier one. Fault: take only what the new one says."""
+    desk, lead = Desk(), person("comms_lead")
+    made = written(escalated_and_answered(desk), lead)
+    draft = begin_next(
+        publish(made.edition, lead, desk.officer).document_id, effective_from=today() + timedelta(days=1), by=lead
+    )
+    section = draft.sections.get().pk
+    new = add_point(
+        draft, section=section, after="", words=Words("Anew."), keep_numbers=True, revision=draft.revision, by=lead
+    )
+    draft = fresh(draft)
+    take_out(draft, point_id=made.point_id, keep_numbers=True, revision=draft.revision, by=lead)
+    draft = fresh(draft)
+    told = identify(draft, point_id=new.point_id, earlier=made.point_id, revision=draft.revision, by=lead)
+    told.refresh_from_db()
+    assert (told.point_id, told.officer_approves) == (made.point_id, True)
 
 
 def test_mark_tells_of_a_changed_point_until_the_answer_is_pinned_afresh() -> None:

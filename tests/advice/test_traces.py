@@ -42,6 +42,18 @@ def test_trace_is_found_and_named(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Jos\u00e9 N\u00fa\u00f1ez asked.", "Jose Nunez asked.", "Nu\u0301n\u0303ez\u2019s post."]
+)
+def test_name_is_found_with_its_accents_and_without(text: str) -> None:
+    told = Told("ADV-2026-0123", names=["Jos\u00e9 N\u00fa\u00f1ez"], emails=[], own=[])
+    assert len(traces_in(text, told)) == 1
+
+
+def test_reference_is_found_with_any_dash() -> None:
+    assert len(traces_in("As in ADV\u20112026\u20130123.", TOLD)) == 1
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

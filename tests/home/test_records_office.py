@@ -5,12 +5,15 @@ door of a disclosure without `can_disclose`, the log with the reason for whoever
 """
 
 import json
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from portal.foundation.audit.models import Event
@@ -237,6 +240,50 @@ def test_office_only_is_not_opened_by_governance_but_by_the_office(officer: User
     assert item.reference in log
     assert "SECRET REASON" not in log
     assert signed_in(desk.officer).get(reverse("records_office:disclosure", args=[disclosure.pk])).status_code == 200
+
+
+def test_what_the_office_wrote_of_its_own_record_is_told_to_nobody_else(officer: User) -> None:
+    """Holds and what is due used to show it, and the log once the record was gone. Fault: `is_told` always true."""
+    desk = Desk()
+    item = desk.office_only()
+    begun(item, desk.officer, law="sar", reason="SECRET REASON")
+    hold, client = Hold.objects.get(), signed_in(officer)
+    pages = [card(item), *(reverse(f"records_office:{name}") for name in ("holds", "disclosures", "due"))]
+    lift = reverse("records_office:lift_hold", args=[hold.pk])
+    assert client.get(lift).status_code == client.post(lift, {"reason": "x"}).status_code == 403
+    with pytest.raises(PermissionDenied):
+        actions.lift_hold(hold=hold, reason="x", by=officer)
+
+    for page in pages:
+        assert "SECRET REASON" not in client.get(page).content.decode()
+    assert "SECRET REASON" in signed_in(desk.officer).get(card(item)).content.decode()
+    actions.lift_hold(hold=hold, reason="SECRET REASON too", by=desk.officer)
+    Request.objects.filter(pk=item.pk).update(state="closed", with_office=False, ended_at=timezone.now())
+    item.refresh_from_db()
+    disposal = proposed(old(item))
+    actions.keep_longer(
+        disposal=disposal,
+        until=timezone.localdate() + timedelta(days=9),
+        because="SECRET REASON",
+        version=disposal.version,
+        by=desk.officer,
+    )
+    assert all("SECRET REASON" not in client.get(page).content.decode() for page in pages)
+    Disposal.objects.update(kept_until=None)
+    disposal = proposed(item)
+    approval = actions.approve_disposal(disposal=disposal, version=disposal.version, by=desk.officer)
+    assert actions.carry_out(approval.pk) is not None
+    log = client.get(reverse("records_office:disclosures")).content.decode()
+    assert (item.reference in log, "SECRET REASON" in log) == (True, False)
+
+
+def test_file_whose_time_is_over_is_neither_had_nor_handed_out_before_it_is_swept(officer: User) -> None:
+    """Fault: `has_file` without its time."""
+    client, disclosure = signed_in(officer), made(begun(full(Desk()), officer), officer)
+    Disclosure.objects.filter(pk=disclosure.pk).update(purge_at=timezone.now())
+    assert client.get(reverse("records_office:file", args=[disclosure.pk, "pdf"])).status_code == 404
+    with pytest.raises(actions.CannotDisclose):
+        actions.release(disclosure=disclosure, by=officer, version=disclosure.version)
 
 
 def test_governance_in_their_own_cause_sees_nothing() -> None:

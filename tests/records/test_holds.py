@@ -94,7 +94,6 @@ def test_held_request_is_worked_on_as_usual() -> None:
         "UPDATE advice_request SET draft_wording = '' WHERE id = %s",
         "UPDATE advice_request SET topics = '{}' WHERE id = %s",
         "UPDATE advice_request SET state = 'withdrawn', ended_at = now() WHERE id = %s",
-        "DELETE FROM advice_picture WHERE item_id = %s",
     ],
 )
 def test_database_refuses_to_rewrite_what_is_held(statement: str) -> None:

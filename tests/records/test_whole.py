@@ -19,6 +19,7 @@ from portal.foundation.records.whole import (
     as_data,
     fingerprint,
     for_release,
+    left_elsewhere,
     named_in,
     without_passages,
 )
@@ -126,3 +127,45 @@ def test_fingerprint_changes_with_a_word() -> None:
     other = WholeRecord(RECORD.kind, RECORD.reference, RECORD.title, RECORD.sections[:1])
 
     assert fingerprint(RECORD) != fingerprint(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "passage"),
+    [
+        ("Jose\u0301 left.", "Jos\u00e9"),
+        ("Jos\u00e9 left.", "Jose"),
+        ("Jo\u00adse\u200b left.", "Jose"),
+        ("\uff2a\uff4f\uff53\uff45 left.", "jose"),
+        ("O\u2019Brien\u2011Lee left.", "O'Brien-Lee"),
+        ("Stra\u00dfe left.", "STRASSE"),
+        ("o\ufb03ce left.", "office"),
+        ("Ann\u00a0\u2003Lee left.", "ann lee"),
+    ],
+)
+def test_passage_is_found_however_it_was_typed(text: str, passage: str) -> None:
+    """Fault: compare the letters as they are, or end a span before the accent that follows it."""
+    assert without_passages(text, [Mark("t", passage)]) == f"{mark('s40-2')} left."
+
+
+@pytest.mark.parametrize("passage", ["\u200b", "\u0301", " \u00ad "])
+def test_passage_of_nothing_that_can_be_seen_takes_nothing_out(passage: str) -> None:
+    assert without_passages("Ada left.", [Mark("t", passage)]) == "Ada left."
+
+
+def test_words_taken_out_in_one_place_are_pointed_out_in_another() -> None:
+    """Fault: look at the marked field only."""
+    again = Section("Second look 1", (Field("look.1.text", "Words", f"**{WORDS}**", is_text=True),))
+    record = WholeRecord("Advice request", "", "", (*RECORD.sections, again), RECORD.people)
+
+    def left(*marks: Mark) -> list[str]:
+        return [field.path for field in left_elsewhere(record, marks, has_identity=True)]
+
+    assert left(Mark("question")) == ["look.1.text"]
+    assert left(Mark("question", "bram")) == ["note.1.text", "look.1.text"]
+    assert left(Mark("question"), Mark("look.1.text")) == left(Mark("*", "Bram")) == []
+
+
+def test_first_names_and_short_names_are_pointed_out_as_words_of_their_own() -> None:
+    fields = [Field(str(at), "Words", text, is_text=True) for at, text in enumerate(("Ann said so.", "Planning.", "A"))]
+    record = WholeRecord("Advice request", "", "", (Section("", tuple(fields)),), ("Ann",))
+    assert [field.path for field in named_in(record)] == ["0"]

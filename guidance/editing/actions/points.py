@@ -186,6 +186,7 @@ def identify(edition: Edition, *, point_id: str, earlier: str, revision: int, by
     new = draft.new_version() if known is None else PointVersion(point=known.point, edition=draft.edition, order=0)
     for name, value in about.items():
         setattr(new, name, value)
+    new.officer_approves = new.officer_approves or _was_kept(new.point_id)
     is_introduced = held.introduced is version
     draft.remove(held, version)
     held.points.insert(at, new)
@@ -208,6 +209,11 @@ def pin_afresh(edition: Edition, *, point_id: str, revision: int, by: User) -> E
     version.grounds.all().delete()
     pin(version, now)
     return noted(draft.edition, f"What {version.number} rests on read again", "point_pinned", point=point_id, by=by)
+
+
+def _was_kept(point_id: str) -> bool:
+    """Whether any version of it was for the Monitoring Officer to approve, which stays so."""
+    return PointVersion.objects.filter(point=point_id, officer_approves=True).exists()
 
 
 def earlier_points(edition: Edition) -> list[PointVersion]:

@@ -1,6 +1,6 @@
 """Who may hold, hand out and dispose of records. A room narrows this to what the person may see of it."""
 
-from portal.foundation.records.models import Disclosure, Disposal
+from portal.foundation.records.models import Disclosure, Disposal, Hold
 from portal.foundation.records.rooms import Officer, room_of
 
 GOVERNANCE = "information_governance"
@@ -11,6 +11,15 @@ LEAD = "comms_lead"
 def can_enter(user: Officer) -> bool:
     """The records office: holds, disclosures, disposals."""
     return user.has_role(GOVERNANCE, *OFFICE)
+
+
+def can_lift(user: Officer, hold: Hold) -> bool:
+    """Who may read what it is for: whoever may open the record, and whoever placed it. A hold of the Monitoring
+    Officer’s office on what is that office’s only is nobody else’s to read or lift.
+    """
+    if not can_enter(user) or room_of(hold.about_kind).card_of(user, hold.about_id) is None:
+        return False
+    return hold.placed_by_id == user.pk or room_of(hold.about_kind).can_open(user, hold.about_id)
 
 
 def can_see_due(user: Officer) -> bool:

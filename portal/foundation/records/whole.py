@@ -7,15 +7,19 @@ out is nowhere in what these functions give back: the words are gone before anyt
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from portal.foundation.records.folding import fold, pattern, places_of
 from portal.foundation.records.labels import mark
 
 EVERYWHERE = "*"
 NAME_LEFT_OUT = "[name left out]"
 LEFT_OUT = "[left out]"
+SHORT_NAME = 4
+SHORT_TEXT = 20
+"""Characters up to which a whole field is likely to stand elsewhere by chance ("Yes.")."""
 
 
 class Redacted(Protocol):
@@ -112,7 +116,8 @@ def _passages(field: Field, marks: Sequence[Redacted]) -> list[Redacted]:
 
 def spans(text: str, marks: Iterable[Redacted]) -> list[tuple[int, int, tuple[str, ...]]]:
     """Where the passages stand in the text, joined where they touch, so that no part of two that overlap is left."""
-    found = sorted((start, end, each.label) for each in marks for start, end in _places(each.passage, text))
+    folded = fold(text)
+    found = sorted((start, end, each.label) for each in marks for start, end in places_of(each.passage, folded))
     joined: list[tuple[int, int, tuple[str, ...]]] = []
     for start, end, label in found:
         if joined and start <= joined[-1][1]:
@@ -124,7 +129,7 @@ def spans(text: str, marks: Iterable[Redacted]) -> list[tuple[int, int, tuple[st
 
 
 def without_passages(text: str, marks: Iterable[Redacted]) -> str:
-    """The text with each passage, wherever it stands and whatever its capitals and spaces, replaced by its mark."""
+    """The text with each passage, wherever it stands and however it was typed, replaced by its mark."""
     kept, at = [], 0
     for start, end, labels in spans(text, marks):
         kept += [text[at:start], mark(*labels)]
@@ -132,23 +137,42 @@ def without_passages(text: str, marks: Iterable[Redacted]) -> str:
     return "".join([*kept, text[at:]])
 
 
-def _pattern(passage: str) -> "re.Pattern[str]":
-    words = r"\s+".join(map(re.escape, passage.split()))
-    return re.compile(words, re.IGNORECASE)
-
-
-def _places(passage: str, text: str) -> Iterator[tuple[int, int]]:
-    """Every place, also one that begins inside another: "ana" stands twice in "banana"."""
-    pattern, at = _pattern(passage), 0
-    while passage.strip() and (match := pattern.search(text, at)):
-        yield match.span()
-        at = match.start() + 1
-
-
 def named_in(record: WholeRecord) -> list[Field]:
     """Free texts in which somebody's name or address still stands, for whoever reads before it goes out."""
-    names = [_pattern(name) for name in record.people if name.strip()]
-    return [field for field in record.fields() if field.is_text and any(name.search(field.value) for name in names)]
+    names = [name for name in map(_name_pattern, record.people) if name is not None]
+    texts = ((field, fold(field.value).signs) for field in record.fields() if field.is_text)
+    return [field for field, signs in texts if any(name.search(signs) for name in names)]
+
+
+def _name_pattern(name: str) -> "re.Pattern[str] | None":
+    """A short name counts as a word of its own only: "Ann" stands in "planning"."""
+    sought = pattern(name)
+    if sought is None or len(name) > SHORT_NAME:
+        return sought
+    return re.compile(rf"(?<!\w){sought.pattern}(?!\w)")
+
+
+def left_elsewhere(record: WholeRecord, marks: Sequence[Redacted], *, has_identity: bool) -> list[Field]:
+    """Fields in which words would still go out that were taken out in another place: a draft that a colleague looked
+    at often says the same as the answer.
+    """
+    taken = {_squeezed(words) for mark in marks for words in _taken(record, mark)}
+    shown = for_release(record, marks, has_identity=has_identity)
+    said = ((field, _squeezed(field.value)) for field in shown.fields())
+    return [field for field, words in said if any(part in words for part in taken)]
+
+
+def _taken(record: WholeRecord, mark: Redacted) -> list[str]:
+    """The words that a mark took out. Of a whole field only what a person wrote, and more than a word or two."""
+    if mark.passage:
+        return [mark.passage] if mark.path != EVERYWHERE and fold(mark.passage).signs.strip() else []
+    field = record.field(mark.path)
+    is_long = field is not None and field.is_text and len(field.value) > SHORT_TEXT
+    return [field.value] if field is not None and is_long else []
+
+
+def _squeezed(words: str) -> str:
+    return " ".join(fold(words).signs.split())
 
 
 FREE_TEXT = (

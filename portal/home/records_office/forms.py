@@ -127,7 +127,7 @@ class RedactForm(forms.Form):
     path = forms.ChoiceField(label="Where?", widget=forms.Select, error_messages={"required": "Choose a field"})
     passage = Words(
         label="Which words? Leave this empty to take out the whole field",
-        help_text="Copied as they stand. Capitals and line breaks do not matter; every place in the field counts.",
+        help_text="Copied as they stand. Capitals, accents and line breaks do not matter; every place counts.",
         max_length=LONGEST_REASON,
         widget=LongText,
         required=False,

@@ -160,7 +160,7 @@ def note_download(*, disclosure: Disclosure, which: str, by: Officer) -> None:
 def release(*, disclosure: Disclosure, by: Officer, version: int) -> Disclosure:
     """Enter in the log that the file went out. The line never changes afterwards; the file itself goes at its time."""
     locked = _lock(disclosure, by, version)
-    if locked.state != Disclosure.State.READY:
+    if locked.state != Disclosure.State.READY or not locked.has_file:
         raise CannotDisclose("There is no finished file to hand out.")
     locked.state, locked.released_by_id, locked.released_at = Disclosure.State.RELEASED, by.pk, timezone.now()
     locked.version += 1

@@ -50,7 +50,7 @@ def place_hold(*, kind: str, about_id: uuid.UUID, source: str, reason: str, by: 
 @transaction.atomic
 def lift_hold(*, hold: Hold, reason: str, by: Officer) -> Hold:
     locked = Hold.objects.select_for_update(of=("self",)).get(pk=hold.pk)
-    if room_of(locked.about_kind).card_of(by, locked.about_id) is None or not permissions.can_enter(by):
+    if not permissions.can_lift(by, locked):
         raise PermissionDenied
     if locked.lifted_at is not None:
         raise AlreadyLifted

@@ -38,6 +38,8 @@ AT_ONCE = 500
 MARGIN = timedelta(days=4)
 """Months differ in length, so a room is asked for a little more than is due, and each is reckoned by itself."""
 
+OPEN_AGAIN = "open again"
+
 
 class NotDue(Exception):
     """It has been done, has lapsed, or its day has not come."""
@@ -244,9 +246,8 @@ def _delete(disposal_id: uuid.UUID) -> Disposal | None:
     if disposal.state == Disposal.State.DONE:
         return disposal
     room = room_of(disposal.about_kind)
-    held = Hold.objects.of(disposal.about_kind, disposal.about_id).in_force().exists()
-    if held or room.ended(disposal.about_id) is None:
-        _stop(disposal, "held" if held else "open again")
+    if why := _why_not(disposal, room):
+        _stop(disposal, why)
         return None
     certificate = next_reference("DIS")
     room.dispose(disposal.pk, fingerprint(room.whole(disposal.about_id)), certificate)
@@ -255,9 +256,24 @@ def _delete(disposal_id: uuid.UUID) -> Disposal | None:
     return disposal
 
 
+def _why_not(disposal: Disposal, room: Room) -> str:
+    """What has come between the approval and now; empty when nothing has. The database asks the same once more."""
+    ended = room.ended(disposal.about_id)
+    due = _due(disposal, ended) if ended else None
+    if Hold.objects.of(disposal.about_kind, disposal.about_id).in_force().exists():
+        return "held"
+    if due is None:
+        return OPEN_AGAIN
+    if due > timezone.localdate():
+        return "not due"
+    approvers = get_user_model().objects.holding(*permissions.approvers_of(disposal.holder))
+    approver = approvers.filter(pk=disposal.approved_by_id).first()
+    return "" if approver is not None and permissions.knows(approver, disposal) else "approver may not any more"
+
+
 def _stop(disposal: Disposal, why: str) -> None:
-    """A hold that came after the approval, or a request that was opened again, undoes the approval."""
-    disposal.state = Disposal.State.COMING if why == "held" else Disposal.State.LAPSED
+    """The approval is undone. What was opened again begins anew; all else is proposed again once it is due and free."""
+    disposal.state = Disposal.State.LAPSED if why == OPEN_AGAIN else Disposal.State.COMING
     disposal.approved_by, disposal.approved_at = None, None
     disposal.version += 1
     disposal.save(update_fields=["state", "approved_by", "approved_at", "version"])

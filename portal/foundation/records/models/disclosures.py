@@ -95,7 +95,9 @@ class Disclosure(models.Model):
 
     @property
     def has_file(self) -> bool:
-        return bool(self.pdf) and self.state in (self.State.READY, self.State.RELEASED)
+        """Whether it can still be had: from the end of its time on it cannot, also before it is swept."""
+        is_kept = self.purge_at is not None and timezone.now() < self.purge_at
+        return is_kept and bool(self.pdf) and self.state in (self.State.READY, self.State.RELEASED)
 
     def context_of(self, which: str) -> str:
         """What a sealed file is bound to."""

@@ -1,6 +1,6 @@
 """Handing out a whole record: begin, take words out, look, hand out. And the log of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.foundation.audit.actions import record_read
 from portal.foundation.files.responses import HEADERS
+from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records import actions, permissions
 from portal.foundation.records.actions import CannotDisclose
 from portal.foundation.records.labels import Label
 from portal.foundation.records.models import Disclosure, Redaction, Tombstone
 from portal.foundation.records.rooms import room_of
-from portal.foundation.records.whole import EVERYWHERE, WholeRecord, for_release, named_in
+from portal.foundation.records.whole import EVERYWHERE, Field, WholeRecord, for_release, left_elsewhere, named_in
 from portal.foundation.vault.ciphers import unseal
 from portal.home.records_office.forms import DisclosureForm, JustVersion, RedactForm, ReleaseForm
 from portal.home.records_office.paging import page_of
@@ -41,15 +42,23 @@ def log(request: SignedInRequest) -> HttpResponse:
     page = page_of(rows, request.GET.get("after", ""), by="at")
     known = {row.pk for row in known_to(user, page.rows)}
     opens = {row.pk for row in known_to(user, page.rows, whole=True)}
-    # Of a record that is gone the line is for information governance, who keep the log.
-    stones = Tombstone.objects.filter(about_id__in=[row.about_id for row in page.rows])
-    gone = set(stones.values_list("about_id", flat=True)) if user.has_role(permissions.GOVERNANCE) else set()
+    gone = _gone(user, [row.about_id for row in page.rows])
     shown = [
-        {"disclosure": row, "can_open": row.pk in opens, "is_gone": row.about_id in gone}
+        {"disclosure": row, "is_told": row.pk in opens or gone.get(row.about_id, False), "can_open": row.pk in opens}
         for row in page.rows
         if row.pk in known or row.about_id in gone
     ]
     return render(request, "records_office/disclosures.html", {"rows": shown, "next_href": page.next_href})
+
+
+def _gone(user: User, ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Records that are gone: information governance, who keep the log, keep their lines; to whom and why is told to
+    those only who could read it while the record was there.
+    """
+    if not user.has_role(permissions.GOVERNANCE):
+        return {}
+    stones = Tombstone.objects.filter(about_id__in=ids).values_list("about_id", "disposal__holder")
+    return {about: user.has_role(*permissions.approvers_of(holder)) for about, holder in stones}
 
 
 @never_cache
@@ -102,13 +111,18 @@ def _page(request: SignedInRequest, found: Disclosure, refusal: str = "") -> Htt
         "disclosure": found,
         "shown": shown,
         "marks": [{"mark": mark, "place": _place(whole, mark, names)} for mark in marks],
-        "still": [] if found.has_identity else [f"{_section(whole, field.path)}: {field.name}" for field in still],
+        "still": [] if found.has_identity else _named(whole, still),
+        "again": _named(whole, left_elsewhere(whole, marks, has_identity=found.has_identity)),
         "s36": S36 if room.is_from_office(found.about_id) else "",
         "uses_s36": any(mark.label == Label.S36 for mark in marks),
         "form": JustVersion(initial={"version": found.version}),
         "refusal": refusal,
     }
     return render(request, "records_office/disclosure.html", context, status=409 if refusal else 200)
+
+
+def _named(whole: WholeRecord, fields: Iterable[Field]) -> list[str]:
+    return [f"{_section(whole, field.path)}: {field.name}" for field in fields]
 
 
 def _place(whole: WholeRecord, mark: Redaction, names: dict[str, str]) -> str:

@@ -54,9 +54,12 @@ def _due_page(request: SignedInRequest, refusal: str = "", status: int = 200) ->
     held = set(
         Hold.objects.in_force().filter(about_id__in=[row.about_id for row in rows]).values_list("about_id", flat=True)
     )
+    # The lead sees the desk's own only; why the office keeps something of its own is the office's.
+    told = {row.pk for row in (known_to(user, rows, whole=True) if permissions.can_enter(user) else rows)}
     shown = [
         {
             "disposal": row,
+            "is_told": row.pk in told or row.kept_by_id == user.pk,
             "is_held": row.about_id in held,
             "can_approve": row.state == Disposal.State.PROPOSED
             and user.has_role(*permissions.approvers_of(row.holder))

@@ -65,12 +65,14 @@ def card(request: SignedInRequest, room: str, pk: UUID) -> HttpResponse:
     """One record from outside: its reference, who holds it, its holds, its exports."""
     kept, found = card_at(request, room, pk)
     disclosures = Disclosure.objects.filter(about_kind=found.kind, about_id=pk).select_related("by")
+    can_open = kept.can_open(request.user, pk)
+    holds = Hold.objects.of(found.kind, pk).select_related("placed_by", "lifted_by")
     context = {
         "card": found,
-        "holds": Hold.objects.of(found.kind, pk).select_related("placed_by", "lifted_by"),
+        "holds": [{"hold": hold, "is_told": can_open or hold.placed_by_id == request.user.pk} for hold in holds],
         "disclosures": known_to(request.user, disclosures),
         "disposal": Disposal.objects.open().filter(about_kind=found.kind, about_id=pk).first(),
-        "can_open": kept.can_open(request.user, pk),
+        "can_open": can_open,
         "back": reverse("records_office:index"),
     }
     return render(request, "records_office/card.html", context)

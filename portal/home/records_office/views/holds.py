@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,7 +24,10 @@ def holds(request: SignedInRequest) -> HttpResponse:
     """Every hold, newest first, those that were lifted too."""
     user = enter(request)
     page = page_of(Hold.objects.select_related("placed_by", "lifted_by"), request.GET.get("after", ""), by="placed_at")
-    context = {"holds": known_to(user, page.rows), "next_href": page.next_href}
+    known = known_to(user, page.rows)
+    told = {hold.pk for hold in known_to(user, known, whole=True)}
+    rows = [{"hold": hold, "is_told": hold.pk in told or hold.placed_by_id == user.pk} for hold in known]
+    context = {"rows": rows, "next_href": page.next_href}
     return render(request, "records_office/holds.html", context)
 
 
@@ -51,6 +55,8 @@ def lift(request: SignedInRequest, pk: UUID) -> HttpResponse:
     hold = get_object_or_404(Hold.objects.select_related("placed_by"), pk=pk)
     if not permissions.can_enter(request.user) or not known_to(request.user, [hold]):
         raise Http404
+    if not permissions.can_lift(request.user, hold):
+        raise PermissionDenied
     back = reverse("records_office:holds")
     form = LiftForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
