@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Min, Prefetch
 from django.utils import timezone
 
 from portal.foundation.deadlines.models import Clock as KeptClock
@@ -156,7 +156,14 @@ def _pictures(item: Request, build: _Builder) -> Iterator[Section]:
         fields = (
             Field(f"{path}.name", "File name", file.name, is_text=True, anonymous=LEFT_OUT),
             Field(f"{path}.type", "Type and size", f"{file.media_type}, {file.size} bytes"),
-            Field(f"{path}.sha256", "SHA-256 of the file as sent", file.sha256, follows=(f"{path}.name",)),
+            # Whoever finds the picture where somebody posted it could tell by its hash whose request this is.
+            Field(
+                f"{path}.sha256",
+                "SHA-256 of the file as sent",
+                file.sha256,
+                anonymous=LEFT_OUT,
+                follows=(f"{path}.name",),
+            ),
             build.person(f"{path}.by", "By", picture.by),
             Field(f"{path}.at", "When", _when(picture.at)),
         )
@@ -263,7 +270,8 @@ def _history(item: Request, build: _Builder) -> Iterator[Field]:
 
 def _clocks(item: Request) -> Iterable[Section]:
     fields = []
-    kept = KeptClock.objects.about(item).order_by("name")
+    # In the order in which they were started: a clock that comes later takes no other one's path.
+    kept = KeptClock.objects.about(item).annotate(begun=Min("events__id")).order_by("begun")
     for number, clock in enumerate(kept, start=1):
         name, _, turn = clock.name.partition("#")
         title = CLOCK_NAMES[Clock(name)] + (f", time {turn}" if turn else "")

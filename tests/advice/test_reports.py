@@ -21,7 +21,7 @@ from reviews.advice.choices import Topic
 from reviews.advice.elections.actions import Dates, enter_period
 from reviews.advice.elections.models import PreElectionPeriod
 from reviews.advice.models import Request
-from reviews.advice.reports.actions import check_report
+from reviews.advice.reports.actions import FiguresMoved, check_report
 from reviews.advice.reports.counting import count, count_again, refresh
 from reviews.advice.reports.figures import Report, report_from
 from reviews.advice.reports.figures import report_of as stored_report_of
@@ -261,3 +261,14 @@ def test_check_from_before_the_period_opens_nothing(lead: User) -> None:
     assert signed_in(lead).get(f"{url('reports')}table/topics/").status_code == 403
     assert Client().post(url("report_check")).status_code == 302
     assert get(officer, "report_check").status_code == 405
+
+
+def test_check_of_months_that_were_not_counted_together_is_refused() -> None:
+    """A worker that was cut off has counted some months anew. Fault: look at the oldest only."""
+    officer = UserFactory(roles=("monitoring_officer",))
+    refresh(YEAR)
+    seen = stored_report_of(YEAR)
+    assert seen is not None
+    CountedMonth.objects.filter(year=YEAR, month=1).update(counted_at=timezone.now())
+    with pytest.raises(FiguresMoved):
+        check_report(year=YEAR, seen=seen.as_of.isoformat(), by=officer)

@@ -22,9 +22,11 @@ from portal.foundation.people.models import User
 from portal.foundation.records import actions
 from portal.foundation.records.labels import mark
 from portal.foundation.records.models import Disclosure, Disposal, Hold, PersonSearch, RetentionRule, Tombstone
+from portal.foundation.records.whole import LEFT_OUT, without_identity
 from portal.home.records_office.making import certificate_of, make_files
 from reviews.advice import actions as desk_actions
 from reviews.advice.models import Request
+from reviews.advice.whole import whole_record
 from tests.factories.advice import Desk, plain_advice
 from tests.factories.people import UserFactory
 from tests.factories.records import approved, full, governance, old, proposed
@@ -181,6 +183,29 @@ def test_export_without_identity_names_nobody_in_its_fields(officer: User) -> No
     assert "somebody must read it" in plain.decode()
     page = signed_in(officer).get(reverse("records_office:disclosure", args=[disclosure.pk]))
     assert "Chief Executive" in page.content.decode()
+
+
+def test_hash_of_a_picture_leads_to_nobody_without_identity() -> None:
+    """Whoever saw the picture posted could reckon its hash. Fault: leave the hash as it is."""
+    shown = without_identity(whole_record(full(Desk()).pk))
+    found = shown.field("picture.1.sha256")
+    assert found is not None
+    assert found.value == LEFT_OUT
+
+
+def test_path_of_a_clock_stays_when_another_one_starts() -> None:
+    """What was marked to be taken out is what goes. Fault: number the clocks by their names."""
+    desk = Desk()
+    item = desk.follow_up()
+    before = clocks_of(item)
+    desk_actions.escalate(item=item, by=desk.adviser, version=item.version, reason="defamation", view="I would wait.")
+    after = clocks_of(item)
+    assert after[: len(before)] == before
+    assert len(after) > len(before)
+
+
+def clocks_of(item: Request) -> list[tuple[str, str]]:
+    return [(field.path, field.name) for field in whole_record(item.pk).fields() if field.path.startswith("clock.")]
 
 
 def test_export_goes_into_the_log_once_somebody_has_read_it(officer: User) -> None:
@@ -374,7 +399,7 @@ def test_pages_of_a_long_list_follow_each_other(officer: User) -> None:
     after = first.context["next_href"]
     second = client.get(reverse("records_office:holds") + after)
 
-    assert (len(first.context["holds"]), len(second.context["holds"])) == (50, 2)
+    assert (len(first.context["rows"]), len(second.context["holds"])) == (50, 2)
     for junk in ("?after=x", "?after=9999999999999999999999_x", "?after=%00", f"?after={'9' * 60}_{item.pk.hex}"):
         assert client.get(reverse("records_office:holds") + junk).status_code == 200
 
