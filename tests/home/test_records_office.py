@@ -196,9 +196,9 @@ def test_hash_of_a_picture_leads_to_nobody_without_identity() -> None:
 def test_path_of_a_clock_stays_when_another_one_starts() -> None:
     """What was marked to be taken out is what goes. Fault: number the clocks by their names."""
     desk = Desk()
-    item = desk.follow_up()
+    item = desk.answered()
     before = clocks_of(item)
-    desk_actions.escalate(item=item, by=desk.adviser, version=item.version, reason="defamation", view="I would wait.")
+    desk_actions.follow_up(item=item, by=desk.member, version=item.version, text="And tomorrow?")
     after = clocks_of(item)
     assert after[: len(before)] == before
     assert len(after) > len(before)

@@ -10,7 +10,7 @@ DEEDS: tuple[Deed, ...] = (
         "Place and lift a legal hold, and hand out a whole record",
         RECORD_OFFICERS,
         "With a reason, written down. Of a request for the Monitoring Officer’s office only, information governance "
-        "sees the reference and the holder; that office hands it out.",
+        "sees the reference and the holder; that office hands it out and lifts its own holds.",
     ),
     Deed("Find which records there are about a person", RECORD_OFFICERS, "Reference and holder only, with a reason."),
     Deed(
