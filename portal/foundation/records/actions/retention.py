@@ -267,7 +267,7 @@ def _why_not(disposal: Disposal, room: Room) -> str:
     if due > timezone.localdate():
         return "not due"
     approvers = get_user_model().objects.holding(*permissions.approvers_of(disposal.holder))
-    approver = approvers.filter(pk=disposal.approved_by_id).first()
+    approver = approvers.filter(pk=disposal.approved_by_id).first() if disposal.approved_by_id else None
     return "" if approver is not None and permissions.knows(approver, disposal) else "approver may not any more"
 
 
