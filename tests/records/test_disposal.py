@@ -267,7 +267,6 @@ def test_transaction_that_looks_at_the_past_disposes_of_and_rewrites_nothing(com
         "DELETE FROM advice_picture",
         "UPDATE advice_picture SET item_id = gen_random_uuid()",
         "UPDATE files_storedfile SET wrapped_key = ''",
-        "UPDATE files_storedfile SET name = ''",
     ],
 )
 def test_what_was_sent_is_not_turned_into_a_draft_that_goes_by_itself(statement: str) -> None:

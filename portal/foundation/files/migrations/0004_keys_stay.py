@@ -11,13 +11,13 @@ BEGIN
     IF current_user <> (
         SELECT t.tableowner FROM pg_tables t WHERE t.schemaname = 'public' AND t.tablename = 'files_storedfile'
     ) THEN
-        RAISE EXCEPTION 'the name and the key of an original stay' USING ERRCODE = 'insufficient_privilege';
+        RAISE EXCEPTION 'the key of an original stays' USING ERRCODE = 'insufficient_privilege';
     END IF;
     RETURN NEW;
 END
 $$;
-CREATE TRIGGER files_key_stays BEFORE UPDATE OF name, wrapped_key ON public.files_storedfile
-    FOR EACH ROW WHEN ((OLD.name, OLD.wrapped_key) IS DISTINCT FROM (NEW.name, NEW.wrapped_key))
+CREATE TRIGGER files_key_stays BEFORE UPDATE OF wrapped_key ON public.files_storedfile
+    FOR EACH ROW WHEN (OLD.wrapped_key IS DISTINCT FROM NEW.wrapped_key)
     EXECUTE FUNCTION public.files_key_stays();
 """
 
