@@ -10,6 +10,7 @@ from django.db.models import Max
 from abuse_log.actions.common import acting_for, lock, next_number, reach_into, require
 from abuse_log.actions.refusals import MOST_ROWS, Full
 from abuse_log.models import Incident, Picture, Words
+from abuse_log.patterns import trace
 from abuse_log.permissions import can_add
 from portal.foundation.audit.actions import record
 from portal.foundation.files.actions import take_in
@@ -42,6 +43,7 @@ def add_picture(*, incident: Incident, by: User, upload: "UploadedFile[Any]") ->
     number = next_number(locked.pictures.aggregate(last=Max("number"))["last"])
     stored = take_in(upload, by=by, room="abuse_log")
     picture = Picture.objects.create(incident=locked, number=number, stored=stored, added_by=by)
+    trace(locked)
     record(
         "record.picture_added",
         by=by,

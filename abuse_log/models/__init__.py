@@ -7,12 +7,16 @@ from abuse_log.models.police import PoliceReport, PoliceUpdate
 from abuse_log.models.ring import RingRequest
 from abuse_log.models.risk import RiskLevel
 from abuse_log.models.steps import PageStep, StandStep, SupportStep
+from abuse_log.models.traces import Trace
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
+from abuse_log.sharing.models import Briefing, InterestRequest, Share, ShareStep, Spared
 
 __all__ = [
     "Account",
+    "Briefing",
     "Decision",
     "Incident",
+    "InterestRequest",
     "Link",
     "PageStep",
     "Particulars",
@@ -23,8 +27,12 @@ __all__ = [
     "PoliceUpdate",
     "RingRequest",
     "RiskLevel",
+    "Share",
+    "ShareStep",
+    "Spared",
     "StandStep",
     "SupportStep",
+    "Trace",
     "Words",
     "neutral_reference",
 ]

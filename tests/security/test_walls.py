@@ -45,7 +45,7 @@ from tests.security.walls import (
     Rule,
 )
 
-NOTHING_THERE = {"home:revive", "abuse_log:rung", "guidance:end_synonyms"}
+NOTHING_THERE = {"home:revive", "abuse_log:rung", "abuse_log:interest_answer", "guidance:end_synonyms"}
 """Tried with an id that does not exist: whoever may act gets 404, all others are refused before that."""
 
 
@@ -154,6 +154,16 @@ def records() -> Iterator[Thing]:
     assert reminder is not None
     owner = PlatformReport.objects.get(pk=reminder.about_id).incident.neutral_reference
     yield Thing("record_reminder", {"ref": owner, "reminder": reminder.pk}, absent | {"reminder": reminder.pk}, mine)
+
+
+def shares() -> Iterator[Thing]:
+    """Each is seen by the office it is shared with; its member takes it back from the record."""
+    for audience, seen_by in (("safety", {"safety"}), ("office", OFFICE), ("deputy", {"deputy_mo"})):
+        share = register.Share.objects.filter(audience=audience).select_related("incident").first()
+        assert share is not None, f"the demo council has nothing shared with {audience}"
+        yield Thing("share", {"share": share.pk}, {"share": ABSENT}, frozenset(seen_by))
+    where: dict[str, object] = {"ref": share.incident.neutral_reference, "share": share.pk}
+    yield Thing("own_share", where, {"ref": "REC-2222222222", "share": ABSENT}, frozenset({"member3", "deputy_mo"}))
 
 
 def people() -> Iterator[Thing]:
@@ -313,7 +323,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
         for _ in of_its_own(demo_template, django_db_blocker):
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
-            yield House(Door(), [*advice(), *elections(), *pictures(), *records(), *people(), *guidance()])
+            yield House(Door(), [*advice(), *elections(), *pictures(), *records(), *shares(), *people(), *guidance()])
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -5,8 +5,8 @@ both leave out. Ordinary requests only. What was for the Monitoring Officer's of
 since whoever sees the ordinary ones could otherwise reckon it by month.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -24,10 +24,11 @@ from portal.foundation.deadlines.models import Calendar
 from portal.foundation.deadlines.models import Clock as KeptClock
 from portal.foundation.deadlines.words import MONTHS
 from portal.foundation.deadlines.working_days import WorkingCalendar
+from portal.foundation.records.counts import Counts, Sort
+from portal.foundation.records.suppression import LEAST
 from reviews.advice.choices import Helped, Platform, Stance, Topic
 from reviews.advice.models import Answer, Request
 from reviews.advice.policies import LONDON
-from reviews.advice.reports.suppression import LEAST, suppress
 from reviews.advice.states import Clock, State
 
 ENDED_OTHERWISE: dict[str, str] = {
@@ -58,28 +59,6 @@ class Sent(NamedTuple):
     @property
     def outcome(self) -> str:
         return Stance(self.stance).label if self.stance else ENDED_OTHERWISE.get(self.state, OPEN)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """A table by month, with small numbers left out (None). The last row and column are the totals."""
-
-    name: str
-    title: str
-    columns: tuple[str, ...]
-    months: tuple[str, ...]
-    shown: list[list[int | None]]
-    total: str
-
-    def rows(self) -> list[tuple[str, list[int | None]]]:
-        return list(zip((*self.months, "All months"), self.shown, strict=True))
-
-    def by_column(self) -> list[tuple[str, int | None]]:
-        """Each column's total, without the total of all."""
-        return list(zip(self.columns, self.shown[-1], strict=False))
-
-    def by_month(self) -> list[tuple[str, int | None]]:
-        return [(month, row[-1]) for month, row in zip(self.months, self.shown, strict=False)]
 
 
 @dataclass(frozen=True)
@@ -172,22 +151,6 @@ def _office_only(year: int) -> int | None:
     return number if number >= LEAST else None
 
 
-@dataclass(frozen=True)
-class _Sort:
-    """One way of sorting requests into columns; a request may stand in several."""
-
-    name: str
-    title: str
-    total: str
-    columns: tuple[str, ...]
-    of: Callable[[Sent], Iterable[str]]
-
-    def counted(self, sent: Iterable[Sent], months: Sequence[str]) -> Counts:
-        found = Counter((item.month, column) for item in sent for column in self.of(item))
-        counts = [[found[month, column] for column in self.columns] for month in range(len(months))]
-        return Counts(self.name, self.title, self.columns, tuple(months), suppress(counts), self.total)
-
-
 def _labels(choices: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(label for _, label in choices)
 
@@ -209,10 +172,10 @@ def _helped(item: Sent) -> Iterable[str]:
 
 
 SORTS = (
-    _Sort("outcomes", "Requests and what came of them", "All requests", OUTCOMES, _outcome),
-    _Sort("topics", "Topics", "All mentions", _labels(Topic.choices), _topics),
-    _Sort("platforms", "Platforms", "All mentions", _labels(Platform.choices), _platforms),
-    _Sort("helped", "Did it help?", "All who said", _labels(Helped.choices), _helped),
+    Sort("outcomes", "Requests and what came of them", "All requests", OUTCOMES, _outcome),
+    Sort("topics", "Topics", "All mentions", _labels(Topic.choices), _topics),
+    Sort("platforms", "Platforms", "All mentions", _labels(Platform.choices), _platforms),
+    Sort("helped", "Did it help?", "All who said", _labels(Helped.choices), _helped),
 )
 
 

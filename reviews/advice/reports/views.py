@@ -10,14 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.foundation.people.requests import SignedInRequest
+from portal.foundation.records.charts import chart
+from portal.foundation.records.counts import LEFT_OUT
 from portal.foundation.records.spreadsheets import csv_download
 from reviews.advice.permissions import can_see_reports
-from reviews.advice.reports.charts import chart
-from reviews.advice.reports.figures import Counts, Report, Times, report_of
+from reviews.advice.reports.figures import Report, Times, report_of
 
 YEARS = 7
 """How far back one may look: longer than requests are kept."""
-LEFT_OUT = "left out"
 
 
 @never_cache
@@ -47,7 +47,7 @@ def table(request: SignedInRequest, name: str) -> HttpResponse:
     counts = next((each for each in found.counts() if each.name == name), None)
     if counts is None:
         raise Http404
-    return csv_download(file, ("Month", *counts.columns, counts.total), _count_rows(counts))
+    return csv_download(file, ("Month", *counts.columns, counts.total), counts.cells())
 
 
 def _asked_for(request: SignedInRequest) -> Report:
@@ -58,11 +58,6 @@ def _asked_for(request: SignedInRequest) -> Report:
     typed = request.GET.get("year", "")
     known = {str(this_year - back): this_year - back for back in range(YEARS)}
     return report_of(known.get(typed, this_year))
-
-
-def _count_rows(counts: Counts) -> Iterable[list[str]]:
-    for month, row in counts.rows():
-        yield [month, *(LEFT_OUT if value is None else str(value) for value in row)]
 
 
 def _time_rows(times: Iterable[Times]) -> Iterable[list[str]]:

@@ -19,13 +19,13 @@ Cell = tuple[int, int]
 Table = list[list[int]]
 
 
-def suppress(counts: Sequence[Sequence[int]]) -> list[list[int | None]]:
+def suppress(counts: Sequence[Sequence[int]], also: Collection[Cell] = ()) -> list[list[int | None]]:
     """The table with its totals (last in each row, and the last row), None for what is left out.
 
-    `counts` are the numbers without totals; all rows are of one length.
+    `counts` are the numbers without totals; all rows are of one length. `also`: left out whatever they are.
     """
     table = with_totals(counts)
-    hidden = {cell for cell, value in cells(table) if 0 < value < LEAST}
+    hidden = {cell for cell, value in cells(table) if 0 < value < LEAST or cell in also}
     while fixed := [cell for cell in hidden if is_fixed(table, hidden, cell)]:
         hidden.add(_next_to_hide(table, hidden, fixed))
     return [[None if (i, j) in hidden else value for j, value in enumerate(row)] for i, row in enumerate(table)]
