@@ -1,11 +1,13 @@
 # make run    the portal with its demo council          make test   the whole suite
 # make check  linters, types, imports, migrations       make fix    format and mend
+# make faults what is tried at its full size             make bench  what is measured (benchmarks/README.md)
+# make look   a picture and axe of every page, at three widths (.local/look/)
 SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready-$(shell cksum < requirements-dev.txt | cut -d' ' -f1)
 .DEFAULT_GOAL := run
-.PHONY: run test check fix browser
+.PHONY: run test check fix faults bench look browser
 
 $(READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "portal: Python 3.11 or newer is needed; name one: make PYTHON=python3.12" >&2; exit 1; }
@@ -37,3 +39,13 @@ check: $(READY)
 fix: $(READY)
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+# Minutes to an hour: what `make test` does in a small size.
+faults: $(READY) browser
+	@PORTAL_FAULTS=full $(BIN)/python -m pytest $$(grep -rl PORTAL_FAULTS tests --include='test_*.py')
+
+bench: $(READY)
+	@for each in search compare check_hints printing; do echo "$$each:"; $(BIN)/python -m benchmarks.$$each || exit 1; done
+
+look: $(READY) browser
+	@$(BIN)/python -m pytest tests/journeys/every_page.py

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from abuse_log.sharing import urls as sharing
-from abuse_log.views import accounts, content, police, register, ring, risk, steps, threatened, tracks
+from abuse_log.views import accounts, content, police, register, reminders, ring, risk, steps, threatened, tracks
 
 app_name = "abuse_log"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # records
     path("records/", register.records, name="list"),
     path("records/new/", register.new, name="new"),
+    path("records/reminders/", reminders.wishes, name="wishes"),
     # somebody to ring
     path("records/ring-me/", ring.ring_me, name="ring_me"),
     path("records/ring/", ring.rings, name="rings"),
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/accounts/<uuid:account>/remove/", accounts.account_remove, name="account_remove"),
     path("records/<slug:ref>/together/", accounts.together, name="together"),
     path("records/<slug:ref>/together/<uuid:link>/remove/", accounts.unlink, name="unlink"),
+    path("records/<slug:ref>/limits/", risk.limits, name="limits"),
     path("records/<slug:ref>/risk/", risk.risk, name="risk"),
     path("records/<slug:ref>/decision/", tracks.decision, name="decision"),
     path("records/<slug:ref>/reports/new/", tracks.report_new, name="report_new"),
@@ -44,7 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/stand/", steps.stand, name="stand"),
     path("records/<slug:ref>/", include(sharing.of_a_record)),
     # reminders
-    path("records/<slug:ref>/reminders/<uuid:reminder>/", tracks.reminder, name="reminder"),
-    path("records/<slug:ref>/reminders/<uuid:reminder>/snooze/", tracks.reminder_snooze, name="reminder_snooze"),
-    path("records/<slug:ref>/reminders/<uuid:reminder>/decline/", tracks.reminder_decline, name="reminder_decline"),
+    path("records/<slug:ref>/reminders/<uuid:reminder>/", reminders.reminder, name="reminder"),
+    path("records/<slug:ref>/reminders/<uuid:reminder>/snooze/", reminders.reminder_snooze, name="reminder_snooze"),
+    path("records/<slug:ref>/reminders/<uuid:reminder>/decline/", reminders.reminder_decline, name="reminder_decline"),
 ]

@@ -259,6 +259,8 @@ OUTBOX_KINDS: dict[str, str] = {
     "record.ring_member": "abuse_log.emails.ring_member",
 }
 """Everything that is sent or done later: kind, and the function that makes it (item -> EmailMessage or None)."""
+RECORD_REMINDER_AMOUNTS: dict[str, int] = env.json("RECORD_REMINDER_AMOUNTS", {})
+"""Other amounts than the defaults in abuse_log/reminders.py, by rule: {"REM4.nudge": 3}. The table says the units."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)

@@ -23,9 +23,10 @@ const hear = async (answer) => {
     stop('Not saved: you are no longer signed in. Copy what you typed before you go on.')
     return
   }
-  const { said, version } = answer.headers.get('Content-Type')?.startsWith('application/json') ? await answer.json() : {}
+  const { said, version, seen } = answer.headers.get('Content-Type')?.startsWith('application/json') ? await answer.json() : {}
   if (answer.ok) {
     form.elements.version.value = version
+    if (seen !== undefined) form.elements.seen.value = seen
     tell(said)
   } else if (answer.status === 409) {
     stop(said)

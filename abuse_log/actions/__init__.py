@@ -21,7 +21,7 @@ from abuse_log.actions.refusals import (
 from abuse_log.actions.ring import answer_ring, ask_to_be_rung
 from abuse_log.actions.risk import set_risk
 from abuse_log.actions.steps import note_page_deed, note_support, set_stand
-from abuse_log.actions.tracks import decide, decline, note_report, put_off, update_report
+from abuse_log.actions.tracks import decide, decline, note_report, put_off, update_report, wish
 
 __all__ = [
     "AlreadyAnswered",
@@ -55,4 +55,5 @@ __all__ = [
     "unlink_records",
     "update_police_report",
     "update_report",
+    "wish",
 ]

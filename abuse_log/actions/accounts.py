@@ -6,6 +6,7 @@ from django.db import transaction
 
 from abuse_log.actions.common import acting_for, lock, reach_into, require
 from abuse_log.actions.refusals import MOST_ROWS, Changed, CriticismHasNoAccounts, Full
+from abuse_log.keeping import keep
 from abuse_log.models import Account, Incident
 from abuse_log.patterns import trace
 from abuse_log.permissions import can_read
@@ -34,6 +35,7 @@ def add_account(*, incident: Incident, by: User, fields: Mapping[str, object]) -
     account = Account(incident=locked, added_by=by, **{name: fields[name] for name in FIELDS if name in fields})
     account.save(force_insert=True)
     trace(locked)
+    keep(locked)
     record(
         "record.account_added",
         by=by,
@@ -59,6 +61,7 @@ def add_accounts(*, incident: Incident, by: User, platform: str, handles: Iterab
         Account(incident=locked, platform=platform, handle=handle, added_by=by) for handle in new
     )
     trace(locked)
+    keep(locked)
     record("record.accounts_added", by=by, about=locked, data={"accounts": len(new)}, acting_for=acting_for(locked, by))
     return len(new)
 

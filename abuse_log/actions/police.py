@@ -9,6 +9,7 @@ from django.db.models import Max
 
 from abuse_log.actions.common import acting_for, lock, next_number, reach_into, require
 from abuse_log.actions.refusals import Changed, WrongStep
+from abuse_log.keeping import keep
 from abuse_log.models import Incident, PoliceReport, PoliceUpdate
 from abuse_log.permissions import can_act
 from abuse_log.states import police_can_follow
@@ -59,6 +60,7 @@ def note_police_report(
         **{name: value for name, value in fields.items() if name in FIELDS},
     )
     PoliceUpdate.objects.create(report=report, number=1, status=report.status, noted_by=by)
+    keep(locked)
     record(
         "record.police_noted", by=by, about=locked, data={"police": report.number}, acting_for=acting_for(locked, by)
     )
@@ -95,6 +97,7 @@ def update_police_report(
     locked.status = status
     locked.version += 1
     locked.save()
+    keep(incident)
     record(
         "record.police_updated",
         by=by,

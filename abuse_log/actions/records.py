@@ -8,6 +8,7 @@ from django.db import transaction
 from abuse_log.actions.common import acting_for, lock, reach_into, require
 from abuse_log.actions.refusals import Changed, CriticismHasNoAccounts
 from abuse_log.actions.risk import raise_by_rules
+from abuse_log.keeping import keep
 from abuse_log.models import Incident, Link, Particulars, Words
 from abuse_log.models.particulars import PARTICULARS, particulars_of
 from abuse_log.patterns import trace
@@ -64,6 +65,7 @@ def record_incident(
     if link:
         trace(incident)
     record("record.created", by=by, about=incident, acting_for=acting_for(incident, by))
+    keep(incident)
     return incident
 
 
@@ -90,6 +92,7 @@ def change_details(*, incident: Incident, by: User, version: int, changes: Mappi
     raise_by_rules(locked)
     if "link" in differing:
         trace(locked)
+    keep(locked)
     record(
         "record.changed", by=by, about=locked, data={"fields": ",".join(differing)}, acting_for=acting_for(locked, by)
     )
@@ -123,6 +126,7 @@ def link_records(*, incident: Incident, other: Incident, by: User) -> Link:
         record("record.linked", by=by, about=locked, data={"link": str(link.pk)}, acting_for=acting_for(locked, by))
         for one in (locked, other):
             raise_by_rules(one)
+            keep(one)
     return link
 
 
@@ -133,4 +137,5 @@ def unlink_records(*, link: Link, incident: Incident, by: User) -> None:
     require(can_read(reach_into(locked, by)))
     gone = str(link.pk)
     Link.objects.among(locked).filter(pk=link.pk).delete()
+    keep(locked)
     record("record.unlinked", by=by, about=locked, data={"link": gone}, acting_for=acting_for(locked, by))

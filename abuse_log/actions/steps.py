@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from abuse_log.actions.common import acting_for, lock, next_number, reach_into, require
 from abuse_log.actions.refusals import Changed
+from abuse_log.keeping import keep, silence
 from abuse_log.models import Incident, PageStep, StandStep, SupportStep
 from abuse_log.permissions import can_act
 from abuse_log.taxonomy import Stand
@@ -40,6 +41,7 @@ def note_support(
         note=note,
         noted_by=by,
     )
+    keep(locked)
     record("record.support_noted", by=by, about=locked, data={"step": number}, acting_for=acting_for(locked, by))
     return step
 
@@ -72,6 +74,7 @@ def note_page_deed(
         note=note,
         noted_by=by,
     )
+    keep(locked)
     record("record.page_deed_noted", by=by, about=locked, data={"step": number}, acting_for=acting_for(locked, by))
     return step
 
@@ -92,5 +95,8 @@ def set_stand(
     )
     locked.version += 1
     locked.save(update_fields=["version"])
+    if stand != Stand.OPEN:
+        silence(locked, by=by)
+    keep(locked)
     record("record.stand_set", by=by, about=locked, data={"step": number}, acting_for=acting_for(locked, by))
     return step

@@ -6,6 +6,7 @@ from abuse_log.forms.fields import PICTURES_AT_ONCE
 from abuse_log.forms.steps import PageDeedForm, PoliceReportForm, PoliceUpdateForm, StandForm, SupportForm
 from abuse_log.forms.telling import SECTION_TITLES, SECTIONS, told
 from abuse_log.forms.tracks import DecisionForm, ReportForm, ReportUpdateForm, RingForm, RiskForm, SnoozeForm
+from abuse_log.forms.wishes import WishesForm
 
 __all__ = [
     "PICTURES_AT_ONCE",
@@ -27,6 +28,7 @@ __all__ = [
     "SnoozeForm",
     "StandForm",
     "SupportForm",
+    "WishesForm",
     "WordsForm",
     "told",
 ]

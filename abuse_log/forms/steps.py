@@ -159,7 +159,7 @@ class StandForm(VersionedForm):
         coerce=Stand,
         widget=Radios(
             hints={
-                Stand.MONITORING.value: "No more reminders but those you ask for. Add to it when it comes again.",
+                Stand.MONITORING.value: "Only the police and the time limits still remind you.",
                 Stand.CLOSED.value: "Nothing is erased, and it can be opened again.",
             }
         ),

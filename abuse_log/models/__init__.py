@@ -9,6 +9,7 @@ from abuse_log.models.risk import RiskLevel
 from abuse_log.models.steps import PageStep, StandStep, SupportStep
 from abuse_log.models.traces import Trace
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
+from abuse_log.models.wishes import ReminderWishes
 from abuse_log.sharing.models import Briefing, InterestRequest, Share, ShareStep, Spared
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "PlatformUpdate",
     "PoliceReport",
     "PoliceUpdate",
+    "ReminderWishes",
     "RingRequest",
     "RiskLevel",
     "Share",

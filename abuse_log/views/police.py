@@ -22,6 +22,8 @@ def script(request: SignedInRequest, ref: str) -> HttpResponse:
     require(may.read)
     note_read(request, incident, "script")
     told = particulars_of(incident)
+    if not may.judge:  # what it did is the member's own to say, here as on the page where it is written
+        told.effects, told.effect_words = [], ""
     held = ford.Held(
         words=incident.words.count(),
         pictures=incident.pictures.count(),

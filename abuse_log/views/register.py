@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from abuse_log import actions, permissions, reminders
+from abuse_log import actions, keeping, permissions
 from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm, told
 from abuse_log.models import Incident, Link
 from abuse_log.sharing.views import common as sharing
@@ -48,13 +48,14 @@ def records(request: SignedInRequest) -> HttpResponse:
         "previous_href": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_href": f"?page={page.next_page_number()}" if page.has_next() else "",
         "can_record": permissions.members_to_record_for(request.user).exists(),
+        "has_own": request.user.is_member,
         "is_helper": any(incident.member_id != request.user.pk for incident in page),
     }
     return render(request, "abuse_log/records.html", context)
 
 
 def _rows(user: User, incidents: list[Incident]) -> list[Row]:
-    nexts = reminders.next_by_incident(incidents)
+    nexts = keeping.next_by_incident(incidents)
     opened = {user.pk, *members_helped_by(user, Grade.SUMMARIES).values_list("pk", flat=True)}
     return [
         Row(incident, incident.member_id in opened, nexts.get(incident.pk) if incident.member_id in opened else None)
@@ -158,8 +159,8 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "tasks": _tasks(incident) if may.read else [],
         "risk": incident.risk_levels.first() if may.read else None,
         **_tracks(incident),
-        "reminder": reminders.next_by_incident([incident]).get(incident.pk),
-        "asked": reminders.asked_now(incident),
+        "reminder": keeping.next_by_incident([incident]).get(incident.pk),
+        "asked": keeping.asked_now(incident),
         "helpers": permissions.helpers_of(incident.member),
         **sharing.for_record(incident, may),
     }

@@ -41,7 +41,7 @@ def send(version: PointVersion, *, reason: str, words: str, by: User) -> Feedbac
     """
     if not can_give_feedback(by):
         raise PermissionDenied
-    User.objects.select_for_update().get(pk=by.pk)  # so that two presses take turns
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # so that two presses take turns
     mine = list(Feedback.objects.sent_by(by).filter(state=State.OPEN))
     same = (each for each in mine if (each.version_id, each.reason, each.words) == (version.pk, reason, words))
     if (sent_before := next(same, None)) is not None:

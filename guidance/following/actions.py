@@ -27,7 +27,7 @@ KIND = "guidance.edition_in_force"
 @transaction.atomic
 def follow(*, everything: bool, documents: Collection[UUID], by: User) -> None:
     """From now on `by` follows exactly this: all documents, those named, both, or nothing."""
-    User.objects.select_for_update().get(pk=by.pk)  # so that two presses take turns
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # so that two presses take turns
     wanted: set[UUID | None] = set(Document.objects.read_now().filter(pk__in=documents).values_list("pk", flat=True))
     if everything:
         wanted.add(None)

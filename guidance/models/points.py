@@ -202,8 +202,8 @@ class PointVersion(models.Model):
 
     @property
     def short_title(self) -> str:
-        """The heading, or the first words of a point that has none."""
-        return self.heading or Truncator(self.text).words(8)
+        """The heading, or the first words of a point that has none; a title has no full stop."""
+        return self.heading or Truncator(self.text).words(8).removesuffix(".…").removesuffix(".")
 
     @property
     def citation_label(self) -> str:

@@ -6,8 +6,9 @@ from guidance.models import Edition, today
 from guidance.touching import TouchedPoint, Touching, touching
 from portal.foundation.people.models import User
 from reviews.advice.marks import MarkedAnswer, answers_citing, touched_answers
-from reviews.advice.models import Answer, Request
+from reviews.advice.models import Answer, Request, RequestQuerySet
 from reviews.advice.permissions import can_look_at_touched
+from reviews.advice.states import State
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,9 @@ class Affected:
 def affected_by(edition: Edition, user: User) -> tuple[Touching, list[Affected]]:
     """What the edition touches, point by point. Of requests only those that this person may see, not even a number."""
     found = touching(edition)
-    citing = answers_citing({point.was.point_id for point in found.points}, Request.objects.visible_to(user))
+    citing = answers_citing(
+        {point.was.point_id for point in found.points}, _not_withdrawn(Request.objects.visible_to(user))
+    )
     handled = Request.objects.handled_by(user).filter(pk__in=[each.answer.item_id for each in citing])
     on_desk = set(handled.values_list("pk", flat=True))
     by_point: dict[str, list[Line]] = {}
@@ -52,7 +55,12 @@ def affected_by(edition: Edition, user: User) -> tuple[Touching, list[Affected]]
 
 def to_look_at(user: User) -> list[MarkedAnswer]:
     """The marked answers that this person sees as somebody who advises."""
-    return touched_answers(Request.objects.handled_by(user)) if can_look_at_touched(user) else []
+    return touched_answers(_not_withdrawn(Request.objects.handled_by(user))) if can_look_at_touched(user) else []
+
+
+def _not_withdrawn(requests: RequestQuerySet) -> RequestQuerySet:
+    """What was taken back is shown to nobody who advises, not even which points it was about."""
+    return requests.exclude(state=State.WITHDRAWN)
 
 
 def waits_for(user: User) -> int:

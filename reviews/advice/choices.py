@@ -11,6 +11,15 @@ class Kind(models.TextChoices):
     GENERAL = "general", "A general question"
 
 
+KIND_AT_THE_DESK: dict[str, str] = {
+    Kind.BEFORE: "Not posted yet",
+    Kind.POSTED: "Already posted",
+    Kind.REPLY: "How to answer somebody",
+    Kind.ACCOUNT: "Account, page or group",
+    Kind.GENERAL: "General question",
+}
+"""The same for those who advise: the labels above are in the member's voice."""
+
 KINDS_WITH_WORDING = frozenset({Kind.BEFORE, Kind.POSTED, Kind.REPLY})
 """Kinds that are about words which are or will be online."""
 

@@ -40,6 +40,7 @@ def load_advice(people: Mapping[str, User]) -> None:
     _asked_again(people)
     _asks_for_a_look(people)
     _kept_by_the_desk(people)
+    _late_and_due_today(people)
 
 
 def _election(people: Mapping[str, User]) -> None:
@@ -190,6 +191,17 @@ def _asks_for_a_look(people: Mapping[str, User]) -> None:
     actions.ask_second_look(item=item, by=comms, version=item.version, advice=advice)
 
 
+def _late_and_due_today(people: Mapping[str, User]) -> None:
+    """One that waits since last week and is overdue, and one that is to go out before the day ends."""
+    rumour = "They say the swimming baths close in spring. Can anybody in the council confirm it?"
+    late = _draft(people["member3"], kind="before", draft_wording=rumour, topics=["local_issue"])
+    actions.submit(item=late, by=late.member, version=late.version, at=timezone.now() - timedelta(days=7))
+    tonight = timezone.localtime().replace(hour=23, minute=45, second=0, microsecond=0)
+    invitation = "Litter pick at the canal tomorrow at ten. Gloves and tea are on us."
+    plan = {"intended_at": tonight, "intended_has_time": True}
+    _sent(people["member2"], kind="before", draft_wording=invitation, topics=["pictures"], **plan)
+
+
 def _kept_by_the_desk(people: Mapping[str, User]) -> None:
     """Two standard texts, and somebody who is away tomorrow."""
     lead, tomorrow = people["comms.lead"], timezone.localdate() + timedelta(days=1)
@@ -205,7 +217,7 @@ def _kept_by_the_desk(people: Mapping[str, User]) -> None:
 
 def _answered(comms: User, item: Request, *, stance: str, text: str, suggested: str = "") -> Request:
     item = _claimed(item, comms)
-    advice = _advice(stance, text, "think before posting respect", suggested)
+    advice = _advice(stance, text, "respect", suggested)
     return actions.answer(item=item, by=comms, version=item.version, advice=advice)
 
 

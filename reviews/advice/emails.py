@@ -8,13 +8,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.core.mail import EmailMessage
+from django.db.models import F
 from django.urls import reverse
 
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.advice.models import Request, SecondLook
-from reviews.advice.states import OPEN_STATES, State
+from reviews.advice.models import Request, SecondLook, Transition
+from reviews.advice.states import OPEN_STATES, State, Verb
 
 
 def submitted(item: Item) -> EmailMessage | None:
@@ -30,7 +31,12 @@ def escalated(item: Item) -> EmailMessage | None:
 
 
 def answered(item: Item) -> EmailMessage | None:
-    return _to_member(item, "advice_answered", "your answer is ready", (State.ANSWERED,))
+    """Also when the portal has closed it since: a mail that could not go out for days is still the first to tell."""
+    closed = Transition.objects.filter(
+        item=_id(item, "request"), verb=Verb.CLOSE_ANSWERED, version=F("item__version")
+    ).exists()
+    states = (State.ANSWERED, State.CLOSED) if closed else (State.ANSWERED,)
+    return _to_member(item, "advice_answered", "your answer is ready", states)
 
 
 def declined(item: Item) -> EmailMessage | None:

@@ -26,7 +26,7 @@ _CLOSED: dict[str, Ending] = {
     ),
     Verb.CLOSE_UNANSWERED: Ending(
         "Closed, since we had no reply to our question",
-        "We asked you something and reminded you twice. After ten working days without a reply we stopped. Nothing is "
+        "We asked you something and reminded you. After ten working days without a reply we stopped. Nothing is "
         "lost: what you sent is still here.",
     ),
 }

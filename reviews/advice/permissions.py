@@ -9,7 +9,8 @@ from portal.foundation.people.permissions import (
     is_monitoring_officer,
     members_helped_by,
 )
-from reviews.advice.models import Answer, Request, SecondLook, Usefulness
+from reviews.advice.models import Answer, PrivateRoute, Request, SecondLook, Usefulness
+from reviews.advice.models.routes import who_read_first
 from reviews.advice.states import Part, State, Step, Verb, step_for
 
 DEEDS: tuple[Deed, ...] = (
@@ -58,10 +59,10 @@ def parts(user: User, item: Request) -> frozenset[Part]:
 
 
 def is_kept_for_another(user: User, item: Request) -> bool:
-    """Whether one deputy alone is to read it first, who is still a deputy, and the user is not that deputy."""
+    """Whether one deputy alone is to read it first, and the user is not that deputy."""
     if item.private_to_id in (None, user.pk):
         return False
-    return User.objects.holding(Role.DEPUTY_MONITORING_OFFICER).filter(pk=item.private_to_id).exists()
+    return who_read_first(user).filter(pk=item.private_to_id).exists()
 
 
 def acts_for(user: User, item: Request) -> bool:
@@ -94,12 +95,12 @@ def step(user: User, item: Request, verb: Verb) -> Step | None:
 
 def can_ask(user: User) -> bool:
     """Begin a request: a member in office, or somebody who may act for one."""
-    return bool(members_to_ask_for(user))
+    return user.is_member or members_helped_by(user, "act").exists()
 
 
 def members_to_ask_for(user: User) -> list[User]:
     """For whom the user may ask: themself first, when in office, then the members whom they may act for."""
-    helped = [member for member in members_helped_by(user, "act").order_by("full_name") if member.is_member]
+    helped = list(members_helped_by(user, "act").order_by("full_name"))
     return [user, *helped] if user.is_member else helped
 
 
@@ -153,7 +154,9 @@ def can_cover(user: User, person: User) -> bool:
 
 def can_take_second_look(user: User, look: SecondLook) -> bool:
     """A colleague at the desk, never who wrote the answer."""
-    return user.pk != look.asked_by_id and look.by_id is None and Part.ADVISER in parts(user, look.item)
+    if look.item.is_withdrawn or look.by_id is not None:
+        return False
+    return user.pk != look.asked_by_id and Part.ADVISER in parts(user, look.item)
 
 
 def can_say_helped(user: User, item: Request) -> bool:
@@ -272,3 +275,11 @@ def can_close_answered(user: User, item: Request) -> bool:
 def can_close_unanswered(user: User, item: Request) -> bool:
     """Only the portal does it, when its time has come."""
     return step(user, item, Verb.CLOSE_UNANSWERED) is not None
+
+
+def first_reader(item: Request) -> User | None:
+    """The deputy who alone reads what is for the office only: the one it went to, or would go to if sent now."""
+    if not item.is_draft:
+        return item.private_to
+    deputy = PrivateRoute.objects.all().deputy()
+    return None if deputy is None or has_stake(deputy, item) else deputy

@@ -54,6 +54,7 @@ def first_look(at: datetime, calendar: WorkingCalendar) -> datetime:
 class Readers:
     """Who will read what the member is about to save, from when, and when somebody first looks."""
 
+    name: str
     who: str
     opens: str
 
@@ -61,14 +62,16 @@ class Readers:
         return f"{self.who} {self.opens}"
 
 
-def readers(*, office_only: bool, at: datetime, calendar: WorkingCalendar) -> Readers:
-    who = (
-        "Only the Monitoring Officer and their deputy will read this, once you send it."
-        if office_only
-        else "The Communications Team will read this, once you send it. If they need to, they pass it to the "
-        "Monitoring Officer and tell you."
-    )
+def readers(*, office_only: bool, at: datetime, calendar: WorkingCalendar, deputy: str = "") -> Readers:
+    """``deputy``: who alone reads first what is for the office only; empty when the whole office does."""
+    name, then = "The Communications Team", "If they need to, they pass it to the Monitoring Officer and tell you."
+    if office_only:
+        name, then = "Only the Monitoring Officer and their deputy", ""
+    if office_only and deputy:
+        name = f"Only {deputy}, a deputy of the Monitoring Officer,"
+        then = "The Monitoring Officer sees it only if it is shown to them."
+    who = f"{name} will read this, once you send it. {then}".strip()
     look = first_look(at, calendar)
     if look == at.astimezone(LONDON):
-        return Readers(who, "Somebody is at the desk until 5pm today.")
-    return Readers(who, f"Somebody first looks on {look:%A} {look.day} {look:%B} from 9am.")
+        return Readers(name.rstrip(","), who, "Somebody is at the desk until 5pm today.")
+    return Readers(name.rstrip(","), who, f"Somebody first looks on {look:%A} {look.day} {look:%B} from 9am.")

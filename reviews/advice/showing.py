@@ -1,6 +1,6 @@
 """How a request is put into words on a page. Pure: what is shown was loaded by the caller."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from portal.foundation.deadlines.words import day_in_words, in_words, time_in_wo
 from reviews.advice.asking import Question
 from reviews.advice.choices import Account, Kind
 from reviews.advice.models import Absence, Message, Request, Transition
+from reviews.advice.opening import openings
 from reviews.advice.states import State, Verb
 
 MEMBER_STATES: dict[str, tuple[str, str]] = {
@@ -25,7 +26,7 @@ MEMBER_STATES: dict[str, tuple[str, str]] = {
     State.CLOSED: ("Closed", "grey"),
     State.WITHDRAWN: ("Withdrawn", "grey"),
     State.DECLINED: ("Not taken up", "orange"),
-    State.REDIRECTED: ("Shown another way", "orange"),
+    State.REDIRECTED: ("Another way suggested", "orange"),
 }
 """What each state is called to the member, and the colour of its tag."""
 
@@ -71,6 +72,7 @@ class Row:
     look_by: str = ""
     topics: str = ""
     away: str = ""
+    opening: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,27 @@ class Entry:
     text: str = ""
 
 
-def row(item: Request, *, for_member: bool, now: datetime, away: Mapping[UUID, Absence] | None = None) -> Row:
-    """``away``: who of those who hold requests is away today, by their id."""
+def rows(
+    items: Sequence[Request], *, for_member: bool, now: datetime, away: Mapping[UUID, Absence] | None = None
+) -> list[Row]:
+    """The lines of a list, each with the first words by which it is known. ``away``: who is away today, by their id."""
+    words = openings(items, for_member=for_member)
+    return [_row(item, words.get(item.pk, ""), for_member=for_member, now=now, away=away or {}) for item in items]
+
+
+def _row(item: Request, opening: str, *, for_member: bool, now: datetime, away: Mapping[UUID, Absence]) -> Row:
     state, colour = (MEMBER_STATES if for_member else DESK_STATES)[item.state]
     return Row(
         item,
         state,
         colour,
-        when(item),
+        when(item, now),
         is_late=item.is_overdue(now),
-        goes_out=goes_out(item),
+        goes_out=_posted(item, now),
         look_by=in_words(item.look_by) if item.look_by else "",
         topics=", ".join(item.topic_names()),
-        away=is_away((away or {}).get(item.holder_id)) if item.holder_id and item.is_open else "",
+        away=is_away(away.get(item.holder_id)) if item.holder_id and item.is_open else "",
+        opening=opening,
     )
 
 
@@ -103,17 +113,26 @@ def is_away(absence: Absence | None) -> str:
     return f"away until {day_in_words(absence.ends_on)}; covered by {absence.cover}" if absence else ""
 
 
-def when(item: Request) -> str:
+def when(item: Request, now: datetime) -> str:
     """When the answer is due, or since when there is none to wait for."""
     if item.state == State.AWAITING_MEMBER:
         return "The time waits until there is a reply"
     if item.is_open and item.due_at is not None:
-        return f"Answer due by {in_words(item.due_at)}"
+        return _due(item.due_at, now)
     if item.is_draft:
         return f"Last changed at {in_words(item.changed_at)}"
     if item.state == State.ANSWERED and item.answered_at is not None:
         return f"Answered at {in_words(item.answered_at)}"
     return f"Ended at {in_words(item.ended_at)}" if item.ended_at else ""
+
+
+def _due(due: datetime, now: datetime) -> str:
+    """What is late or due today says so first; only the date of another day is looked for."""
+    if due < now:
+        return f"Answer was due by {in_words(due)}"
+    if timezone.localdate(due) == timezone.localdate(now):
+        return f"Answer due today by {clock_in_words(due)}"
+    return f"Answer due by {in_words(due)}"
 
 
 def goes_out(item: Request) -> str:
@@ -123,15 +142,22 @@ def goes_out(item: Request) -> str:
     return in_words(item.intended_at) if item.intended_has_time else day_in_words(timezone.localdate(item.intended_at))
 
 
+def _posted(item: Request, now: datetime) -> str:
+    """The same for a list, where today is called so."""
+    if item.intended_at is None or timezone.localdate(item.intended_at) != timezone.localdate(now):
+        return goes_out(item)
+    return f"today, {clock_in_words(item.intended_at)}" if item.intended_has_time else "today"
+
+
 def clock_in_words(moment: datetime) -> str:
     """ "2.05pm" in Europe/London, for a time of today."""
     return time_in_words(timezone.localtime(moment).time())
 
 
-def as_choice(item: Request) -> str:
-    """One request among those that one chooses from: its reference, what it is about, and when it was sent."""
+def as_choice(item: Request, opening: str) -> str:
+    """One request among those that one chooses from: its reference, its first words, and when it was sent."""
     sent = f", sent at {in_words(item.submitted_at)}" if item.submitted_at else ""
-    return f"{item.reference}: {item.get_kind_display()}{sent} ({DESK_STATES[item.state][0].lower()})"
+    return f"{item.reference}: {opening or item.kind_at_the_desk}{sent} ({DESK_STATES[item.state][0].lower()})"
 
 
 def shown(item: Request, step: str, *, wording: str = "") -> str:
@@ -155,6 +181,12 @@ def answered_rows(item: Request, questions: list[Question], *, wording: str = ""
     """What was asked and answered, in order, but for the pictures, which a page shows by itself."""
     left_out = {"pictures", "first-steps"}
     return [(q.short, shown(item, q.step, wording=wording)) for q in questions if q.step not in left_out]
+
+
+def given_rows(item: Request, questions: list[Question], *, wording: str = "") -> list[tuple[str, str]]:
+    """The same without what was left open: on a page to read, "Not provided" tells nobody anything."""
+    rows = answered_rows(item, questions, wording=wording)
+    return [(short, said) for short, said in rows if said and (short, said) != ("Urgent", "No")]
 
 
 def timeline(messages: list[Message], history: list[Transition], *, for_member: bool) -> list[Entry]:

@@ -66,6 +66,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/<uuid:pk>/ask/", desk.ask_member, name="ask_member"),
     path("desk/<uuid:pk>/note/", desk.note, name="note"),
     path("desk/<uuid:pk>/answer/", answering.answer, name="answer"),
+    path("desk/<uuid:pk>/answer/keep/", answering.keep_answer, name="keep_answer"),
     path("desk/<uuid:pk>/undo/", answering.undo, name="undo"),
     path("desk/<uuid:pk>/second-look/<uuid:look>/", looking.second_look, name="second_look"),
     path("desk/<uuid:pk>/points/", answering.points, name="points"),

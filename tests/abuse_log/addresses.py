@@ -61,6 +61,7 @@ ADDRESSES = [
     Address("account", ("account",), post={"version": "1", "handle": "@bin.fan.two"}),
     Address("together", post={"x": "1"}, answer=200),
     Address("account_remove", ("account",), post={"x": "1"}, is_post_only=True),
+    Address("limits"),
     Address("risk", post={"version": "1", "level": "2", "reason": "I know them"}, act="act"),
     Address("decision", post={"version": "1", "choice": "pursue"}, act="act"),
     Address(

@@ -172,7 +172,7 @@ def test_list_asks_the_same_number_of_queries_for_three_and_thirty(django_assert
     for number in (3, 30):
         for _ in range(number):
             PlatformReportFactory(incident=IncidentFactory(member=member))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert [incident.state_in_words for incident in Incident.objects.filter(member=member).in_list()]
 
 

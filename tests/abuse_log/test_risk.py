@@ -1,7 +1,7 @@
 """Rules raise the risk and say why; a person alone lowers it, with a reason; what was found before stays.
 
-Deliberate faults: let `raised` answer without regard to where the record stands; leave `aside` empty; drop the
-trigger of the table. Each turns a test here red.
+Deliberate faults: let `raised` answer without regard to where the record stands; leave `aside` out. Each turns a test
+here red (tried).
 """
 
 from datetime import timedelta

@@ -1,7 +1,6 @@
 """What is told of a record later, accounts by the hundred, and records that belong together.
 
-Deliberate faults: let a helper save "effects" (take it out of MEMBERS_OWN); look for a link in all links instead of
-the record's own; offer another member's record to be linked. Each turns a test here red.
+Deliberate fault: let a helper save "effects" (take it out of MEMBERS_OWN) turns a test here red (tried).
 """
 
 from typing import Any

@@ -1,7 +1,6 @@
 """The police, what is said to them, help from the council, one's own page, and the one line made from all tracks.
 
-Deliberate faults: say "Operation Ford" whatever the capacity; put the exact words into the script; let a status
-follow that the table does not know. Each turns a test here red.
+Deliberate fault: say "Operation Ford" whatever the capacity turns a test here red (tried).
 """
 
 from datetime import timedelta
@@ -130,6 +129,14 @@ def test_script_page_holds_no_exact_words_and_is_written_down(incident: Incident
     assert "exact words, copied (1)" in page
     assert "abuse" not in page.split("<title>")[1].split("</title>")[0].lower()
     assert Event.objects.about(incident).get(is_read=True).data["what"] == "script"
+
+
+def test_helper_finds_in_the_script_all_but_what_it_did_to_the_member(kept: Kept, helper_client: Any) -> None:
+    Particulars.objects.create(incident=kept.incident, effects=["fear"], effect_words="I sleep badly", place="The park")
+    page = helper_client("act").get(url(kept.incident, "script")).content.decode()
+    assert "The park" in page
+    assert "I sleep badly" not in page
+    assert "I feared violence" not in page
 
 
 # --- a report to the police ----------------------------------------------------------------------------------

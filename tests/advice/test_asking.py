@@ -14,6 +14,7 @@ from portal.foundation.outbox.models import Item
 from reviews.advice import actions, asking
 from reviews.advice.models import Request
 from reviews.advice.models.papers import fingerprint
+from reviews.advice.phones import Phone
 from reviews.advice.states import State
 from tests.advice.pages import get, post, signed_in, text_of, url
 from tests.factories.advice import WORDING, Desk
@@ -106,8 +107,9 @@ def test_already_posted_says_to_copy_before_editing() -> None:
     page = text_of(get(desk.member, "step", item.pk, step="first-steps"))
 
     steps = ("Copy it first, before you edit or delete.", "correct it", "a short apology helps", "Whom to ring")
-    numbers = (settings.COUNCIL_DESK_PHONE, settings.COUNCIL_OFFICE_PHONE, settings.COUNCIL_SAFETY_PHONE)
-    places = [page.index(words) for words in (*steps, *numbers, "999 when somebody is in danger")]
+    said = (settings.COUNCIL_DESK_PHONE, settings.COUNCIL_OFFICE_PHONE, settings.COUNCIL_SAFETY_PHONE)
+    numbers = [f'href="tel:{Phone(words).dialled}">{Phone(words).number}</a>' for words in said]
+    places = [page.index(words) for words in (*steps, *numbers, "when somebody is in danger")]
     assert places == sorted(places)
 
 

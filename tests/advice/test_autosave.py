@@ -1,6 +1,7 @@
 """What is typed in a draft is kept by itself, and never on top of something newer.
 
-Deliberate faults that turn it red: leave the version out of `keep_typed`, or add the step to `steps_done` there.
+Deliberate faults that turn it red: leave the version out of `keep_typed`, or add the step to `steps_done` there; leave
+`_may_answer`, the held draft or what the page has seen out of `keep_answer`.
 """
 
 from typing import Any
@@ -117,3 +118,76 @@ def test_page_keeps_itself_but_not_beside_newer_words() -> None:
     assert "advice-autosave.js" in page
     assert stale.status_code == 409
     assert "data-autosave" not in text_of(stale)
+
+
+def typed_answer(item: Request, **more: str) -> dict[str, Any]:
+    return {"version": item.version, "stance": "information_only", "text": "Half a sentence", **more}
+
+
+def test_answer_is_kept_while_it_is_typed_for_its_adviser_alone() -> None:
+    desk = Desk()
+    item = desk.assigned()
+    page = text_of(get(desk.adviser, "answer", item.pk))
+
+    done = post(desk.adviser, "keep_answer", item.pk, typed_answer(item))
+
+    kept = item.answer_drafts.get()
+    assert f'data-autosave="{url("keep_answer", item.pk)}"' in page
+    assert (done.status_code, done.json()["version"]) == (200, item.version)
+    assert (kept.by, kept.text, kept.stance, kept.send_at) == (
+        desk.adviser,
+        "Half a sentence",
+        "information_only",
+        None,
+    )
+    assert "Half a sentence" in text_of(get(desk.adviser, "answer", item.pk))
+    assert "Half a sentence" not in text_of(get(desk.member, "request", item.pk))
+
+
+def test_answer_that_waits_to_go_out_or_is_somebody_elses_is_not_kept_by_itself() -> None:
+    desk, colleague = Desk(), UserFactory(roles=("comms_adviser",))
+    item = desk.assigned()
+    cites = {"no_point_reason": "None fits."}
+    post(desk.adviser, "answer", item.pk, typed_answer(item, do="send", **cites))
+    new = desk.submitted()
+
+    answers = [
+        post(desk.adviser, "keep_answer", item.pk, typed_answer(item, **cites)).status_code,
+        post(colleague, "keep_answer", item.pk, typed_answer(item)).status_code,
+        post(desk.adviser, "keep_answer", new.pk, typed_answer(new)).status_code,
+        post(desk.member, "keep_answer", item.pk, typed_answer(item)).status_code,
+        post(desk.officer, "keep_answer", item.pk, typed_answer(item)).status_code,
+        post(desk.adviser, "keep_answer", absent(), typed_answer(item)).status_code,
+        Client().post(url("keep_answer", item.pk), typed_answer(item)).status_code,
+        get(desk.adviser, "keep_answer", item.pk).status_code,
+    ]
+
+    assert answers == [409, 409, 409, 404, 404, 404, 302, 405]
+    assert [draft.send_at is not None for draft in item.answer_drafts.all()] == [True]
+    assert not new.answer_drafts.exists()
+
+
+def test_answer_too_long_to_keep_is_said_and_keeps_what_was() -> None:
+    desk = Desk()
+    item = desk.assigned()
+    post(desk.adviser, "keep_answer", item.pk, typed_answer(item))
+
+    for text in ("x" * 50_000, "a\x00b"):
+        done = post(desk.adviser, "keep_answer", item.pk, typed_answer(item, text=text))
+        assert done.status_code == 422
+        assert done.json()["said"].startswith("Not saved: ")
+
+    assert item.answer_drafts.get().text == "Half a sentence"
+
+
+def test_second_window_keeps_nothing_by_itself_on_top_of_the_words_of_the_first() -> None:
+    desk = Desk()
+    item = desk.assigned()
+    first = post(desk.adviser, "keep_answer", item.pk, typed_answer(item, seen="")).json()
+
+    second = post(desk.adviser, "keep_answer", item.pk, typed_answer(item, seen="", text="Other words"))
+    on = post(desk.adviser, "keep_answer", item.pk, typed_answer(item, seen=first["seen"], text="A whole sentence."))
+
+    assert second.status_code == 409
+    assert "Save draft to see both" in second.json()["said"]
+    assert (on.status_code, item.answer_drafts.get().text) == (200, "A whole sentence.")

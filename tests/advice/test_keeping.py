@@ -277,5 +277,7 @@ def test_keys_are_off_until_somebody_switches_them_on() -> None:
     assert script not in before
     assert all(script in page for page in after)
     assert script not in text_of(client.get("/advice/desk/"))
+    assert client.post(url("keys"), {"view": "mine"}).headers["Location"] == "/advice/desk/list/mine/"
+    assert client.post(url("keys"), {"view": "//x.example\x00"}).headers["Location"] == "/advice/desk/"
     assert post(desk.member, "keys").status_code == 403
     assert client.get(url("keys")).status_code == 405

@@ -216,3 +216,55 @@ def test_reply_reaches_the_team_when_the_adviser_is_no_longer_there(clock: time_
     actions.reply(item=item, by=desk.member, version=item.version, text="Here.")
 
     assert kinds(wait_until(clock, on(23, hour=11)), "replied") == [("replied", other.email)]
+
+
+def stands_still(clock: time_machine.Traveller, until: datetime) -> list[tuple[str, str]]:
+    """The portal did nothing until then, and now does all that is due, in its order, at one moment."""
+    clock.move_to(until)
+    return wait_until(clock, until)
+
+
+def test_after_standing_still_the_member_is_chased_once_and_has_three_days(clock: time_machine.Traveller) -> None:
+    """Fault: `give_up` that closes at once (the member was never reminded), `chase` that sends both chasers."""
+    desk = Desk()
+    item = desk.awaiting()
+    chased = [("chased", desk.member.email)]
+
+    assert kinds(stands_still(clock, on(9, 12)), "chased", "closed") == chased
+    assert kinds(wait_until(clock, on(14, 12, hour=16)), "chased", "closed") == []
+    assert state(item) == "awaiting_member"
+    assert kinds(wait_until(clock, on(14, 12, hour=18)), "chased", "closed") == [("closed", desk.member.email)]
+    assert state(item) == "closed"
+
+
+def test_after_standing_still_a_breach_is_told_once(clock: time_machine.Traveller) -> None:
+    """Fault: `watch` that warns beforehand of what has passed."""
+    desk, lead = Desk(), UserFactory(roles=("comms_lead",))
+    desk.assigned()
+
+    told = kinds(stands_still(clock, on(9, 12)), "warned")
+
+    assert sorted(told) == sorted([("warned", desk.adviser.email), ("warned", lead.email)])
+
+
+def test_answer_that_could_not_be_told_for_days_is_told_though_it_was_closed(clock: time_machine.Traveller) -> None:
+    """Fault: `answered` for requests that are answered only."""
+    desk = Desk()
+    item = desk.answered()
+    mail = Item.objects.get(kind="advice.answered")
+    Item.objects.filter(pk=mail.pk).update(due_at=on(20, 12))  # the post was closed
+
+    wait_until(clock, on(9, 12))
+    assert state(item) == "closed"
+    assert kinds(wait_until(clock, on(21, 12)), "answered") == [("answered", desk.member.email)]
+
+
+def test_member_whose_chaser_cannot_be_sent_is_not_waited_for_for_ever(clock: time_machine.Traveller) -> None:
+    desk = Desk()
+    item = desk.awaiting()
+    wait_until(clock, on(2, 12, hour=16))
+    Item.objects.filter(kind="advice.chase", sent_at=None).update(dead_at=on(2, 12, hour=16), died_why="gave_up")
+
+    wait_until(clock, on(7, 12, hour=18))
+
+    assert state(item) == "closed"

@@ -64,3 +64,13 @@ def test_page_says_who_reads_what_is_for_the_office_only() -> None:
     said = policies.readers(office_only=True, at=at(23, 10), calendar=CALENDAR)
 
     assert said.who == "Only the Monitoring Officer and their deputy will read this, once you send it."
+
+
+def test_page_names_the_deputy_who_alone_reads_first() -> None:
+    said = policies.readers(office_only=True, at=at(23, 10), calendar=CALENDAR, deputy="Ada Quill")
+
+    assert said.name == "Only Ada Quill, a deputy of the Monitoring Officer"
+    assert said.who == (
+        "Only Ada Quill, a deputy of the Monitoring Officer, will read this, once you send it. The Monitoring Officer "
+        "sees it only if it is shown to them."
+    )

@@ -1,7 +1,8 @@
 """What is for the office only goes to one deputy first: the Monitoring Officer sees nothing of it until it is shared.
 
 Faults that were tried, each of which turns tests here red: `_at_office` without `private_to`; `_without_stake` that
-mails the Monitoring Officer; `deputy()` that does not ask whether the deputy still is one.
+mails the Monitoring Officer; `deputy()` that does not ask whether the deputy still is one; `who_read_first` that leaves
+the absent out for everybody.
 """
 
 import re
@@ -13,7 +14,7 @@ from django.utils import timezone
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import RoleGrant, User
 from reviews.advice import actions, permissions
-from reviews.advice.models import PrivateRoute, Request
+from reviews.advice.models import Absence, PrivateRoute, Request
 from reviews.advice.states import Verb
 from tests.advice.pages import get, text_of
 from tests.factories.advice import Desk, plain_advice
@@ -55,6 +56,33 @@ def test_monitoring_officer_sees_nothing_of_it() -> None:
     assert sees(desk.officer, item)
     assert sees(desk.member, item)
     assert "advice.for_monitoring_officer" in mailed(desk.officer)
+
+
+def test_another_deputy_reads_while_the_first_is_away_and_the_monitoring_officer_never() -> None:
+    desk, item, officer = kept()
+    other = UserFactory(roles=("deputy_monitoring_officer",))
+    today = timezone.localdate()
+    Absence.objects.create(person=desk.officer, cover=officer, starts_on=today, ends_on=today, by=desk.officer)
+
+    assert sees(other, item)
+    assert get(other, "desk_request", item.pk).status_code == 200
+    assert not sees(officer, item)
+    assert get(officer, "desk_request", item.pk).status_code == 404
+    assert PrivateRoute.objects.all().deputy() == other
+
+
+def test_member_is_told_beforehand_and_afterwards_who_alone_reads_it() -> None:
+    desk, item, _officer = kept()
+    draft = desk.draft(office_only=True)
+
+    assert f"Only {desk.officer}, a deputy of the Monitoring Officer, will read this" in text_of(
+        get(desk.member, "check", draft.pk)
+    )
+    leave(desk.officer)
+    assert "Only the Monitoring Officer and their deputy will read this" in text_of(get(desk.member, "check", draft.pk))
+    assert f"Only {desk.officer}, a deputy of the Monitoring Officer can read it" in text_of(
+        get(desk.member, "sent", item.pk)
+    )
 
 
 def test_page_of_the_office_is_the_same_with_and_without_it() -> None:

@@ -7,6 +7,7 @@ in UTC; `can_see_reports` not asked; the clocks of the whole table reckoned one 
 from datetime import UTC, datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -43,15 +44,16 @@ def test_ordinary_requests_are_counted_by_month_and_small_numbers_left_out() -> 
     assert (answer.median, answer.ninetieth, answer.in_target) == (0, 0, 100)
 
 
-def test_office_only_is_one_number_for_the_year_and_in_no_table() -> None:
+def test_office_only_is_one_number_when_the_year_is_over_and_in_no_table() -> None:
     desk = Desk()
-    for _ in range(4):
-        desk.office_only()
-    found = report_of(YEAR)
-    assert (found.office_only, found.outcomes.shown[-1][-1]) == (None, 0)
-    desk.office_only()
-    found = report_of(YEAR)
-    assert (found.office_only, found.outcomes.shown[-1][-1]) == (5, 0)
+    later = datetime(YEAR + 1, 1, 2, 12, tzinfo=UTC)
+    for number in (None, 5):
+        for _ in range(4 if number is None else 1):
+            desk.office_only()
+        assert (report_of(YEAR).is_over, report_of(YEAR).office_only) == (False, None)
+        with time_machine.travel(later):
+            found = report_of(YEAR)
+        assert (found.is_over, found.office_only, found.outcomes.shown[-1][-1]) == (True, number, 0)
 
 
 def test_year_begins_at_midnight_in_london() -> None:

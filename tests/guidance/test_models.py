@@ -228,6 +228,8 @@ def test_point_without_heading_is_named_by_its_first_words():
     version = PointVersion(number="5.2", text="One two three four five six seven eight nine ten.")
 
     assert version.short_title == "One two three four five six seven eight…"
+    version.text = "One two three four five six seven eight. Nine."
+    assert version.short_title == "One two three four five six seven eight"
 
 
 def test_paragraphs_follow_the_mended_address_and_only_web_addresses():

@@ -172,7 +172,7 @@ class Person:
             return
         for width in (1280, 360):
             self.page.set_viewport_size({"width": width, "height": 900})
-            for violation in self._violations():
+            for violation in self.found_by_axe():
                 targets = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
                 self.violations.append(f"{self.page.url} at {width}: {violation['id']} {targets}")
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -180,7 +180,7 @@ class Person:
             self.violations.append(f"{self.page.url} is {overflow} pixels wider than a phone")
         self.page.set_viewport_size({"width": 1280, "height": 900})
 
-    def _violations(self) -> list[dict[str, Any]]:
+    def found_by_axe(self) -> list[dict[str, Any]]:
         """What axe finds on the page as it is now. Of what passes it reports nothing, which is most of its work."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)

@@ -10,13 +10,13 @@ from tests.journeys.test_main_job import mails, reference_on, until
 
 def write_down_a_call(adviser: Person) -> str:
     adviser.open("/advice/desk/")
-    adviser.click("link", "Write down a call")
+    adviser.click("link", "Log a phone call")
     adviser.page.get_by_label("Which member?").select_option(index=1)
-    adviser.page.get_by_label("A general question").check()
+    adviser.page.get_by_label("General question").check()
     adviser.page.get_by_label("What did they ask?").fill("May I film the meeting on Tuesday?")
     adviser.page.get_by_label("Something else", exact=True).check()
-    adviser.click("button", "Write it down")
-    assert adviser.sees("Written down as")
+    adviser.click("button", "Log the call")
+    assert adviser.sees("Logged as")
     return reference_on(adviser)
 
 
@@ -42,7 +42,7 @@ def test_second_pair_of_eyes(people: People, site: Site, scripts: bool) -> None:
     colleague.click("link", f"{reference}: a second look is wanted")
     assert colleague.sees("The chair has asked that nobody films it.")
     colleague.page.get_by_label("Yes, I agree with it").check()
-    colleague.click("button", "Say so")
+    colleague.click("button", "Send to Leila Hartnoll")
 
     adviser.open("/advice/desk/list/mine/")
     adviser.follow(adviser.page.get_by_role("link", name=re.compile(reference)).last)
@@ -51,6 +51,16 @@ def test_second_pair_of_eyes(people: People, site: Site, scripts: bool) -> None:
     adviser.click("button", "Send the answer")
     until(lambda: f"The answer to your request, {reference}, is ready" in mails(site))
     assert people.violations == []
+
+
+def keep_a_standard_text(lead: Person, title: str) -> None:
+    lead.open("/advice/desk/")
+    lead.click("link", "Standard texts")
+    lead.click("link", "Write a new text")
+    lead.page.get_by_label("Title", exact=False).fill(title)
+    lead.page.get_by_label("Text", exact=True).fill("Anybody may film an open meeting.")
+    lead.click("button", "Save")
+    assert lead.sees(title)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -62,11 +72,28 @@ def test_several_are_given_at_once(people: People, scripts: bool) -> None:
     lead.open("/advice/desk/list/new/")
     for reference in (first, second):
         lead.page.get_by_label(f"Choose {reference}").check()
-    lead.page.get_by_label("Give the chosen requests to").select_option(index=1)
-    lead.click("button", "Give")
+    lead.page.get_by_label("Assign the chosen requests to").select_option(index=1)
+    lead.click("button", "Assign")
 
     assert lead.sees("2 requests are with")
     assert "/advice/desk/list/new/" in lead.page.url
+
+    lead.open("/advice/desk/list/mine/")
+    lead.follow(lead.page.get_by_role("link", name=re.compile(f"{second}: May I film")).last)
+    lead.click("link", "Close as a duplicate")
+    lead.page.get_by_label(first, exact=False).check()
+    lead.click("button", "Close as a duplicate")
+    assert lead.sees(f"Closed as asked twice: see {first}")
+    lead.open("/advice/desk/list/mine/")
+    lead.follow(lead.page.get_by_role("link", name=re.compile(f"{first}: May I film")).last)
+    lead.click("link", "Hand over to a colleague")
+    lead.page.get_by_label("Leila Hartnoll").check()
+    lead.click("button", "Hand over")
+    assert lead.sees("With Leila Hartnoll")
+    keep_a_standard_text(lead, f"Filming after {first}")
+    lead.open("/advice/desk/")
+    lead.click("link", "Advice in numbers")
+    assert lead.sees("Requests by month")
     assert people.violations == []
 
 
@@ -79,6 +106,7 @@ def test_list_is_gone_through_by_keys_that_are_off_at_first(people: People) -> N
     off = first.evaluate("link => link === document.activeElement")
     adviser.click("button", "Switch keys on")
     adviser.open("/advice/desk/list/open/")
+    adviser.page.get_by_text("Search and filter").click()
     adviser.page.get_by_label("Words or a reference").press("j")
     typed = adviser.page.get_by_label("Words or a reference").input_value()
     adviser.page.locator("h1").click()

@@ -159,6 +159,35 @@ def test_ask_and_answer(people: People, site: Site, scripts: bool) -> None:
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_ask_about_something_posted_that_cannot_wait(people: People, scripts: bool) -> None:
+    member = people.person(scripts=scripts, email="member2@council.example")
+    member.open("/advice/ask/")
+    member.page.get_by_text("Posted already? What to do first").click()
+    assert member.sees("Copy it first, before you edit or delete.")
+    member.click("button", "Start")
+    continue_with(member, "The Communications Team")
+    continue_with(member, "Something I have already posted")
+    assert member.page.locator("a[href='tel:01632960199']").count()
+    continue_with(member)
+    continue_with(member, "Facebook")
+    continue_with(member, "My personal account")
+    member.page.get_by_label("What is the exact wording?").fill("The chair of the bowls club cannot count.")
+    for _skipped in ("wording", "link", "pictures"):
+        member.click("button", "Continue")
+    member.click("button", "Continue")
+    assert member.sees("There is a problem")
+    member.page.get_by_label("If it is urgent, say why").fill("The club has rung me.")
+    continue_with(member, "Yes")
+    continue_with(member, "Equality or respect")
+    continue_with(member)
+    member.click("button", "Send request")
+    assert member.sees("If it cannot wait")
+    member.click("link", "All your requests")
+    assert member.sees("The chair of the bowls club cannot count.")
+    assert people.violations == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_escalate_to_the_monitoring_officer(people: People, site: Site, scripts: bool) -> None:
     member = people.person(scripts=scripts, email="member2@council.example")
     adviser = people.person(scripts=scripts, email="comms@council.example")
@@ -171,6 +200,19 @@ def test_escalate_to_the_monitoring_officer(people: People, site: Site, scripts:
     adviser.click("link", "Pass to the Monitoring Officer")
     adviser.page.get_by_role("radio").first.check()
     adviser.page.get_by_label("Your view").fill("It may touch an interest.")
+    adviser.click("button", "Pass on")
+
+    open_at_desk(officer, reference, "/advice/monitoring-officer/")
+    officer.click("button", "Accept this request")
+    officer.click("link", "Return to the Communications Team")
+    officer.page.get_by_label("Note to the adviser").fill("You may answer, unless the club is his.")
+    officer.click("button", "Return")
+
+    open_at_desk(adviser, reference, "/advice/desk/list/mine/")
+    assert adviser.sees("You may answer, unless the club is his.")
+    adviser.click("link", "Pass to the Monitoring Officer")
+    adviser.page.get_by_role("radio").first.check()
+    adviser.page.get_by_label("Your view").fill("The club is his.")
     adviser.click("button", "Pass on")
 
     open_at_desk(officer, reference, "/advice/monitoring-officer/")

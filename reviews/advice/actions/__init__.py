@@ -17,7 +17,7 @@ from reviews.advice.actions.answers import (
     undo_hold,
 )
 from reviews.advice.actions.asking import close, follow_up, keep_wanted, reopen, reply, say_helped, submit, withdraw
-from reviews.advice.actions.calls import log_call
+from reviews.advice.actions.calls import AnotherCall, log_call
 from reviews.advice.actions.closing import close_answered, close_unanswered
 from reviews.advice.actions.desk import (
     NotATwin,
@@ -50,6 +50,7 @@ from reviews.advice.actions.steps import NotAllowed, Stale, WrongState
 from reviews.advice.actions.texts import TextChanged, end_text, keep_text
 
 __all__ = [
+    "AnotherCall",
     "AwayAlready",
     "GuidanceMoved",
     "NeedsSecondLook",

@@ -33,7 +33,7 @@ def keep_absence(*, person: User, starts_on: date, ends_on: date, cover: User, b
         raise NotAllowed
     if not permissions.can_cover(cover, person):
         raise NoCover
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if Absence.objects.kept().filter(person=person, starts_on__lte=ends_on, ends_on__gte=starts_on).exists():
         raise AwayAlready
     made = Absence.objects.create(person=person, starts_on=starts_on, ends_on=ends_on, cover=cover, by=by)

@@ -57,6 +57,17 @@ class NeedsSecondLook(Exception):
         super().__init__("Ask a colleague to look at advice against a post before it goes out, or say why nobody can.")
 
 
+class ColleagueDisagrees(NeedsSecondLook):
+    """Somebody looked and said no to these very words; that nobody could look is then not true."""
+
+    def __init__(self) -> None:
+        Exception.__init__(
+            self,
+            "A colleague has looked and does not agree with these words. Change them and ask again, ask another "
+            "colleague, or pass the request to the Monitoring Officer.",
+        )
+
+
 class NotHeld(Exception):
     """There is nothing to undo: it went out already, or was never to."""
 
@@ -115,10 +126,13 @@ def check(item: Request, step: Step, advice: Advice, *, by: User) -> SecondLook 
         raise NoPointGiven
     if not _needs_look(step, advice):
         return None
-    agreed = item.second_looks.filter(content_hash=advice.content_hash, agrees=True).exclude(by=by)
+    looks = item.second_looks.filter(content_hash=advice.content_hash)
+    agreed = looks.filter(agrees=True).exclude(by=by)
     if (wording := item.wordings.last()) is not None:
         agreed = agreed.filter(asked_at__gte=wording.at)  # a look at advice on an earlier wording says nothing
     look = agreed.order_by("at").first()
+    if look is None and looks.filter(agrees=False).exists():
+        raise ColleagueDisagrees
     if look is None and not advice.unreviewed_because:
         raise NeedsSecondLook
     return look

@@ -1,5 +1,7 @@
 """What the member does with a request, or a delegate for them: send, reply, close, withdraw."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,41 +22,42 @@ from reviews.advice.actions.steps import (
     readers_of,
 )
 from reviews.advice.asking import missing
-from reviews.advice.models import Message, Note, PrivateRoute, Request, Usefulness, WordingVersion
+from reviews.advice.models import Message, Note, Request, Usefulness, WordingVersion
 from reviews.advice.models.papers import fingerprint
 from reviews.advice.states import Part, Step, Told, Verb
 
 
 @transaction.atomic
-def submit(*, item: Request, by: User, version: int) -> Request:
+def submit(*, item: Request, by: User, version: int, at: datetime | None = None) -> Request:
     """Send the request; it gets its reference. Pressed again, it answers with the request already sent.
 
+    ``at`` is for the demonstration, whose desk has a past; no page passes it.
     Raises ``NotComplete`` when a required question is open, and the refusals of ``begin``.
     """
     locked = lock(item)
     if locked.submitted_at is not None and permissions.acts_for(by, locked):
         return locked
     locked, step = begin(item, Verb.SUBMIT, by=by, version=version)
-    return send(locked, step, by=by)
+    return send(locked, step, by=by, at=at)
 
 
-def send(locked: Request, step: Step, *, by: User) -> Request:
+def send(locked: Request, step: Step, *, by: User, at: datetime | None = None) -> Request:
     """What sending does, whoever sends: the reference, the fixed wording, the clocks. Raises ``NotComplete``."""
     if open_questions := missing(locked):
         raise NotComplete(open_questions)
-    locked.submitted_at = timezone.now()
+    locked.submitted_at = at or timezone.now()
     # A gap in the numbers would tell the desk that somebody asked the Monitoring Officer's office only.
     locked.reference = hidden_reference("ADV") if locked.office_only else next_reference("ADV")
     if locked.office_only:
         locked.with_office, locked.escalated_at = True, locked.submitted_at
-        locked.private_to = PrivateRoute.objects.all().deputy()
-        if locked.private_to is not None and permissions.has_stake(locked.private_to, locked):
-            locked.private_to = None
+        locked.private_to = permissions.first_reader(locked)
     _forget_what_no_longer_applies(locked)
     _fix_wording(locked, locked.draft_wording, by=by)
     locked.draft_wording = ""
-    fields = ("submitted_at", "reference", "with_office", "escalated_at", "private_to", "draft_wording", *_MAY_LAPSE)
-    finish(locked, step, by=by, changed=fields, data=_facts(locked))
+    if (passed := locked.goes_out_by) is not None and passed <= locked.submitted_at:
+        locked.wanted_at = locked.submitted_at  # who sends it after the time of posting says thereby that it is
+    fields = ("submitted_at", "reference", "with_office", "escalated_at", "private_to", "draft_wording", "wanted_at")
+    finish(locked, step, by=by, changed=(*fields, *_MAY_LAPSE), data=_facts(locked), at=at)
     make_findable(locked)
     _ask_at_posting_time(locked)
     return locked
@@ -140,7 +143,7 @@ def withdraw(*, item: Request, by: User, version: int) -> Request:
 def _ask_at_posting_time(item: Request) -> None:
     """When the time at which it was to go out passes without an answer, the member is asked if help is still wanted."""
     passed = item.goes_out_by
-    if passed is None:
+    if passed is None or item.wanted_at is not None:
         return
     for person in readers_of(item, Told.MEMBER_RECEIVED):
         outbox.add(
@@ -151,7 +154,16 @@ def _ask_at_posting_time(item: Request) -> None:
         )
 
 
-_MAY_LAPSE = ("platforms", "account", "link", "intended_at", "intended_has_time", "urgent_reason", "follows")
+_MAY_LAPSE = (
+    "wanted_at",
+    "platforms",
+    "account",
+    "link",
+    "intended_at",
+    "intended_has_time",
+    "urgent_reason",
+    "follows",
+)
 
 
 def _forget_what_no_longer_applies(item: Request) -> None:

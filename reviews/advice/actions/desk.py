@@ -1,5 +1,7 @@
 """What those who advise do with a request: the Communications Team, and the Monitoring Officer's office."""
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,6 +11,9 @@ from reviews.advice import permissions
 from reviews.advice.actions.steps import NotAllowed, WrongState, begin, finish, lock, make_findable
 from reviews.advice.models import Message, Note, PrivateRoute, Request
 from reviews.advice.states import Part, State, Step, Verb
+
+PRESSED_TWICE = timedelta(minutes=1)
+"""Within it the same words from the same person are one note: the button was pressed twice."""
 
 
 @transaction.atomic
@@ -68,6 +73,9 @@ def note(*, item: Request, by: User, text: str) -> Note:
         raise NotAllowed
     if not permissions.can_note(by, locked):
         raise WrongState(locked)
+    latest = locked.notes.filter(sort=Note.Sort.NOTE, by=by, at__gt=timezone.now() - PRESSED_TWICE).last()
+    if latest is not None and latest.text == text:
+        return latest
     made = Note.objects.create(item=locked, text=text, by=by)
     record("advice.noted", by=by, about=locked, data={"note": str(made.pk)})
     return made

@@ -87,9 +87,10 @@ def finish(
     by: User | None,
     changed: Iterable[str] = (),
     data: Mapping[str, str | int | bool | None] | None = None,
+    at: datetime | None = None,
 ) -> Request:
-    """Move the request on: clocks, row, history, audit event, mails."""
-    at = timezone.now()
+    """Move the request on: clocks, row, history, audit event, mails. ``at``: when it happened; without it, now."""
+    at = at or timezone.now()
     came_from = item.state
     item.state = step.to
     item.version += 1
@@ -149,9 +150,9 @@ def tell(item: Request, told: Iterable[Told]) -> None:
 
 def readers_of(item: Request, kind: Told) -> list[User]:
     if kind is Told.ADVISERS_NEW:
-        return _without_stake(User.objects.holding(*COMMS), item)
+        return _without_stake(User.objects.holding(*COMMS).with_roles(), item)
     if kind is Told.OFFICE_NEW:
-        return _without_stake(User.objects.holding(*MONITORING_OFFICERS), item)
+        return _without_stake(User.objects.holding(*MONITORING_OFFICERS).with_roles(), item)
     if kind in (Told.HANDLER_REPLIED, Told.HANDLER_AGAIN, Told.ADVISER_RETURNED, Told.ADVISER_HANDED):
         return _at_work_on(item)
     people = {item.member_id: item.member}
@@ -164,7 +165,8 @@ def _at_work_on(item: Request) -> list[User]:
     """Whoever holds it; when nobody does, or they are no longer at the desk, all who could."""
     if item.holder is not None and permissions.handles(item.holder, item):
         return [item.holder]
-    return _without_stake(User.objects.holding(*MONITORING_OFFICERS if item.with_office else COMMS), item)
+    people = User.objects.holding(*MONITORING_OFFICERS if item.with_office else COMMS)
+    return _without_stake(people.with_roles(), item)
 
 
 def _without_stake(people: Iterable[User], item: Request) -> list[User]:

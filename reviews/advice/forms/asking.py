@@ -77,7 +77,8 @@ class ReadersForm(StepForm):
             hints={
                 COMMUNICATIONS: "For nearly everything. If they ask the Monitoring Officer, they tell you.",
                 OFFICE: "For what you do not want the Communications Team to see. They see nothing of it: no words, "
-                "no pictures, no mail. Nobody who helps you sees it either. It usually takes longer.",
+                "no pictures, no mail. Nobody who helps you sees it either. It usually takes longer: five working "
+                "days, or one when it is urgent.",
             }
         ),
     )

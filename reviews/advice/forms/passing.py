@@ -7,10 +7,11 @@ from django import forms
 from portal.foundation.look.widgets import Checkboxes, Radios
 from portal.foundation.people.models import Role, User
 from reviews.advice.asking import missing
-from reviews.advice.choices import Account, Kind, Platform, RedirectTo, Topic
+from reviews.advice.choices import KIND_AT_THE_DESK, Account, Platform, RedirectTo, Topic
 from reviews.advice.forms.asking import PostingTime
 from reviews.advice.forms.fields import LongTextField, VersionedForm
 from reviews.advice.models import Request
+from reviews.advice.opening import openings
 from reviews.advice.showing import as_choice
 
 if TYPE_CHECKING:
@@ -58,8 +59,14 @@ class RedirectForm(VersionedForm):
 
 
 class TwinField(OneRequest):
+    """One of a member's requests, each with the first words by which it is known."""
+
+    def among(self, twins: list[Request]) -> None:
+        self.words = openings(twins, for_member=False)
+        self.queryset = Request.objects.filter(pk__in=[twin.pk for twin in twins]).order_by("-submitted_at")
+
     def label_from_instance(self, obj: Any) -> str:
-        return as_choice(obj)
+        return as_choice(obj, self.words.get(obj.pk, ""))
 
 
 class DuplicateForm(VersionedForm):
@@ -76,7 +83,7 @@ class DuplicateForm(VersionedForm):
         super().__init__(*args, **kwargs)
         of = self.fields["of"]
         if isinstance(of, TwinField):
-            of.queryset = Request.objects.filter(pk__in=[twin.pk for twin in twins]).order_by("-submitted_at")
+            of.among(twins)
 
 
 class ReopenForm(VersionedForm):
@@ -115,7 +122,7 @@ class CallForm(PostingTime):
         empty_label="Choose a member",
         error_messages={"required": "Choose the member"},
     )
-    kind = forms.ChoiceField(label="What is it about?", choices=Kind.choices, widget=Radios)
+    kind = forms.ChoiceField(label="What is it about?", choices=list(KIND_AT_THE_DESK.items()), widget=Radios)
     question = LongTextField(label="What did they ask?", help_text="In their words, as far as you can.", required=False)
     draft_wording = LongTextField(
         label="The exact wording, if it is about a post",

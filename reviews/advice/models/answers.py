@@ -87,7 +87,8 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """
         office = Q(item__in=Request.objects.with_office(user))
         team = Q(item__in=Request.objects.on_desk(user), source=Answer.Source.COMMUNICATIONS)
-        return self.filter(office | team if user.has_role(Role.COMMS_LEAD) else office)
+        found = self.filter(office | team if user.has_role(Role.COMMS_LEAD) else office)
+        return found.exclude(item__state=State.WITHDRAWN)
 
 
 class Answer(models.Model):

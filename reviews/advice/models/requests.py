@@ -12,10 +12,11 @@ from django.db.models import Exists, F, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.foundation.people.models import Role, Term, User
+from portal.foundation.people.models import Term, User
 from portal.foundation.people.permissions import is_comms, is_monitoring_officer, members_helped_by
 from portal.foundation.vault.fields import EncryptedTextField
 from reviews.advice.choices import (
+    KIND_AT_THE_DESK,
     KINDS_WITH_WORDING,
     Account,
     DeclineReason,
@@ -25,6 +26,7 @@ from reviews.advice.choices import (
     Signpost,
     Topic,
 )
+from reviews.advice.models.routes import who_read_first
 from reviews.advice.states import ENDED_STATES, OPEN_STATES, State
 
 _AT_THE_DESK = (State.SUBMITTED, State.ASSIGNED, State.REDIRECTED)
@@ -101,10 +103,10 @@ def _on_desk(user: User) -> Q:
 
 
 def _at_office(user: User) -> Q:
-    """What one deputy alone is to read is theirs, as long as they are a deputy: nothing is orphaned when they go."""
+    """What one deputy alone is to read is theirs, as long as they are a deputy and there: nothing is orphaned."""
     if not is_monitoring_officer(user):
         return Q(pk__in=[])
-    another = User.objects.holding(Role.DEPUTY_MONITORING_OFFICER).exclude(pk=user.pk).values("pk")
+    another = who_read_first(user).values("pk")
     return Q(escalated_at__isnull=False) & (Q(private_to__isnull=True) | ~Q(private_to__in=another))
 
 
@@ -359,6 +361,11 @@ class Request(models.Model):
         """The latest question to the member; empty when there was none."""
         asked = self.messages.filter(sort="question").last()
         return asked.text if asked else ""
+
+    @property
+    def kind_at_the_desk(self) -> str:
+        """What it is about, as those who advise say it."""
+        return KIND_AT_THE_DESK.get(self.kind, "")
 
     def platform_names(self) -> list[str]:
         return [Platform(value).label for value in self.platforms if value in Platform.values]

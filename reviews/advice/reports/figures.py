@@ -92,6 +92,8 @@ class Report:
     helped: Counts
     times: tuple[Times, ...]
     office_only: int | None
+    is_over: bool
+    """Whether the year has ended. Until then `office_only` is not told."""
 
     def counts(self) -> tuple[Counts, ...]:
         return self.outcomes, self.topics, self.platforms, self.helped
@@ -111,7 +113,9 @@ def report_of(year: int) -> Report:
     months = MONTHS[: _months_begun(year)]
     outcomes, topics, platforms, helped = (sort.counted(sent, months) for sort in SORTS)
     times = tuple(_times(sent, months, year))
-    return Report(year, outcomes, topics, platforms, helped, times=times, office_only=_office_only(year))
+    return Report(
+        year, outcomes, topics, platforms, helped, times=times, office_only=_office_only(year), is_over=_is_over(year)
+    )
 
 
 def _in_year(year: int) -> dict[str, datetime]:
@@ -145,8 +149,17 @@ def _sent_in(year: int) -> list[Sent]:
     ]
 
 
+def _is_over(year: int) -> bool:
+    return year < timezone.localdate().year
+
+
 def _office_only(year: int) -> int | None:
-    """None for fewer than five, also for none: even that nobody asked would tell."""
+    """None for fewer than five, also for none: even that nobody asked would tell.
+
+    None as well before the year is over: whoever looks each day would see on which one somebody asked.
+    """
+    if not _is_over(year):
+        return None
     number = Request.objects.filter(office_only=True, **_in_year(year)).count()
     return number if number >= LEAST else None
 

@@ -1,5 +1,6 @@
 """After an answer: ask once more, open again, ask anew, say whether it helped; and whether help is still wanted."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -82,7 +83,8 @@ def helped(request: SignedInRequest, pk: UUID) -> HttpResponse:
     elif not form.is_valid():
         messages.error(request, "Choose yes, in part or no.")
     else:
-        actions.say_helped(item=item, by=request.user, helped=form.cleaned_data["helped"])
+        with suppress(actions.NotAllowed):  # another press was quicker
+            actions.say_helped(item=item, by=request.user, helped=form.cleaned_data["helped"])
         messages.success(request, "Thank you. We count the answers and look at no single one.")
     return redirect(item)
 

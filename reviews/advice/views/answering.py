@@ -7,9 +7,10 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -28,6 +29,11 @@ from reviews.advice.views.common import changes_since, handled_item, note_read
 from reviews.advice.views.keeping import points_now
 
 MOST_LOOKS = 5
+ELSEWHERE = "You saved other words for this answer in another window. They stand below."
+OTHER_WORDS = "You saved other words for this answer in another window. Press Save draft to see both."
+NOT_BY_ITSELF = (
+    "What you type here is not kept by itself any more: the request has moved on. Copy it, or press Save draft."
+)
 
 
 @never_cache
@@ -43,18 +49,62 @@ def answer(request: SignedInRequest, pk: UUID) -> HttpResponse:
             raise PermissionDenied
         return _page(request, item, _form_of(item, draft), points)
     form = AnswerForm(request.POST, points_chosen=bool(points))
+    if form.is_valid() and draft is not None and _wrote_elsewhere(request, draft, _advice(form, points)):
+        return _page(request, item, form, points, refusal=ELSEWHERE, saved=draft, status=409)
     if draft is not None and draft.is_held:
         _take_back(request, item, sends=form.sends)
     if not form.is_valid():
-        return _page(request, item, form, points)
+        return _page(request, item, form, points, seen=request.POST.get("seen"))
+    return _pressed(request, item, form, points)
+
+
+def _pressed(request: SignedInRequest, item: Request, form: AnswerForm, points: list[PointVersion]) -> HttpResponse:
+    """What the button asks for, with a form that holds."""
     if form.sends:
         return _send(request, item, form, points)
     if form.asks_look:
         return _ask_look(request, item, form, points)
+    if not _may_answer(request.user, item):
+        return _refused(request, item, form, points, actions.WrongState(item))
     if request.POST.get("do") == INSERT:
         return _insert(request, item, form, points)
     actions.keep_answer_draft(item=item, by=request.user, advice=_advice(form, points))
     return _go_on(request, item, str(request.POST.get("do", "")))
+
+
+@never_cache
+@require_POST
+def keep_answer(request: SignedInRequest, pk: UUID) -> JsonResponse:
+    """Keep what is typed while it is typed; 409 when it waits to go out or cannot be answered now, 422 when too long.
+
+    The draft is this adviser's own, so a request that changed in the meantime takes nothing from it.
+    """
+    item = handled_item(request, pk)
+    draft = _draft(item, request.user)
+    if not _may_answer(request.user, item) or (draft is not None and draft.is_held):
+        return JsonResponse({"said": NOT_BY_ITSELF}, status=409)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        refusals = (str(message) for messages in form.errors.values() for message in messages)
+        return JsonResponse({"said": f"Not saved: {' '.join(refusals)}"}, status=422)
+    advice = _advice(form, [])
+    if draft is not None and _wrote_elsewhere(request, draft, advice):
+        return JsonResponse({"said": OTHER_WORDS}, status=409)
+    kept = actions.keep_answer_draft(item=item, by=request.user, advice=advice)
+    said = f"Saved at {timezone.localtime():%H:%M}, for you alone"
+    return JsonResponse({"version": form.version_seen(), "seen": _seen(kept), "said": said})
+
+
+def _wrote_elsewhere(request: SignedInRequest, draft: AnswerDraft, advice: Advice) -> bool:
+    """The same adviser saved other words in another window after this page was opened."""
+    seen = request.POST.get("seen")
+    is_older = seen is not None and seen != _seen(draft)
+    return is_older and replace(held_advice(draft), points=advice.points) != advice
+
+
+def _seen(draft: AnswerDraft | None) -> str:
+    """Which state of the draft a page shows."""
+    return draft.saved_at.isoformat() if draft else ""
 
 
 def _take_back(request: SignedInRequest, item: Request, *, sends: bool) -> None:
@@ -265,16 +315,21 @@ def _page(
     *,
     refusal: str = "",
     changes: Sequence[Transition] = (),
+    saved: AnswerDraft | None = None,
+    seen: str | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    wording = item.wordings.last()
+    """`seen`: the state of the draft that a form without effect came from; otherwise the present one."""
+    # The words of the adviser stay; those of a member who has taken them back do not.
+    wording = None if item.is_withdrawn else item.wordings.last()
     draft = _draft(item, request.user)
     context = {
         "held_until": clock_in_words(draft.send_at) if draft and draft.send_at else "",
         "not_sent_because": draft.not_sent_because if draft else "",
         "needs_look": form.is_against and not item.with_office,
         "looks": _looks(item, request.user, draft),
-        "similar": similar_answers(item, request.user),
+        "question": "" if item.is_withdrawn else item.question,
+        "similar": [] if item.is_withdrawn else similar_answers(item, request.user),
         "standard": _standard_texts(),
         "item": item,
         "form": form,
@@ -283,6 +338,10 @@ def _page(
         "points_href": reverse("advice:points", args=[item.pk]),
         "refusal": refusal,
         "changes": changes,
+        "saved": saved,
+        "seen": _seen(draft) if seen is None else seen,
         "is_possible": _may_answer(request.user, item),
+        "notes": item.notes.select_related("by"),
+        "keeps_itself": _may_answer(request.user, item) and not refusal and not (draft and draft.is_held),
     }
     return render(request, "advice/answer.html", context, status=status)

@@ -28,6 +28,9 @@ from reviews.advice.phones import phones
 from reviews.advice.states import State
 from reviews.advice.views.common import asked_item
 
+TELLS = frozenset({"wording", "link", "pictures", "urgent", "question"})
+"""Pages on which something may be told of a person, and that therefore say who will read it."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -53,11 +56,11 @@ def start(request: SignedInRequest) -> HttpResponse:
         item = _begin(request, member)
         return redirect(_next_address(item, request.user))
     drafts = Request.objects.asked_by_or_for(request.user).filter(state=State.DRAFT).for_lists()
-    rows = [showing.row(draft, for_member=True, now=timezone.now()) for draft in drafts[:20]]
+    rows = showing.rows(list(drafts[:20]), for_member=True, now=timezone.now())
     context = {
         "form": form,
         "drafts": rows,
-        "readers": _readers(office_only=False),
+        "readers": _readers(),
         "carried": carried.waiting(request.session),
     }
     return render(request, "advice/start.html", context)
@@ -151,7 +154,8 @@ def _step_page(
         "step": step,
         "question": next(q for q in asking.QUESTIONS if q.step == step),
         "back": reverse("advice:check", args=[item.pk]) if changing else earlier,
-        "readers": _readers(office_only=item.office_only),
+        "readers": _readers(item),
+        "tells": step in TELLS,
         "pictures": item.pictures.select_related("file") if step == "pictures" else (),
         "is_stale": is_stale,
         "saved": saved,
@@ -217,7 +221,7 @@ def _check_page(request: SignedInRequest, item: Request, *, refusal: str = "", s
         "lines": lines,
         "missing": [line for line in lines if line.is_missing],
         "form": JustVersion(initial={"version": item.version}),
-        "readers": _readers(office_only=item.office_only),
+        "readers": _readers(item),
         "refusal": refusal,
         "findings": findings(item.draft_wording) if item.has_wording else [],
         "points": hinting.points_that_fit(item),
@@ -250,15 +254,20 @@ def sent(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect(item)
     context = {
         "item": item,
-        "when": showing.when(item),
+        "when": showing.when(item, timezone.now()),
         "why": times.explanation(item),
-        "readers": _readers(office_only=item.office_only),
+        "readers": _readers(item),
         "late": posting.late(item, timezone.now()),
         "phones": phones(),
     }
     return render(request, "advice/sent.html", context)
 
 
-def _readers(*, office_only: bool) -> policies.Readers:
+def _readers(item: Request | None = None) -> policies.Readers:
+    """Who will read it as things stand today: of what is for the office only, perhaps one deputy alone."""
     calendar = Calendar.objects.working(CalendarName.SERVICE)
-    return policies.readers(office_only=office_only, at=timezone.now(), calendar=calendar)
+    office_only = item is not None and item.office_only
+    deputy = permissions.first_reader(item) if item is not None and office_only else None
+    return policies.readers(
+        office_only=office_only, at=timezone.now(), calendar=calendar, deputy=str(deputy) if deputy else ""
+    )

@@ -45,6 +45,11 @@ def handled_item(request: SignedInRequest, pk: UUID) -> Request:
     return get_object_or_404(Request.objects.handled_by(request.user).for_lists(), pk=pk)
 
 
+def withdrawn_page(request: SignedInRequest, item: Request) -> HttpResponse:
+    """Of a withdrawn request those who advise see only that it was one, at whatever address they come to it."""
+    return render(request, "advice/desk_withdrawn.html", {"item": item})
+
+
 def note_read(user: User, item: Request) -> None:
     """Each look at the text of a request for the Monitoring Officer only is written down."""
     if item.office_only and not item.is_draft:

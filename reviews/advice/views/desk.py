@@ -22,7 +22,7 @@ from reviews.advice.marks import answers_of
 from reviews.advice.models import Absence, Request, SecondLook
 from reviews.advice.presence import look
 from reviews.advice.states import Verb
-from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press
+from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press, withdrawn_page
 from reviews.advice.views.keeping import KEYS
 
 CLAIM = Deed(permissions.can_claim, actions.claim, "Take this request", "Take this request", "You hold this request.")
@@ -67,10 +67,14 @@ DECLINE = Deed(
     may=permissions.can_decline,
     act=actions.decline,
     form=DeclineForm,
-    title="Do not take this up",
+    title="Decline the request",
     button="Send message and end the request",
-    done="The member has been told.",
+    done="The request is declined. The member has been told.",
 )
+
+
+STANDS_APART = frozenset({"readers", "kind", "wording", "question"})
+"""Answers that the page shows by themselves, or by its tags."""
 
 
 @never_cache
@@ -80,7 +84,7 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     item = handled_item(request, pk)
     note_read(request.user, item)
     if item.is_withdrawn:
-        return render(request, "advice/desk_withdrawn.html", {"item": item})
+        return withdrawn_page(request, item)
     return _detail_page(request, item, NoteForm())
 
 
@@ -88,6 +92,8 @@ def detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def still_holds(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The latest answer holds with the guidance as it stands now."""
     item = handled_item(request, pk)
+    if item.is_withdrawn:
+        return withdrawn_page(request, item)
     try:
         actions.confirm_holds(item=item, by=request.user, seen=request.POST.get("seen", ""))
     except actions.GuidanceMoved as moved:
@@ -102,7 +108,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
     answers = answers_of(item)
     can_confirm = bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer)
     wordings = list(item.wordings.all())
-    questions = [q for q in asking.questions_for(item, is_member=True) if q.step != "wording"]
+    questions = [q for q in asking.questions_for(item, is_member=True) if q.step not in STANDS_APART]
     state, colour = showing.DESK_STATES[item.state]
     context = {
         **_may(user, item),
@@ -113,11 +119,11 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "item": item,
         "state": state,
         "colour": colour,
-        "when": showing.when(item),
+        "when": showing.when(item, timezone.now()),
         "is_late": item.is_overdue(timezone.now()),
         "flags": flags_of(item),
         "why": times.explanation(item),
-        "lines": showing.answered_rows(item, questions),
+        "lines": showing.given_rows(item, questions),
         "wordings": wordings,
         "twin": Request.objects.handled_by(user).filter(duplicates=item).first(),
         "pictures": item.pictures.select_related("file"),

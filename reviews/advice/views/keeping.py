@@ -1,10 +1,10 @@
 """What the desk keeps for itself: standard texts, absences with their cover, and whether keys are switched on."""
 
+import re
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from guidance.models import PointVersion
 from portal.foundation.people.models import User
+from portal.foundation.people.models.accounts import UserQuerySet
 from portal.foundation.people.permissions import COMMS, MONITORING_OFFICERS, is_comms, is_monitoring_officer
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, permissions
@@ -22,6 +23,7 @@ from reviews.advice.models.texts import StandardTextQuerySet
 
 KEYS = "advice_keys"
 """Where a session keeps that single keys are switched on. Off until somebody does (WCAG 2.1.4)."""
+_IS_VIEW = re.compile("[a-z]{1,20}")
 
 
 @never_cache
@@ -103,7 +105,7 @@ def absences(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if not (permissions.can_see_desk(user) or permissions.can_see_office(user)):
         raise PermissionDenied
-    desk = list(_colleagues(user).order_by("full_name"))
+    desk = list(_colleagues(user).with_roles().order_by("full_name"))
     people = [person for person in desk if permissions.can_keep_absence(user, person)]
     is_sent = request.method == "POST"
     form = AbsenceForm(request.POST if is_sent else None, people=people, covers=desk, initial={"person": user.pk})
@@ -120,7 +122,7 @@ def absences(request: SignedInRequest) -> HttpResponse:
     return render(request, "advice/absences.html", {"form": form, "rows": rows})
 
 
-def _colleagues(user: User) -> QuerySet[User]:
+def _colleagues(user: User) -> UserQuerySet:
     """Who is at the same desk; nobody, for somebody who is at none."""
     if is_comms(user):
         return User.objects.holding(*COMMS)
@@ -145,4 +147,6 @@ def keys(request: SignedInRequest) -> HttpResponse:
         "on: j and k go down and up a list, o opens, n goes on to the next request" if request.session[KEYS] else "off"
     )
     messages.success(request, f"Keys are switched {said}.")
-    return redirect("advice:desk" if permissions.can_see_desk(request.user) else "advice:office")
+    view = request.POST.get("view", "")
+    name = "desk" if permissions.can_see_desk(request.user) else "office"
+    return redirect(f"advice:{name}_view", view) if _IS_VIEW.fullmatch(view) else redirect(f"advice:{name}")

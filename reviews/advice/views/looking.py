@@ -13,7 +13,7 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, permissions
 from reviews.advice.forms.looking import LookForm
 from reviews.advice.models import Request, SecondLook
-from reviews.advice.views.common import handled_item, note_read
+from reviews.advice.views.common import handled_item, note_read, withdrawn_page
 
 
 @never_cache
@@ -23,6 +23,8 @@ def second_look(request: SignedInRequest, pk: UUID, look: UUID) -> HttpResponse:
     item = handled_item(request, pk)
     found = get_object_or_404(item.second_looks.select_related("asked_by", "by", "item"), pk=look)
     note_read(request.user, item)
+    if item.is_withdrawn:
+        return withdrawn_page(request, item)
     if request.method != "POST":
         return _page(request, item, found, LookForm())
     if found.by_id is None and not permissions.can_take_second_look(request.user, found):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -56,7 +56,8 @@ def _read(after: str) -> tuple[datetime, UUID] | None:
     """The place in the list; None for the beginning and for junk, since an old address must still open."""
     moment, _, pk = after.partition("~")
     try:
-        place = datetime.fromisoformat(moment), UUID(pk)
-    except ValueError:
+        at, last = datetime.fromisoformat(moment), UUID(pk)
+        # In UTC, since the database refuses offsets that Python reads, such as +23:59.
+        return (at.astimezone(UTC), last) if timezone.is_aware(at) else None
+    except (ValueError, OverflowError):
         return None
-    return place if timezone.is_aware(place[0]) else None

@@ -17,6 +17,7 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, permissions
 from reviews.advice.forms.passing import CallForm, DuplicateForm, HandOverForm, RedirectForm, ReopenForm, RouteForm
 from reviews.advice.models import PrivateRoute, Request
+from reviews.advice.states import State
 from reviews.advice.views.common import Deed, act_by_form, handled_item
 
 MOST_TWINS = 25
@@ -35,7 +36,7 @@ REDIRECT = Deed(
     may=permissions.can_redirect,
     act=actions.redirect,
     form=RedirectForm,
-    title="Show the member another way",
+    title="Suggest another way",
     button="Send message and end the request",
     done="The member has been told.",
 )
@@ -43,8 +44,8 @@ DUPLICATE = Deed(
     may=permissions.can_mark_duplicate,
     act=actions.mark_duplicate,
     form=DuplicateForm,
-    title="Close it as asked twice",
-    button="Close it",
+    title="Close as a duplicate",
+    button="Close as a duplicate",
     done="The request is closed. The member has been shown the other one.",
     refusals=(actions.NotATwin,),
 )
@@ -78,7 +79,7 @@ def hand_over(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def colleagues_for(item: Request) -> list[User]:
     """Who can take the request on: at the desk today, with no part in it, and not holding it already."""
-    people = User.objects.holding(*COMMS).order_by("full_name")
+    people = User.objects.holding(*COMMS).with_roles().order_by("full_name")
     return [person for person in people if person.pk != item.adviser_id and permissions.can_advise_on(person, item)]
 
 
@@ -99,6 +100,7 @@ def mark_duplicate(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
 def _twins(user: User, item: Request) -> list[Request]:
     same = Request.objects.on_desk(user).filter(member=item.member_id).exclude(pk=item.pk).exclude(duplicate_of=item)
+    same = same.exclude(state=State.WITHDRAWN)
     return list(same.order_by("-submitted_at", "pk")[:MOST_TWINS])
 
 
@@ -145,8 +147,15 @@ def log_call(request: SignedInRequest) -> HttpResponse:
     if not is_sent or not form.is_valid():
         return render(request, "advice/log_call.html", {"form": form})
     said = form.cleaned_data
-    item = actions.log_call(member=said["member"], answers=form.answers(), by=request.user, key=said["once"])
-    messages.success(request, f"Written down as {item.reference}. {item.member} is told by mail.")
+    try:
+        item = actions.log_call(member=said["member"], answers=form.answers(), by=request.user, key=said["once"])
+    except actions.AnotherCall as refusal:
+        data = request.POST.copy()
+        data["once"] = str(uuid.uuid4())
+        form = CallForm(data, members=members)
+        form.add_error(None, str(refusal))
+        return render(request, "advice/log_call.html", {"form": form}, status=409)
+    messages.success(request, f"Logged as {item.reference}. {item.member} is told by mail.")
     return go_to(item.get_desk_url())
 
 

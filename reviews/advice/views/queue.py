@@ -20,6 +20,7 @@ from portal.foundation.people.models import User
 from portal.foundation.people.permissions import COMMS, MONITORING_OFFICERS
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, permissions, showing
+from reviews.advice.elections.permissions import can_keep_periods
 from reviews.advice.forms.queue import NOBODY, FilterForm, picked
 from reviews.advice.models import Absence, Request, RequestQuerySet, SecondLook
 from reviews.advice.states import OPEN_STATES, State
@@ -179,13 +180,15 @@ def _list(request: SignedInRequest, desk: Queue, name: str) -> HttpResponse:
         "tabs": _tabs(desk, request.user, now),
         "form": FilterForm(initial=filters, people=desk.people),
         "is_filtered": bool(filters),
-        "rows": [showing.row(item, for_member=False, now=now, away=away) for item in page.items],
+        "rows": showing.rows(page.items, for_member=False, now=now, away=away),
         "next_href": page.next_href(filters),
         "is_first_page": page.is_first,
         "here": desk.href(chosen),
         "now": () if filters or not page.is_first else _first_things(desk, now),
         "has_keys": request.session.get(KEYS, False),
         "people": desk.people,
+        "can_see_reports": permissions.can_see_reports(request.user),
+        "can_keep_elections": can_keep_periods(request.user),
         "is_desk": desk.address == "advice:desk_view",
         "place": _place(filters, request.GET.get("after", "")),
     }
@@ -198,7 +201,7 @@ def to_do(desk: Queue) -> RequestQuerySet:
 
 
 def _first_things(desk: Queue, now: datetime) -> list[showing.Row]:
-    return [showing.row(item, for_member=False, now=now) for item in to_do(desk)[:NOW]]
+    return showing.rows(list(to_do(desk)[:NOW]), for_member=False, now=now)
 
 
 def _tabs(desk: Queue, user: User, now: datetime) -> list[tuple[View, str, int | None]]:

@@ -14,8 +14,12 @@ def as_now(by: User) -> User:
 
 
 def lock_person(user: User) -> User:
-    """The person as they are now, held until the transaction ends; whatever changes their roles holds them."""
-    return User.objects.select_for_update().get(pk=user.pk)
+    """The person as they are now, held until the transaction ends; whatever changes their roles holds them.
+
+    Not their key: the audit of anything else that they do at this moment refers to it, and would wait in a circle
+    with the audit of what is done here.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def lock_administrators() -> None:

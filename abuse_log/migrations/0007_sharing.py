@@ -47,7 +47,7 @@ DROP TRIGGER {ADD_ONLY}_no_change ON public.{ADD_ONLY};
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("abuse_log", "0005_police_and_steps"),
+        ("abuse_log", "0006_reminder_wishes"),
         ("people", "0002_history_stays"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

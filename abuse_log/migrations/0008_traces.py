@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("abuse_log", "0006_sharing"),
+        ("abuse_log", "0007_sharing"),
     ]
 
     operations = [

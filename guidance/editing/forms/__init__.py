@@ -1,0 +1,45 @@
+"""What is filled in to write on a draft."""
+
+from guidance.editing.forms.beginning import BeginForm, DayForm, DecisionForm, ImportForm, WithdrawForm
+from guidance.editing.forms.writing import (
+    NEW,
+    AddPointForm,
+    AddSectionForm,
+    ChangePointForm,
+    ChangeSectionForm,
+    IdentityForm,
+    JoinForm,
+    MoveForm,
+    NoteForm,
+    PointForm,
+    ReasonForm,
+    RemarkForm,
+    SectionForm,
+    Seen,
+    SplitForm,
+    TakeOutForm,
+)
+
+__all__ = [
+    "NEW",
+    "AddPointForm",
+    "AddSectionForm",
+    "BeginForm",
+    "ChangePointForm",
+    "ChangeSectionForm",
+    "DayForm",
+    "DecisionForm",
+    "IdentityForm",
+    "ImportForm",
+    "JoinForm",
+    "MoveForm",
+    "NoteForm",
+    "PointForm",
+    "ReasonForm",
+    "RemarkForm",
+    "SectionForm",
+    "Seen",
+    "SplitForm",
+    "TakeOutForm",
+    "WithdrawForm",
+]
