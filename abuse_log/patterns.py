@@ -12,6 +12,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
@@ -76,9 +77,9 @@ def trace(incident: Incident) -> None:
     )
 
 
-def _same(incident: Incident, among: Iterable[UUID]) -> dict[UUID, set[str]]:
+def _same(incident: Incident, among: QuerySet[Incident]) -> dict[UUID, set[str]]:
     digests = incident.traces.values("digest")
-    rows = Trace.objects.filter(digest__in=digests, incident__in=among).exclude(incident=incident)
+    rows = Trace.objects.filter(digest__in=digests, incident__in=among.values("pk")).exclude(incident=incident)
     found: defaultdict[UUID, set[str]] = defaultdict(set)
     for row in rows:
         found[row.incident_id].add(row.get_kind_display())
@@ -98,7 +99,7 @@ class Match:
 def matches(incident: Incident, user: User) -> list[Match]:
     """Exact matches and links among what the user keeps of this member, the oldest first."""
     kept = Incident.objects.kept_by(user).filter(member=incident.member)
-    same = _same(incident, kept.values("pk"))
+    same = _same(incident, kept)
     linked = {link.other(incident).pk for link in Link.objects.among(incident).with_records()}
     found = kept.filter(pk__in=same.keys() | linked)
     rows = [Match(one, tuple(sorted(same.get(one.pk, ()))), one.pk in linked, happened(one)) for one in found]
@@ -122,7 +123,7 @@ def near(incident: Incident, user: User, known: Iterable[Match]) -> list[tuple[I
 
 def members_elsewhere(incident: Incident) -> int:
     """How many other members have a shared record with something that is the same. A number, and nothing else."""
-    same = _same(incident, Incident.objects.counted().exclude(member=incident.member).values("pk"))
+    same = _same(incident, Incident.objects.counted().exclude(member=incident.member))
     return Incident.objects.filter(pk__in=same).values("member").distinct().count()
 
 

@@ -99,7 +99,10 @@ class Migration(migrations.Migration):
                     "extent",
                     models.CharField(
                         choices=[
-                            ("summaries", "The one line, the dates, what was decided and where reports stand"),
+                            (
+                                "summaries",
+                                "The one line, the dates, how soon to act, what was decided and where reports stand",
+                            ),
                             ("content", "The words, pictures and accounts as well, each time they ask for them"),
                         ],
                         max_length=9,

@@ -54,7 +54,9 @@ def officers_of(audience: str, *, but: User | None = None) -> list[User]:
     found = User.objects.holding(*ROLES[audience])
     if audience == Audience.DEPUTY:
         found = found.exclude(pk__in=User.objects.holding(Role.MONITORING_OFFICER).values("pk"))
-    return list(found.exclude(pk=but.pk if but else None).order_by("pk"))
+    if but is not None:
+        found = found.exclude(pk=but.pk)
+    return list(found.order_by("pk"))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractMonth
@@ -92,6 +93,15 @@ def crossing() -> int:
     return grouped.filter(members__gte=2).count()
 
 
+class Weighed(NamedTuple):
+    """What the briefing is made from."""
+
+    member: UUID
+    level: int
+    channel: str
+    with_police: bool
+
+
 @dataclass(frozen=True)
 class Urgent:
     """One line of the briefing; the member only by a letter that holds for this page."""
@@ -116,11 +126,12 @@ def month_page(month: date) -> MonthPage:
     rows = counted(_begins(month), _begins(after)).annotate(
         with_police=Exists(PoliceReport.objects.filter(incident=OuterRef("pk")))
     )
-    found = list(rows.order_by(F("level").desc(), "neutral_reference"))
-    letters = {member: _letter(n) for n, member in enumerate(dict.fromkeys(row.member_id for row in found))}
+    ordered = rows.order_by(F("level").desc(), "neutral_reference")
+    found = [Weighed(*row) for row in ordered.values_list("member", "level", "channel", "with_police")]
+    letters = {member: _letter(n) for n, member in enumerate(dict.fromkeys(row.member for row in found))}
     urgent = tuple(
         Urgent(
-            f"Member {letters[row.member_id]}",
+            f"Member {letters[row.member]}",
             Risk(row.level).label,
             Channel(row.channel).label if row.channel else UNSAID,
             "Police told" if row.with_police else "",

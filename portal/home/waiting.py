@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from abuse_log.models import InterestRequest, RingRequest, Share
 from abuse_log.permissions import can_be_shared_with, can_see_numbers, can_see_rings
-from abuse_log.sharing.states import UNWEIGHED
 from guidance.editing.waiting import waiting_drafts
 from guidance.models import Document, Edition, SleepingDraft
 from guidance.permissions import can_confirm, can_count_confirmations, can_edit, can_sleep_on
@@ -148,7 +147,7 @@ def _rings(user: User) -> Iterator[Waiting]:
 
 def _shared(user: User) -> Iterator[Waiting]:
     """Shared records that nobody has weighed yet, and requests about an interest; a reference and nothing else."""
-    shares = Share.objects.visible_to(user).in_list().filter(stage__in=UNWEIGHED)
+    shares = Share.objects.visible_to(user).unweighed().in_list()
     for share in shares[:SHOWN]:
         yield Waiting(f"{share.incident.neutral_reference}: shared with you", share.get_absolute_url())
     if is_monitoring_officer(user):

@@ -317,6 +317,7 @@ class Planter:
 
     def interest(self) -> None:
         asked = sharing.ask_interest(by=self.people["member"])
+        self.places["interest"].append({"asked": asked.pk})
         note = self.canary("interest.note")
         sharing.answer_interest(asked=asked, by=self.people["mo"], is_agreed=True, note=note)
 

@@ -16,7 +16,7 @@ from abuse_log.models.particulars import particulars_of
 from abuse_log.sharing import actions
 from abuse_log.sharing.exposure import shown_since, week_of
 from abuse_log.sharing.forms import InterestAnswerForm, StepForm
-from abuse_log.sharing.states import Audience
+from abuse_log.sharing.states import ROLES, Audience
 from abuse_log.sharing.times import ACKNOWLEDGE_DAYS, TRIAGE_DAYS, due
 from abuse_log.views.common import note_read, require
 from portal.foundation.people.models import Role, User
@@ -110,7 +110,7 @@ def shared_accounts(request: SignedInRequest, share: UUID) -> HttpResponse:
 def exposure(request: SignedInRequest) -> HttpResponse:
     """What I was shown this week, and my choice; for a safety lead, what each officer was shown."""
     require(permissions.can_be_shared_with(request.user))
-    everybody = User.objects.holding(*(role for roles in actions.ROLES.values() for role in roles))
+    everybody = User.objects.holding(*(role for roles in ROLES.values() for role in roles))
     is_lead = request.user.has_role(Role.SAFETY_LEAD)
     people = list(everybody.order_by("full_name", "pk")) if is_lead else [request.user]
     times = shown_since(people, week_of(timezone.now()))
