@@ -10,6 +10,7 @@ said on the page of linked records, and what goes to the Monitoring Officer wait
 day of erasure and REM17 (the monthly briefing). REM18 does not exist.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -342,10 +343,11 @@ def why(nudge: Nudge) -> str:
     return f"This comes {nudge.amount} {units} {nudge.trigger}. {nudge.basis}"
 
 
-def start(report: PlatformReport, *, now: datetime) -> None:
-    """Let the ladder wait for the member. Does nothing twice."""
+def start(report: PlatformReport, *, now: datetime, shift: Callable[[datetime], datetime]) -> None:
+    """Let the ladder wait for the member, moved out of the hours that `shift` knows. Does nothing twice."""
+    member = report.incident.member
     for nudge, due in to_come(report.reported_at, now):
-        remind(rule=nudge.rule, about=report, for_user=report.incident.member, due_at=due, kind=KIND, why=why(nudge))
+        remind(rule=nudge.rule, about=report, for_user=member, due_at=shift(due), kind=KIND, why=why(nudge))
 
 
 def waiting_about(report: PlatformReport) -> ReminderQuerySet:

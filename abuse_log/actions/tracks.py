@@ -76,7 +76,7 @@ def note_report(
         noted_by=by,
     )
     PlatformUpdate.objects.create(report=report, number=1, status=report.status, noted_by=by)
-    reminders.start(report, now=timezone.now())
+    reminders.start(report, now=timezone.now(), shift=wishes_of(locked.member).quiet.after)
     keep(locked)
     record(
         "record.report_noted", by=by, about=locked, data={"report": report.number}, acting_for=acting_for(locked, by)

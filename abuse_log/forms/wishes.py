@@ -8,6 +8,8 @@ from django import forms
 from abuse_log.reminders import FAMILIES
 from portal.foundation.look.widgets import Checkboxes
 
+QUIET = "What is planned from now on keeps out of these hours."
+
 
 def _hours(first: int, last: int) -> list[tuple[str, str]]:
     return [(f"{hour:02}:00", f"{hour:02}:00") for hour in range(first, last + 1)]
@@ -25,7 +27,10 @@ class WishesForm(forms.Form):
         label="Ask me how I am, two days and two weeks after something that weighs", required=False
     )
     quiet_begins = forms.TypedChoiceField(
-        label="Quiet from", choices=_hours(17, 23), coerce=time.fromisoformat, help_text="Nothing comes in these hours."
+        label="Quiet from",
+        choices=_hours(17, 23),
+        coerce=time.fromisoformat,
+        help_text="What is planned from now on keeps out of these hours.",
     )
     quiet_ends = forms.TypedChoiceField(label="Quiet until", choices=_hours(6, 12), coerce=time.fromisoformat)
 
