@@ -42,7 +42,7 @@ def test_share_weigh_and_take_back(people: People, *, scripts: bool) -> None:
 
 
 def test_page_warns_before_it_closes_and_keeps_what_was_typed(people: People) -> None:
-    """Fault: `leave` without `isTyped` (tried)."""
+    """Fault: `leave` without `isTyped`."""
     member = people.person(scripts=True, email="member2@council.example")
     page = member.page
     page.clock.install()

@@ -36,7 +36,7 @@ def march(table: int = 0) -> list[int | None]:
 
 
 def test_private_kept_back_and_withdrawn_ones_are_in_no_number() -> None:
-    """Faults: `Incident.objects.all()` in `counted`; the deputy's share counted (both tried)."""
+    """Faults: `Incident.objects.all()` in `counted`; the deputy's share counted."""
     rows = recorded(8, platform="x")
     recorded(7, shared=False, platform="x")
     recorded(6, behaviours=["robust_criticism"])
@@ -50,7 +50,7 @@ def test_private_kept_back_and_withdrawn_ones_are_in_no_number() -> None:
 
 
 def test_small_numbers_are_left_out_also_by_subtraction() -> None:
-    """Fault: `suppress` alone for each table (tried): the total that one leaves out stands in another."""
+    """Fault: `suppress` alone for each table: the total that one leaves out stands in another."""
     recorded(9, platform="x")
     recorded(2, platform="facebook")
     for table in numbers_of(2026)[:3]:

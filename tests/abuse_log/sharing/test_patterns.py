@@ -69,7 +69,7 @@ def test_same_file_is_found() -> None:
 
 
 def test_traces_follow_the_record() -> None:
-    """Fault: leave `trace` out of `change_account` or `remove_account` (both tried)."""
+    """Fault: leave `trace` out of `change_account` or `remove_account`."""
     member = UserFactory(roles=("member",))
     first, again = noted(member), noted(member)
     account = Account.objects.get(incident=again)
@@ -81,7 +81,7 @@ def test_traces_follow_the_record() -> None:
 
 
 def test_rows_tell_nothing_without_the_key() -> None:
-    """Fault: sha256 in place of the keyed hash (tried)."""
+    """Fault: sha256 in place of the keyed hash."""
     digest = keyed_hash(b"handle x bin.fan", purpose=patterns.PURPOSE)
     noted(UserFactory(roles=("member",)))
     with connection.cursor() as cursor:
@@ -110,7 +110,7 @@ def test_near_names_wait_for_a_person(as_user: SignIn) -> None:
 
 
 def test_across_members_only_shared_ones_are_counted(as_user: SignIn) -> None:
-    """Faults: all incidents in `members_elsewhere` or `crossing`; the count shown to a safety lead (all tried)."""
+    """Faults: all incidents in `members_elsewhere` (tried) or `crossing`; the count shown to a safety lead."""
     officer, lead = UserFactory(roles=("monitoring_officer",)), UserFactory(roles=("safety_lead",))
     rows = [noted(UserFactory(roles=("member",))) for _ in range(3)]
     mine = ShareFactory(incident=rows[0], audience="office")
