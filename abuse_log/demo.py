@@ -1,8 +1,9 @@
 """Fictional, harmless records for demo mode, in several states, each reached by the real verbs."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
+from typing import TypedDict
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,8 +15,11 @@ from abuse_log import actions
 from abuse_log.evidence.actions import add_exhibit, cover
 from abuse_log.evidence.actions.covering import make_covered
 from abuse_log.evidence.actions.packs import ask_pack
-from abuse_log.evidence.taxonomy import Audience
+from abuse_log.evidence.taxonomy import Audience as Reader
 from abuse_log.models import Incident, PlatformReport
+from abuse_log.sharing import actions as sharing
+from abuse_log.sharing.forms import USUAL_DAYS
+from abuse_log.sharing.states import Audience, Extent, Stage
 from abuse_log.taxonomy import (
     AskedToStop,
     Behaviour,
@@ -27,12 +31,19 @@ from abuse_log.taxonomy import (
     Precision,
     ReportedBy,
     ReportStatus,
+    Risk,
     Support,
     SupportState,
 )
 from portal.foundation.files.actions import make_safe_copy
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
+
+
+class _Where(TypedDict):
+    incident: Incident
+    by: User
+    until: date
 
 
 @transaction.atomic
@@ -47,6 +58,7 @@ def load_records(people: Mapping[str, User]) -> None:
     _with_the_police(people)
     _answered(people)
     _of_another_member(people)
+    _shared(people)
     actions.ask_to_be_rung(member=people["member3"], by=people["member3"])
 
 
@@ -67,7 +79,7 @@ def _just_recorded(people: Mapping[str, User]) -> None:
     exhibit.stored.refresh_from_db()
     copy = cover(exhibit=exhibit, by=people["member"], boxes=[(0, 0, 3000, 10_000)], reason="A name")
     make_covered(Item(payload={"redaction": str(copy.pk)}))
-    ask_pack(incident=incident, by=people["member"], audience=Audience.POLICE, exhibits=[1], with_words=True)
+    ask_pack(incident=incident, by=people["member"], audience=Reader.POLICE, exhibits=[1], with_words=True)
 
 
 def _with_details(people: Mapping[str, User]) -> None:
@@ -157,6 +169,29 @@ def _answered(people: Mapping[str, User]) -> None:
 def _of_another_member(people: Mapping[str, User]) -> None:
     incident = _record("library", people["member2"], "Rude remark about the library", said="You never read a book.")
     _decide(incident, Choice.IGNORE, "")
+
+
+def _shared(people: Mapping[str, User]) -> None:
+    """One with the safety leads, who have weighed it; one kept from the Monitoring Officer; and a request."""
+    incident = Incident.objects.get(pk=_key("library"))
+    until = timezone.localdate() + timedelta(days=USUAL_DAYS)
+    where: _Where = {"incident": incident, "by": incident.member, "until": until}
+    share = sharing.share_record(audience=Audience.SAFETY, extent=Extent.CONTENT, note="For your files.", **where)
+    sharing.note_step(
+        share=share,
+        by=people["safety"],
+        seen=0,
+        stage=Stage.TRIAGED,
+        level=Risk.WATCH,
+        next_step="Ring the member on Monday",
+        note="One remark, no threat.",
+    )
+    sharing.share_record(audience=Audience.OFFICE, extent=Extent.SUMMARIES, note="", **where)
+    other = _record("garden", people["member3"], "A remark in the corridor after the meeting")
+    sharing.share_record(
+        incident=other, by=people["member3"], audience=Audience.DEPUTY, extent=Extent.CONTENT, until=until, note=""
+    )
+    sharing.ask_interest(by=people["member3"])
 
 
 def _decide(incident: Incident, choice: Choice, reason: str) -> None:

@@ -60,3 +60,38 @@ REPORT_HARMFUL_CONTENT = Fact(
     "council and of the police.",
     CHECKED,
 )
+CHILD_IMAGES = (
+    Fact(
+        "To make, keep or pass on a picture of the sexual abuse of a child is a crime, also as proof and also when it "
+        "was sent to you unasked. Do not copy it, send it or bring it here.",
+        CHECKED,
+    ),
+    Fact(
+        "If a child is in danger now, ring 999. Else tell the police on 101 what you saw, where and when, and do what "
+        "they say about the device.",
+        CHECKED,
+    ),
+    Fact(
+        "The Internet Watch Foundation takes reports of such pages, also without a name, and has them taken down: "
+        "report.iwf.org.uk. It needs the address of the page and nothing else.",
+        CHECKED,
+    ),
+    Fact(
+        "Somebody under 18 can have a picture of themself taken down by Report Remove of Childline and the Internet "
+        "Watch Foundation: childline.org.uk.",
+        CHECKED,
+    ),
+)
+INTIMATE_IMAGES = (
+    Fact(
+        "To share somebody’s intimate picture without consent, or to threaten to, is a crime; so it is for a made-up "
+        "one. Tell the police, and say if it is you whom it shows.",
+        CHECKED,
+    ),
+    Fact(
+        "An adult can have copies stopped by StopNCII.org: the picture stays on your own device, and only a "
+        "fingerprint of it goes to the platforms.",
+        CHECKED,
+    ),
+    Fact("The Revenge Porn Helpline helps adults in the United Kingdom: revengepornhelpline.org.uk.", CHECKED),
+)

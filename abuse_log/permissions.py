@@ -7,7 +7,10 @@
 | content   | the words, pictures, accounts, links and reasons, on asking | write the details                  |
 | act       | the same                                                   | decide, report, put off reminders   |
 
-Only the member takes out a sealed original, and only the member says what it did to them (impact).
+Only the member takes out a sealed original, says what it did to them (impact), and shares it.
+
+An officer reads what is shared with their office, today, as far as it is shared, and writes nothing in it: which
+addresses are open to them is one list (`abuse_log.views.common`), and the actions ask for a helper's grade besides.
 """
 
 from dataclasses import dataclass
@@ -16,9 +19,11 @@ from enum import IntEnum
 
 from django.db.models import Q, QuerySet
 
-from abuse_log.models import Incident
+from abuse_log.models import Incident, Share, Spared
+from abuse_log.sharing.models import audiences_of
+from abuse_log.sharing.states import Extent
 from portal.foundation.people.models import Delegation, Grade, Role, User
-from portal.foundation.people.permissions import Deed, members_helped_by
+from portal.foundation.people.permissions import COMMS, MONITORING_OFFICERS, Deed, members_helped_by
 
 
 class Reach(IntEnum):
@@ -50,6 +55,21 @@ def reach(user: User, member: User) -> Reach:
     return Reach.NOTHING
 
 
+def shared_reach(user: User, incident: Incident) -> Reach:
+    """How far an officer reaches into a record that is shared with an office of theirs. Content needs the officer's
+    own consent too.
+    """
+    extents = set(Share.objects.visible_to(user).filter(incident=incident).values_list("extent", flat=True))
+    if Extent.CONTENT in extents and not is_spared(user):
+        return Reach.CONTENT
+    return Reach.SUMMARIES if extents else Reach.NOTHING
+
+
+def is_spared(user: User) -> bool:
+    """Said that they want to be shown no content for now."""
+    return Spared.objects.filter(officer=user).exists()
+
+
 def can_add(reached: Reach) -> bool:
     """May add words and pictures to a record that they see at all."""
     return reached >= Reach.RECORD
@@ -75,6 +95,11 @@ def can_judge_impact(reached: Reach) -> bool:
     return reached == Reach.OWN
 
 
+def can_share(reached: Reach) -> bool:
+    """Only the member says who else reads it."""
+    return reached == Reach.OWN
+
+
 def can_take_original(reached: Reach) -> bool:
     """May take out an original as it came, with all that is hidden in it."""
     return reached == Reach.OWN
@@ -89,19 +114,26 @@ class May:
     read: bool
     act: bool
     judge: bool
+    share: bool
     take_original: bool
+    is_officer: bool
+    """Reads by a share, and by nothing else."""
 
 
 def may(user: User, incident: Incident) -> May:
     """All answers at once. The caller has already found the record through `visible_to`."""
     reached = reach(user, incident.member)
+    shared = shared_reach(user, incident) if reached < Reach.CONTENT else Reach.NOTHING
+    seen = max(reached, shared)
     return May(
         add=can_add(reached),
-        see_line=can_see_line(reached),
-        read=can_read(reached),
+        see_line=can_see_line(seen),
+        read=can_read(seen),
         act=can_act(reached),
         judge=can_judge_impact(reached),
+        share=can_share(reached),
         take_original=can_take_original(reached),
+        is_officer=shared > reached,
     )
 
 
@@ -115,7 +147,7 @@ def members_to_record_for(user: User) -> QuerySet[User]:
 
 def can_open_list(user: User) -> bool:
     """Members, their helpers, and who has a record of their own from a former term."""
-    return members_to_record_for(user).exists() or Incident.objects.visible_to(user).exists()
+    return members_to_record_for(user).exists() or Incident.objects.kept_by(user).exists()
 
 
 def somebody_rings() -> bool:
@@ -126,6 +158,16 @@ def somebody_rings() -> bool:
 def can_see_rings(user: User) -> bool:
     """Safety leads alone see who asks to be rung."""
     return user.has_role(Role.SAFETY_LEAD)
+
+
+def can_see_numbers(user: User) -> bool:
+    """Counts and the monthly briefing: safety leads, and the Monitoring Officer's office."""
+    return user.has_role(Role.SAFETY_LEAD, *MONITORING_OFFICERS)
+
+
+def can_be_shared_with(user: User) -> bool:
+    """Holds an office with which a member may share."""
+    return bool(audiences_of(user))
 
 
 READS: dict[str, str] = {
@@ -154,6 +196,13 @@ def helpers_of(member: User) -> list[Helper]:
     ]
 
 
+def readers_of(member: User) -> list[User]:
+    """Helpers who may look through the records of this member today, in the member's stead."""
+    helping = Delegation.objects.in_force().filter(member=member, grade__in=Grade.at_least(Grade.CONTENT))
+    helpers = User.objects.active().filter(pk__in=helping.values("delegate")).order_by("full_name", "id")
+    return [helper for helper in helpers if can_read(reach(helper, member))]
+
+
 def acting_helpers_of(member: User) -> list[User]:
     """Helpers who may act for this member today: they are reminded together with the member."""
     acting = Delegation.objects.in_force().filter(member=member, grade=Grade.ACT)
@@ -163,8 +212,21 @@ def acting_helpers_of(member: User) -> list[User]:
 
 DEEDS: tuple[Deed, ...] = (
     Deed(
-        "Keep a record of what was done to oneself, and open it", (Role.MEMBER,), "Nobody else, whatever their office."
+        "Keep a record of what was done to oneself, and open it",
+        (Role.MEMBER,),
+        "Nobody else, whatever their office, unless the member shares it.",
     ),
+    Deed(
+        "Read a record that its member shared with their office",
+        (Role.SAFETY_LEAD, *MONITORING_OFFICERS, *COMMS),
+        "As far as the member said, until the day they named; each reading is written down and shown to the member.",
+    ),
+    Deed(
+        "See numbers of shared records, and the monthly briefing",
+        (Role.SAFETY_LEAD, *MONITORING_OFFICERS),
+        "No private record is in any of them.",
+    ),
+    Deed("Answer a request about a sensitive interest", MONITORING_OFFICERS, "Never their own."),
     Deed("Help a member with their records", (Role.DELEGATE,), "As far as the member said, until the day they named."),
     Deed("See which member asks to be rung", (Role.SAFETY_LEAD,), "The name and the time; nothing of any record."),
 )

@@ -61,6 +61,15 @@ _must(
     "PORTAL_URL is missing: set it to the address of the portal, such as https://portal.council.example.",
 )
 COUNCIL_NAME = env.str("COUNCIL_NAME", "Merebridge City Council" if DEMO else "The council")
+HELPLINES = [
+    tuple(line.split("=", 1))
+    for line in env.list(
+        "HELPLINES", default=["Samaritans, free, at any hour=116 123", "Police, when it is no emergency=101"]
+    )
+]
+"""Shown after a record that weighs heavily: "name=number", separated by commas that are not in a name."""
+EXIT_URL = env.str("EXIT_URL", "https://www.bbc.co.uk/weather")
+"""Where "Exit this page" goes from every page of the records: somewhere dull."""
 COUNCIL_SAFETY_PHONE = env.str("COUNCIL_SAFETY_PHONE", "01632 960199, at any hour" if DEMO else "")
 """Whom a threatened member may ring at the council, in words; shown on the public page about threats."""
 COUNCIL_DESK_PHONE = env.str("COUNCIL_DESK_PHONE", "01632 960157, weekdays 9am to 5pm" if DEMO else "")
@@ -266,6 +275,11 @@ OUTBOX_KINDS: dict[str, str] = {
     "records.sweep": "portal.foundation.records.tasks.sweep_now",
     "record.reminder": "abuse_log.emails.reminder",
     "record.reminder_helper": "abuse_log.emails.reminder_helper",
+    "record.briefing": "abuse_log.sharing.emails.briefing",
+    "record.hand_over": "abuse_log.sharing.emails.handed_over",
+    "record.interest": "abuse_log.sharing.emails.interest",
+    "record.share_late": "abuse_log.sharing.emails.share_late",
+    "record.shared": "abuse_log.sharing.emails.shared",
     "record.ring_member": "abuse_log.emails.ring_member",
     "record.stamp": "abuse_log.evidence.actions.stamping.get_stamp",
 }

@@ -8,6 +8,7 @@ from abuse_log.actions.common import acting_for, lock, reach_into, require
 from abuse_log.actions.refusals import MOST_ROWS, Changed, CriticismHasNoAccounts, Full
 from abuse_log.keeping import keep
 from abuse_log.models import Account, Incident
+from abuse_log.patterns import trace
 from abuse_log.permissions import can_read
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
@@ -33,6 +34,7 @@ def add_account(*, incident: Incident, by: User, fields: Mapping[str, object]) -
     _require_room(locked, 1)
     account = Account(incident=locked, added_by=by, **{name: fields[name] for name in FIELDS if name in fields})
     account.save(force_insert=True)
+    trace(locked)
     keep(locked)
     record(
         "record.account_added",
@@ -58,6 +60,7 @@ def add_accounts(*, incident: Incident, by: User, platform: str, handles: Iterab
     Account.objects.bulk_create(
         Account(incident=locked, platform=platform, handle=handle, added_by=by) for handle in new
     )
+    trace(locked)
     keep(locked)
     record("record.accounts_added", by=by, about=locked, data={"accounts": len(new)}, acting_for=acting_for(locked, by))
     return len(new)
@@ -83,6 +86,7 @@ def change_account(*, account: Account, by: User, version: int, fields: Mapping[
     locked.save()
     incident.version += 1
     incident.save(update_fields=["version"])
+    trace(incident)
     record(
         "record.account_changed",
         by=by,
@@ -100,4 +104,5 @@ def remove_account(*, account: Account, by: User) -> None:
     require(can_read(reach_into(locked, by)))
     gone = str(account.pk)
     Account.objects.filter(pk=account.pk, incident=locked).delete()
+    trace(locked)
     record("record.account_removed", by=by, about=locked, data={"account": gone}, acting_for=acting_for(locked, by))

@@ -11,6 +11,7 @@ from abuse_log.actions.risk import raise_by_rules
 from abuse_log.keeping import keep
 from abuse_log.models import Incident, Link, Particulars, Words
 from abuse_log.models.particulars import PARTICULARS, particulars_of
+from abuse_log.patterns import trace
 from abuse_log.permissions import can_read, members_to_record_for
 from abuse_log.taxonomy import RecordedBy, WordsKind
 from portal.foundation.audit.actions import record
@@ -61,6 +62,8 @@ def record_incident(
     )
     if said:
         Words.objects.create(incident=incident, kind=WordsKind.SAID, text=said, added_by=by)
+    if link:
+        trace(incident)
     record("record.created", by=by, about=incident, acting_for=acting_for(incident, by))
     keep(incident)
     return incident
@@ -87,6 +90,8 @@ def change_details(*, incident: Incident, by: User, version: int, changes: Mappi
     locked.version += 1
     locked.save(update_fields=[*(set(differing) - PARTICULARS), "version"])
     raise_by_rules(locked)
+    if "link" in differing:
+        trace(locked)
     keep(locked)
     record(
         "record.changed", by=by, about=locked, data={"fields": ",".join(differing)}, acting_for=acting_for(locked, by)

@@ -8,17 +8,21 @@ from abuse_log.models.police import PoliceReport, PoliceUpdate
 from abuse_log.models.ring import RingRequest
 from abuse_log.models.risk import RiskLevel
 from abuse_log.models.steps import PageStep, StandStep, SupportStep
+from abuse_log.models.traces import Trace
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
 from abuse_log.models.wishes import ReminderWishes
+from abuse_log.sharing.models import Briefing, InterestRequest, Share, ShareStep, Spared
 
 __all__ = [
     "Account",
+    "Briefing",
     "CustodyEntry",
     "Decision",
     "Description",
     "Dispatch",
     "Exhibit",
     "Incident",
+    "InterestRequest",
     "Link",
     "Pack",
     "PageStep",
@@ -31,9 +35,13 @@ __all__ = [
     "ReminderWishes",
     "RingRequest",
     "RiskLevel",
+    "Share",
+    "ShareStep",
+    "Spared",
     "Stamp",
     "StandStep",
     "SupportStep",
+    "Trace",
     "Words",
     "neutral_reference",
 ]

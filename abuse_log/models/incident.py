@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from abuse_log.models.steps import StandStep
 from abuse_log.models.tracks import Decision
+from abuse_log.sharing.models import Share, is_counted
 from abuse_log.states import headline
 from abuse_log.taxonomy import Behaviour, Channel, Choice, Impact, Platform, Precision, RecordedBy, Stand
 from abuse_log.times import said
@@ -38,17 +39,30 @@ def _known_time(name: str) -> Q:
     )
 
 
-class IncidentQuerySet(models.QuerySet["Incident"]):
-    def visible_to(self, user: User) -> Self:
-        """The member's own; all of a member one helps from the grade "summaries" on; below it what one added.
+def _keeps(user: User) -> Q:
+    return (
+        Q(member=user)
+        | Q(member__in=members_helped_by(user, Grade.SUMMARIES))
+        | Q(member__in=members_helped_by(user, Grade.RECORD), recorded_by=user)
+    )
 
-        No office opens a record: not Communications, the Monitoring Officer, a safety lead or an administrator.
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def kept_by(self, user: User) -> Self:
+        """The member's own; all of a member one helps from the grade "summaries" on; below it what one added."""
+        return self.filter(_keeps(user))
+
+    def visible_to(self, user: User) -> Self:
+        """What the user keeps, and what its member shares today with an office that the user holds.
+
+        Without a share no office opens a record: not Communications, the Monitoring Officer, a safety lead or an
+        administrator.
         """
-        return self.filter(
-            Q(member=user)
-            | Q(member__in=members_helped_by(user, Grade.SUMMARIES))
-            | Q(member__in=members_helped_by(user, Grade.RECORD), recorded_by=user)
-        )
+        return self.filter(_keeps(user) | Q(pk__in=Share.objects.visible_to(user).values("incident")))
+
+    def counted(self) -> Self:
+        """Those that may stand in counts, matches and briefings: never a private one."""
+        return self.filter(is_counted())
 
     def in_list(self) -> Self:
         """With all that a row of the list shows, in the same number of queries for 3 rows and 300."""

@@ -100,7 +100,7 @@ def together(request: SignedInRequest, ref: str) -> HttpResponse:
 
 
 def _others(request: SignedInRequest, incident: Incident) -> QuerySet[Incident]:
-    newest = Incident.objects.visible_to(request.user).filter(member=incident.member).exclude(pk=incident.pk)
+    newest = Incident.objects.kept_by(request.user).filter(member=incident.member).exclude(pk=incident.pk)
     ids = newest.order_by("-recorded_at").values_list("pk", flat=True)[:LATEST]
     return Incident.objects.filter(pk__in=list(ids)).order_by("-recorded_at")
 

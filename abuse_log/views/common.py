@@ -8,13 +8,25 @@ from abuse_log.permissions import May, may
 from portal.foundation.audit.actions import record_read
 from portal.foundation.people.requests import SignedInRequest
 
+SAFE = frozenset({"GET", "HEAD"})
+OPEN_TO_OFFICERS = frozenset({"detail", "words", "exhibit", "exhibit_show", "exhibit_file", "script"})
+"""What an officer may ask for of a record that is shared with them. Every other address of a record, and every
+address that is made later, is closed to them until it is named here."""
+
 
 def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:
-    """The record of this address and what its reader may do. 404 for what is not theirs and for what is not."""
+    """The record of this address and what its reader may do. 404 for what is not theirs and for what is not.
+
+    403 for an officer at an address that is not for officers.
+    """
     incident = get_object_or_404(
         Incident.objects.visible_to(request.user).select_related("member", "recorded_by"), neutral_reference=ref
     )
-    return incident, may(request.user, incident)
+    allowed = may(request.user, incident)
+    if allowed.is_officer:
+        match = request.resolver_match
+        require(request.method in SAFE and match is not None and match.url_name in OPEN_TO_OFFICERS)
+    return incident, allowed
 
 
 def require(allowed: bool) -> None:

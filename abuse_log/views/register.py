@@ -13,6 +13,8 @@ from abuse_log.evidence.views.adding import show_refused, take_files
 from abuse_log.evidence.views.common import for_record
 from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, told
 from abuse_log.models import Incident, Link
+from abuse_log.sharing.views import common as sharing
+from abuse_log.sharing.views.common import shared_with
 from abuse_log.states import headline
 from abuse_log.taxonomy import Choice, Stand
 from abuse_log.views.common import load, note_read, require
@@ -37,7 +39,7 @@ class Row:
 @require_safe
 def records(request: SignedInRequest) -> HttpResponse:
     require(permissions.can_open_list(request.user))
-    page = Paginator(Incident.objects.visible_to(request.user).in_list(), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(Incident.objects.kept_by(request.user).in_list(), ROWS).get_page(request.GET.get("page"))
     context = {
         "rows": _rows(request.user, list(page)),
         "page": page,
@@ -117,6 +119,8 @@ def _ring(request: SignedInRequest, member: User) -> None:
 @require_safe
 def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
+    if may.is_officer:
+        return redirect(shared_with(request.user, incident))
     if not may.see_line:
         return render(request, "abuse_log/receipt.html", {"incident": incident, "may": may})
     note_read(request, incident, "record")
@@ -133,6 +137,7 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "reminder": keeping.next_by_incident([incident]).get(incident.pk),
         "asked": keeping.asked_now(incident),
         "helpers": permissions.helpers_of(incident.member),
+        **sharing.for_record(incident, may),
     }
     return render(request, "abuse_log/record.html", context)
 

@@ -21,11 +21,12 @@ class Way:
 
 
 def house(request: HttpRequest) -> dict[str, object]:
-    """Context of base.html: `demo`, `council`, `navigation`, `pre_election_periods`."""
+    """Context of base.html: `demo`, `council`, `navigation`, `exit_url`, `pre_election_periods`."""
     return {
         "demo": settings.DEMO,
         "council": settings.COUNCIL_NAME,
         "navigation": _navigation(request),
+        "exit_url": settings.EXIT_URL,
         # Called by the template that shows it, so that a page without the frame asks nothing.
         "pre_election_periods": lambda: _periods(request),
     }

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from abuse_log.models import RingRequest
-from abuse_log.permissions import can_see_rings
+from abuse_log.models import InterestRequest, RingRequest, Share
+from abuse_log.permissions import can_be_shared_with, can_see_numbers, can_see_rings
 from guidance.editing.waiting import waiting_drafts
 from guidance.models import Document, Edition, SleepingDraft
 from guidance.permissions import can_confirm, can_count_confirmations, can_edit, can_sleep_on
@@ -62,6 +62,7 @@ def waiting_for(user: User) -> list[Waiting]:
     now = timezone.now()
     lines = [
         *_rings(user),
+        *_shared(user),
         *_asked(user),
         *_handled(user, now),
         *_looks(user),
@@ -98,6 +99,7 @@ def tasks_for(user: User) -> list[Task]:
         )
     if can_enter(user):
         tasks.append(Task("Records office", reverse("records_office:index"), "Holds, disclosures, retention."))
+    tasks += _records_tasks(user)
     if can_see_people(user):
         tasks.append(Task("People and roles", reverse("people:list"), "Accounts, offices, invitations."))
     if can_keep_people(user):
@@ -105,6 +107,15 @@ def tasks_for(user: User) -> list[Task]:
             Task("Operations", reverse("home:operations"), "What could not be sent; whether the worker is up.")
         )
     return tasks
+
+
+def _records_tasks(user: User) -> Iterator[Task]:
+    if can_be_shared_with(user):
+        yield Task("Shared with you", reverse("abuse_log:shared"), "Records that members shared with your office.")
+    if can_see_numbers(user):
+        yield Task("Records in numbers", reverse("abuse_log:numbers"), "What is shared, counted; names nobody.")
+    if is_monitoring_officer(user):
+        yield Task("Sensitive interests", reverse("abuse_log:interests"), "Members who ask; yes or no.")
 
 
 def _advising(user: User) -> Iterator[Task]:
@@ -138,6 +149,18 @@ def _rings(user: User) -> Iterator[Waiting]:
     for ring in rings[:SHOWN]:
         note = f"Asked at {in_words(ring.asked_at)}."
         yield Waiting(f"Ring {ring.member.full_name} now", reverse("abuse_log:rings"), note=note, is_late=True)
+
+
+def _shared(user: User) -> Iterator[Waiting]:
+    """Shared records that nobody has weighed yet, and requests about an interest; a reference and nothing else."""
+    shares = Share.objects.visible_to(user).unweighed().in_list()
+    for share in shares[:SHOWN]:
+        yield Waiting(f"{share.incident.neutral_reference}: shared with you", share.get_absolute_url())
+    if is_monitoring_officer(user):
+        asked = InterestRequest.objects.visible_to(user).unanswered().exclude(member=user)
+        for one in asked.select_related("member")[:SHOWN]:
+            href = reverse("abuse_log:interest_answer", args=[one.pk])
+            yield Waiting(f"{one.member.full_name}: a sensitive interest", href)
 
 
 def _asked(user: User) -> Iterator[Waiting]:

@@ -25,7 +25,8 @@ class Address:
     """What a permitted POST is answered with; 200 where it needs what `Kept` does not have."""
 
     def url(self, ref: str, kept: Kept) -> str:
-        parts = [{"account": kept.account, "reminder": kept.reminder}.get(part, part) for part in self.parts]
+        held = {"account": kept.account, "reminder": kept.reminder, "share": kept.share}
+        parts = [held.get(part, part) for part in self.parts]
         return reverse(f"abuse_log:{self.name}", args=[ref, *parts])
 
     @property
@@ -107,6 +108,11 @@ ADDRESSES = [
     ),
     Address("stand", post={"version": "1", "stand": "monitoring"}, act="act"),
     Address("report", (1,), post={"version": "1", "status": "removed"}, act="act"),
+    Address("share", grade="own", post={"x": "1"}, answer=200),
+    Address("share_withdraw", ("share",), grade="own", post={"x": "1"}, is_post_only=True),
+    Address("who_looked", grade="own"),
+    Address("hand_over", grade="own", post={"x": "1"}, answer=200),
+    Address("pattern"),
     Address("reminder", ("reminder",), grade="summaries"),
     Address("reminder_snooze", ("reminder",), grade="act", post={"days": "3"}, is_post_only=True),
     Address("reminder_decline", ("reminder",), grade="act", post={"x": "1"}, is_post_only=True),

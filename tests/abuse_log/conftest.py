@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from abuse_log.models import Incident
 from abuse_log.taxonomy import ReportStatus
@@ -15,6 +17,7 @@ from tests.factories.abuse_log import (
     DecisionFactory,
     ExhibitFactory,
     IncidentFactory,
+    ShareFactory,
     WordsFactory,
     noted_police_report,
     noted_report,
@@ -32,6 +35,7 @@ class Kept:
     incident: Incident
     account: str
     reminder: str
+    share: str
 
     @property
     def ref(self) -> str:
@@ -49,7 +53,15 @@ def keep(incident: Incident) -> Kept:
     report.updates.create(number=2, status=ReportStatus.SUBMITTED, note=CANARY, noted_by=incident.member)
     noted_police_report(incident, reference=CANARY, force=CANARY)
     reminder = Reminder.objects.about(report).order_by("due_at")[0]
-    return Kept(incident, str(account.pk), str(reminder.pk))
+    now = timezone.now()
+    over = ShareFactory(
+        incident=incident,
+        note=CANARY,
+        shared_at=now - timedelta(days=1),
+        withdrawn_at=now,
+        withdrawn_by=incident.member,
+    )
+    return Kept(incident, str(account.pk), str(reminder.pk), str(over.pk))
 
 
 @pytest.fixture

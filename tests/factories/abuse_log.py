@@ -17,8 +17,10 @@ from abuse_log.models import (
     PlatformUpdate,
     PoliceReport,
     RingRequest,
+    Share,
     Words,
 )
+from abuse_log.sharing.states import Audience, Extent
 from abuse_log.taxonomy import Choice, Platform, PoliceChannel, RecordedBy, ReportedBy, ReportStatus
 from tests.factories.files import StoredFileFactory
 from tests.factories.people import UserFactory
@@ -68,6 +70,19 @@ class AccountFactory(factory.django.DjangoModelFactory):
     platform = Platform.FACEBOOK
     handle = "@bin.fan"
     added_by = factory.SelfAttribute("incident.member")
+
+
+class ShareFactory(factory.django.DjangoModelFactory):
+    """With the safety leads, content, for a month."""
+
+    class Meta:
+        model = Share
+
+    incident = factory.SubFactory(IncidentFactory)
+    audience = Audience.SAFETY
+    extent = Extent.CONTENT
+    until = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=30))
+    shared_by = factory.SelfAttribute("incident.member")
 
 
 class DecisionFactory(factory.django.DjangoModelFactory):

@@ -173,6 +173,14 @@ CANARIES: dict[str, Canary] = {
     # Another member's, whose helper sees the one line only.
     "line_only_record.summary": sealed(OTHER | {"delegate"}),
     "line_only_record.said": sealed(OTHER),
+    # Shared by that other member: content with the safety leads, the one line with the Monitoring Officer's office.
+    "shared.summary": sealed(OTHER | OFFICE | {"delegate", "safety"}),
+    "shared.said": sealed(OTHER | {"safety"}),
+    "shared.handle": sealed(OTHER | {"safety"}),
+    "shared.share_note": sealed(frozenset({"safety"})),
+    "shared.next_step": sealed(OTHER | {"delegate", "safety"}),
+    "shared.step_note": sealed(frozenset({"safety"})),
+    "interest.note": sealed(OWNER | OFFICE),
     # What a member said of a point of the guidance, and the editors' reply: nobody else, and never in a search.
     "feedback.words": sealed(OWNER | COMMS | OFFICE),
     "feedback.reply": sealed(OWNER | COMMS | OFFICE),

@@ -16,6 +16,8 @@ from abuse_log.evidence.actions import add_exhibit, cover, describe
 from abuse_log.evidence.actions.covering import make_covered
 from abuse_log.evidence.actions.packs import ask_pack, make_pack, note_dispatch
 from abuse_log.models import Exhibit, Incident, Pack, PlatformReport
+from abuse_log.sharing import actions as sharing
+from abuse_log.sharing.states import Audience, Extent, Stage
 from abuse_log.taxonomy import Choice, Platform, PoliceStatus, ReportedBy, ReportStatus, Risk, Stand, WordsKind
 from guidance.feedback import actions as guidance
 from guidance.models import PointVersion
@@ -88,6 +90,8 @@ class Planter:
             self.withdrawn,
             self.record,
             self.line_only_record,
+            self.shared,
+            self.interest,
             self.feedback,
             self.slept_on,
             self.kept,
@@ -329,6 +333,24 @@ class Planter:
         appoint_delegate(delegate=self.people["delegate"], grade=Grade.SUMMARIES, by=member, **term)
         self.recorded("line_only_record", "member2")
         register.ask_to_be_rung(member=member, by=member)
+
+    def shared(self) -> None:
+        incident, member = self.recorded("shared", "member2"), self.people["member2"]
+        register.add_account(incident=incident, by=member, fields={"handle": self.canary("shared.handle")})
+        where = {"incident": incident, "by": member, "until": timezone.localdate() + timedelta(days=30)}
+        note = self.canary("shared.share_note")
+        share = sharing.share_record(audience=Audience.SAFETY, extent=Extent.CONTENT, note=note, **where)
+        other = sharing.share_record(audience=Audience.OFFICE, extent=Extent.SUMMARIES, note="", **where)
+        said = {"next_step": self.canary("shared.next_step"), "note": self.canary("shared.step_note")}
+        weighed = {"stage": Stage.TRIAGED, "level": Risk.WEEK, "seen": 0}
+        sharing.note_step(share=share, by=self.people["safety"], **weighed, **said)
+        self.places["share"] += [{"share": share.pk}, {"share": other.pk}]
+
+    def interest(self) -> None:
+        asked = sharing.ask_interest(by=self.people["member"])
+        self.places["interest"].append({"asked": asked.pk})
+        note = self.canary("interest.note")
+        sharing.answer_interest(asked=asked, by=self.people["mo"], is_agreed=True, note=note)
 
     # --- guidance ------------------------------------------------------------------------------------------
 

@@ -49,7 +49,7 @@ from tests.security.walls import (
     Rule,
 )
 
-NOTHING_THERE = {"home:revive", "abuse_log:rung", "guidance:end_synonyms"}
+NOTHING_THERE = {"home:revive", "abuse_log:rung", "abuse_log:interest_answer", "guidance:end_synonyms"}
 """Tried with an id that does not exist: whoever may act gets 404, all others are refused before that."""
 
 
@@ -212,6 +212,16 @@ def records() -> Iterator[Thing]:
     yield Thing("record_reminder", {"ref": owner, "reminder": reminder.pk}, absent | {"reminder": reminder.pk}, mine)
 
 
+def shares() -> Iterator[Thing]:
+    """Each is seen by the office it is shared with; its member takes it back from the record."""
+    for audience, seen_by in (("safety", {"safety"}), ("office", OFFICE), ("deputy", {"deputy_mo"})):
+        share = register.Share.objects.filter(audience=audience).select_related("incident").first()
+        assert share is not None, f"the demo council has nothing shared with {audience}"
+        yield Thing("share", {"share": share.pk}, {"share": ABSENT}, frozenset(seen_by))
+    where: dict[str, object] = {"ref": share.incident.neutral_reference, "share": share.pk}
+    yield Thing("own_share", where, {"ref": "REC-2222222222", "share": ABSENT}, frozenset({"member3", "deputy_mo"}))
+
+
 def people() -> Iterator[Thing]:
     rows: list[tuple[str, str, Any, frozenset[str]]] = [
         ("person", "person_id", user("member"), SEES_PEOPLE | {"member"}),
@@ -369,7 +379,8 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
         for _ in of_its_own(demo_template, django_db_blocker):
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
-            yield House(Door(), [*advice(), *kept(), *elections(), *pictures(), *records(), *people(), *guidance()])
+            things = [*advice(), *kept(), *elections(), *pictures(), *records(), *shares(), *people(), *guidance()]
+            yield House(Door(), things)
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -26,6 +26,8 @@ OFFICE = frozenset({"mo", "deputy_mo"})
 EDITORS = OFFICE | {"comms_lead"}
 WRITERS = COMMS | OFFICE
 REVIEWERS = COMMS | OFFICE | {"safety", "governance"}
+SHARED_WITH = COMMS | OFFICE | {"safety"}
+COUNTERS = OFFICE | {"safety"}
 ADMIN = frozenset({"admin"})
 GOVERNANCE = frozenset({"governance"})
 RECORDS = OFFICE | GOVERNANCE
@@ -290,6 +292,24 @@ RULES: dict[str, Rule] = {
     "abuse_log:support": thing("record", post=True),
     "abuse_log:own_page": thing("record", post=True),
     "abuse_log:stand": thing("record", post=True),
+    # records: sharing, patterns, numbers
+    "abuse_log:stop": page(PUBLIC),
+    "abuse_log:share": thing("record", post=True),
+    "abuse_log:share_withdraw": thing("own_share", get=False, post=True),
+    "abuse_log:who_looked": thing("record"),
+    "abuse_log:hand_over": thing("record", post=True),
+    "abuse_log:pattern": thing("record"),
+    "abuse_log:shared": page(SHARED_WITH),
+    "abuse_log:exposure": page(SHARED_WITH),
+    "abuse_log:spare_me": page(None, SHARED_WITH),
+    "abuse_log:shared_record": thing("share", post=True),
+    "abuse_log:shared_accounts": thing("share"),
+    "abuse_log:interest": page(MEMBERS, MEMBERS),
+    "abuse_log:interests": page(OFFICE),
+    "abuse_log:interest_answer": Rule(OFFICE, OFFICE, extra={"asked": ABSENT}),
+    "abuse_log:numbers": page(COUNTERS),
+    "abuse_log:numbers_table": Rule(COUNTERS, extra={"name": "risk"}),
+    "abuse_log:briefing": Rule(COUNTERS, extra={"month": "2026-01"}),
     "abuse_log:reminder": thing("record_reminder"),
     "abuse_log:reminder_snooze": thing("record_reminder", get=False, post=True),
     "abuse_log:reminder_decline": thing("record_reminder", get=False, post=True),

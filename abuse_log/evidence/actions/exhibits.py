@@ -15,6 +15,7 @@ from abuse_log.evidence.models import Description, Exhibit
 from abuse_log.evidence.taxonomy import ROOM, Deed
 from abuse_log.keeping import keep
 from abuse_log.models.incident import Incident
+from abuse_log.patterns import trace
 from abuse_log.permissions import can_add, can_read
 from portal.foundation.audit.actions import record
 from portal.foundation.files.actions import take_in
@@ -37,6 +38,7 @@ def add_exhibit(*, incident: Incident, by: User, upload: "UploadedFile[Any]") ->
     exhibit = Exhibit.objects.create(incident=locked, number=number, stored=stored, added_by=by)
     custody.write(incident=locked, by=by, deed=Deed.UPLOAD, what=exhibit.label, object_hash=stored.sha256)
     stamping.stamp_later(incident=locked, what=exhibit.label, object_hash=stored.sha256)
+    trace(locked)
     keep(locked)
     data: dict[str, str | int | bool | None] = {"exhibit": number, "sha256": stored.sha256}
     record("record.exhibit_added", by=by, about=locked, data=data, acting_for=acting_for(locked, by))

@@ -9,6 +9,7 @@ A random 96-bit nonce bounds one key to 2**32 tokens (NIST SP 800-38D, section 8
 
 import base64
 import binascii
+import hmac
 import os
 import re
 from collections.abc import Mapping
@@ -16,7 +17,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
 KEY_BYTES = 32
@@ -109,3 +112,14 @@ def _split(token: bytes) -> tuple[bytes, bytes, bytes]:
 @lru_cache(maxsize=4)
 def _ring(text: str) -> KeyRing:
     return parse_keys(text)
+
+
+def keyed_hash(plain: bytes, *, purpose: str) -> str:
+    """A hash (64 hex digits) by which sealed text can be matched without being opened. The same text gives the same
+    hash for one purpose, and another for another; without the current key nobody can try words against it.
+
+    HMAC-SHA-256 under a key derived (HKDF) from the current key: after a change of keys the hashes are made anew.
+    """
+    ring = _ring(settings.ENCRYPTION_KEYS)
+    derived = HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=f"keyed hash: {purpose}".encode())
+    return hmac.new(derived.derive(ring.keys[ring.current]), plain, "sha256").hexdigest()

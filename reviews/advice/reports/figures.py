@@ -17,10 +17,11 @@ from math import ceil
 from django.utils import timezone
 
 from portal.foundation.deadlines.words import MONTHS
+from portal.foundation.records.counts import Counts
+from portal.foundation.records.suppression import LEAST, Cell, suppress
 from reviews.advice.choices import Helped, Platform, Stance, Topic
 from reviews.advice.reports.counting import ENDED_OTHERWISE, OPEN, Sums, timed
 from reviews.advice.reports.models import CountedMonth
-from reviews.advice.reports.suppression import LEAST, Cell, suppress
 from reviews.advice.states import Clock
 
 STANCES = tuple(label for _, label in Stance.choices)
@@ -28,28 +29,6 @@ OUTCOMES = (*STANCES, *ENDED_OTHERWISE.values(), OPEN)
 MINUTES = 60
 Taken = Counter[tuple[int, bool]]
 """How often something took so long and was late, or was not."""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """A table by month, with small numbers left out (None). The last row and column are the totals."""
-
-    name: str
-    title: str
-    columns: tuple[str, ...]
-    months: tuple[str, ...]
-    shown: list[list[int | None]]
-    total: str
-
-    def rows(self) -> list[tuple[str, list[int | None]]]:
-        return list(zip((*self.months, "All months"), self.shown, strict=True))
-
-    def by_column(self) -> list[tuple[str, int | None]]:
-        """Each column's total, without the total of all."""
-        return list(zip(self.columns, self.shown[-1], strict=False))
-
-    def by_month(self) -> list[tuple[str, int | None]]:
-        return [(month, row[-1]) for month, row in zip(self.months, self.shown, strict=False)]
 
 
 @dataclass(frozen=True)

@@ -14,16 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
+from portal.foundation.records.charts import chart
+from portal.foundation.records.counts import LEFT_OUT
 from portal.foundation.records.spreadsheets import csv_download
 from reviews.advice.elections.care import period_now
 from reviews.advice.permissions import can_check_report, can_see_reports
 from reviews.advice.reports.actions import FiguresMoved, check_report, checked_in
-from reviews.advice.reports.charts import chart
-from reviews.advice.reports.figures import Counts, Report, Times, report_from, report_of
+from reviews.advice.reports.figures import Report, Times, report_from, report_of
 
 YEARS = 7
 """How far back one may look: longer than requests are kept."""
-LEFT_OUT = "left out"
 
 
 @never_cache
@@ -106,12 +106,7 @@ def _csv(found: Report, name: str) -> HttpResponse:
     counts = next((each for each in found.counts() if each.name == name), None)
     if counts is None:
         raise Http404
-    return csv_download(file, ("Month", *counts.columns, counts.total), _count_rows(counts))
-
-
-def _count_rows(counts: Counts) -> Iterable[list[str]]:
-    for month, row in counts.rows():
-        yield [month, *(LEFT_OUT if value is None else str(value) for value in row)]
+    return csv_download(file, ("Month", *counts.columns, counts.total), counts.cells())
 
 
 def _time_rows(times: Iterable[Times]) -> Iterable[list[str]]:

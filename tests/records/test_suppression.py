@@ -9,7 +9,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.advice.reports.suppression import LEAST, suppress, with_totals
+from portal.foundation.records.suppression import LEAST, suppress, with_totals
 
 small = st.integers(0, 7)
 tables = st.tuples(st.integers(1, 3), st.integers(1, 3)).flatmap(
