@@ -288,6 +288,9 @@ def _form_of(item: Request, draft: AnswerDraft | None) -> AnswerForm:
             "suggested_wording": draft.suggested_wording,
             "no_point_reason": draft.no_point_reason,
             "unreviewed_because": draft.unreviewed_because,
+            "risks": draft.risks,
+            "is_privileged": draft.is_privileged,
+            "here_because": draft.here_because,
         }
         if draft
         else {}
@@ -304,6 +307,9 @@ def _advice(form: AnswerForm, points: list[PointVersion]) -> Advice:
         no_point_reason=said["no_point_reason"],
         points=points,
         unreviewed_because=said["unreviewed_because"],
+        risks=said["risks"],
+        is_privileged=said["is_privileged"],
+        here_because=said["here_because"],
     )
 
 
