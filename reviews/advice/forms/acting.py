@@ -1,5 +1,6 @@
 """What is filled in to reply, to ask, to answer, to escalate, to return and to decline."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -58,6 +59,14 @@ class EscalateForm(VersionedForm):
         help_text="A summary of the question and what you would advise. The member does not see this.",
         error_messages={"required": "Enter your view"},
     )
+
+    def __init__(self, *args: Any, suggested: Sequence[str] = (), **kwargs: Any) -> None:
+        """``suggested``: the reasons that speak for it; the first is chosen until somebody chooses another."""
+        super().__init__(*args, **kwargs)
+        if suggested:
+            names = "; ".join(EscalationReason(reason).label for reason in suggested)
+            self.fields["reason"].initial = suggested[0]
+            self.fields["reason"].help_text = f"Suggested, since something speaks for it: {names}."
 
 
 class ReturnForm(VersionedForm):
