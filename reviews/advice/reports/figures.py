@@ -44,12 +44,40 @@ class Counts:
     def rows(self) -> list[tuple[str, list[int | None]]]:
         return list(zip((*self.months, "All months"), self.shown, strict=True))
 
+    def folded(self) -> "Folded":
+        """The same without the months and columns in which every number but 0 is left out, and their names."""
+        said = self.rows()
+        full = [(name, row) for name, row in said if not _says_nothing(row)]
+        kept = [j for j in range(len(self.columns) + 1) if not _says_nothing([row[j] for _, row in said])]
+        heads = (*self.columns, self.total)
+        return Folded(
+            tuple(heads[j] for j in kept),
+            tuple((name, [row[j] for j in kept]) for name, row in full) if kept else (),
+            tuple(name for name, row in said if _says_nothing(row)),
+            tuple(head for j, head in enumerate(heads) if j not in kept),
+        )
+
     def by_column(self) -> list[tuple[str, int | None]]:
         """Each column's total, without the total of all."""
         return list(zip(self.columns, self.shown[-1], strict=False))
 
     def by_month(self) -> list[tuple[str, int | None]]:
         return [(month, row[-1]) for month, row in zip(self.months, self.shown, strict=False)]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A table as a page shows it; the CSV has every row and column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, list[int | None]], ...]
+    months_left_out: tuple[str, ...]
+    columns_left_out: tuple[str, ...]
+
+
+def _says_nothing(numbers: Sequence[int | None]) -> bool:
+    """Whether something is left out and nothing but 0 is told."""
+    return None in numbers and not any(numbers)
 
 
 @dataclass(frozen=True)
@@ -72,6 +100,13 @@ class Times:
     title: str
     unit: str
     spans: tuple[Span, ...]
+
+    def told(self) -> list[Span]:
+        """The months of which anything can be told."""
+        return [span for span in self.spans if span.median is not None]
+
+    def left_out(self) -> list[str]:
+        return [span.month for span in self.spans if span.median is None]
 
 
 @dataclass(frozen=True)
