@@ -101,11 +101,16 @@ def test_page_shows_each_chart_beside_its_table_and_names_nobody(lead: User) -> 
     refresh(YEAR)
     shown = text_of(get(lead, "reports"))
     assert shown.count('role="img"') == 5
-    assert shown.count("<table") == 4
+    assert "<table" not in shown
     assert "All months; " in shown.partition("so the page does not show them: ")[2][:40]
     assert '<td class="govuk-table__cell">left out</td>' not in shown
+    for _ in range(4):
+        desk.answered()
+    refresh(YEAR)
+    full = text_of(get(lead, "reports"))
+    assert full.count("<table") == 5
     for person in (desk.member, desk.adviser):
-        assert person.full_name not in shown
+        assert person.full_name not in shown + full
 
 
 @pytest.mark.parametrize("year", ["", "junk", "1", "99999999999", "2026%00", "%ed%a0%80"])
@@ -219,7 +224,7 @@ def test_other_tables_tell_no_number_that_the_outcomes_leave_out() -> None:
 
 
 def test_page_folds_the_months_and_columns_of_which_nothing_is_told() -> None:
-    """Faults tried: `_says_nothing` that looks for None alone; one that takes a row of noughts for left out."""
+    """Faults tried: `_says_nothing` that looks for None alone; one that takes noughts for left out; no empty months."""
     table = Counts("n", "T", ("A", "B", "C"), ("May", "June"), [], "All")
     full, none = [7, None, 0, 9], [None, None, 0, None]
     found = replace(table, shown=[full, none, [8, None, 0, None]]).folded()
@@ -227,6 +232,8 @@ def test_page_folds_the_months_and_columns_of_which_nothing_is_told() -> None:
     assert (found.columns, found.months_left_out, found.columns_left_out) == (("A", "C", "All"), ("June",), ("B",))
     found = replace(table, shown=[none, none, none]).folded()
     assert (found.rows, found.months_left_out) == ((), ("May", "June", "All months"))
+    found = replace(table, shown=[[0, 0, 0, 0], full, full]).folded()
+    assert ([name for name, _ in found.rows], found.empty_months) == (["June", "All months"], ("May",))
 
 
 @pytest.fixture

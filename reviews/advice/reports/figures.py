@@ -45,9 +45,10 @@ class Counts:
         return list(zip((*self.months, "All months"), self.shown, strict=True))
 
     def folded(self) -> "Folded":
-        """The same without the months and columns in which every number but 0 is left out, and their names."""
+        """The same without the months and columns in which every number but 0 is left out, and without empty months."""
         said = self.rows()
-        full = [(name, row) for name, row in said if not _says_nothing(row)]
+        empty = tuple(name for name, row in said if not any(value != 0 for value in row))
+        full = [(name, row) for name, row in said if name not in empty and not _says_nothing(row)]
         kept = [j for j in range(len(self.columns) + 1) if not _says_nothing([row[j] for _, row in said])]
         heads = (*self.columns, self.total)
         return Folded(
@@ -55,6 +56,7 @@ class Counts:
             tuple((name, [row[j] for j in kept]) for name, row in full) if kept else (),
             tuple(name for name, row in said if _says_nothing(row)),
             tuple(head for j, head in enumerate(heads) if j not in kept),
+            empty,
         )
 
     def by_column(self) -> list[tuple[str, int | None]]:
@@ -73,6 +75,8 @@ class Folded:
     rows: tuple[tuple[str, list[int | None]], ...]
     months_left_out: tuple[str, ...]
     columns_left_out: tuple[str, ...]
+    empty_months: tuple[str, ...] = ()
+    """In which every number is 0."""
 
 
 def _says_nothing(numbers: Sequence[int | None]) -> bool:
