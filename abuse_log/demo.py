@@ -11,8 +11,27 @@ from django.utils import timezone
 from PIL import Image, ImageDraw
 
 from abuse_log import actions
+from abuse_log.evidence.actions import add_exhibit, cover
+from abuse_log.evidence.actions.covering import make_covered
+from abuse_log.evidence.actions.packs import ask_pack
+from abuse_log.evidence.taxonomy import Audience
 from abuse_log.models import Incident, PlatformReport
-from abuse_log.taxonomy import Behaviour, Channel, Choice, Platform, Precision, ReportedBy, ReportStatus
+from abuse_log.taxonomy import (
+    AskedToStop,
+    Behaviour,
+    Capacity,
+    Channel,
+    Choice,
+    Platform,
+    PoliceChannel,
+    Precision,
+    ReportedBy,
+    ReportStatus,
+    Support,
+    SupportState,
+)
+from portal.foundation.files.actions import make_safe_copy
+from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
 
 
@@ -25,6 +44,7 @@ def load_records(people: Mapping[str, User]) -> None:
     _with_details(people)
     _criticism(people)
     _reported(people)
+    _with_the_police(people)
     _answered(people)
     _of_another_member(people)
     actions.ask_to_be_rung(member=people["member3"], by=people["member3"])
@@ -40,7 +60,14 @@ def _record(name: str, member: User, summary: str, by: User | None = None, said:
 
 def _just_recorded(people: Mapping[str, User]) -> None:
     incident = _record("bins", people["member"], "Rude remark about bins", by=people["delegate"])
-    actions.add_picture(incident=incident, by=people["delegate"], upload=_screenshot("You call this a bin collection?"))
+    exhibit = add_exhibit(
+        incident=incident, by=people["delegate"], upload=_screenshot("You call this a bin collection?")
+    )
+    make_safe_copy(Item(payload={"file": str(exhibit.stored_id)}))
+    exhibit.stored.refresh_from_db()
+    copy = cover(exhibit=exhibit, by=people["member"], boxes=[(0, 0, 3000, 10_000)], reason="A name")
+    make_covered(Item(payload={"redaction": str(copy.pk)}))
+    ask_pack(incident=incident, by=people["member"], audience=Audience.POLICE, exhibits=[1], with_words=True)
 
 
 def _with_details(people: Mapping[str, User]) -> None:
@@ -62,11 +89,16 @@ def _with_details(people: Mapping[str, User]) -> None:
             "seen_precision": Precision.EXACT,
             "behaviours": [Behaviour.HARASSMENT_REPEATED],
             "impact": 2,
+            "capacity": Capacity.COUNCILLOR,
+            "issue": "The parking plan for the High Street",
+            "times_counted": 12,
+            "asked_to_stop": AskedToStop.WENT_ON,
         },
     )
     account = {"platform": Platform.INSTAGRAM, "handle": "@parking.fan.example", "display_name": "Parking Fan"}
     actions.add_account(incident=incident, by=member, fields=account)
     _decide(incident, Choice.ACKNOWLEDGE, "One civil answer, and then no more.")
+    actions.link_records(incident=incident, other=Incident.objects.get(pk=_key("bins")), by=member)
 
 
 def _criticism(people: Mapping[str, User]) -> None:
@@ -84,6 +116,34 @@ def _reported(people: Mapping[str, User]) -> None:
     incident = _record("page", people["member"], "A page that pretends to be mine")
     _decide(incident, Choice.PURSUE, "People may believe that it is me.")
     _report(incident, Platform.FACEBOOK, days_ago=1)
+
+
+def _with_the_police(people: Mapping[str, User]) -> None:
+    member = people["member"]
+    incident = _record("door", member, "A note at my door about the car park")
+    incident = actions.change_details(
+        incident=incident,
+        by=member,
+        version=incident.version,
+        changes={"channel": Channel.HOME, "known": ["home"], "targets": ["property"], "about_office": "yes"},
+    )
+    actions.note_police_report(
+        key=_key("police"),
+        incident=incident,
+        by=member,
+        reported_at=timezone.now() - timedelta(hours=3),
+        channel=PoliceChannel.PHONE,
+        fields={"force": "Fictional Constabulary", "ford_quoted": "yes"},
+    )
+    actions.note_support(
+        key=_key("support"),
+        incident=incident,
+        by=member,
+        kind=Support.HOME,
+        state=SupportState.ASKED,
+        happened_on=timezone.localdate(),
+        note="Asked for somebody to look at the lights.",
+    )
 
 
 def _answered(people: Mapping[str, User]) -> None:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.core.mail import EmailMessage
 
-from abuse_log.models import PlatformReport, RingRequest
+from abuse_log.keeping import asked_by, keep
+from abuse_log.models import Incident, RingRequest
 from abuse_log.permissions import Reach, acting_helpers_of, can_see_rings, reach
-from abuse_log.reminders import report_of
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.actions import add as add_to_outbox
 from portal.foundation.outbox.models import Item
@@ -19,38 +19,39 @@ from portal.foundation.people.models import User
 
 def reminder(item: Item) -> EmailMessage | None:
     """To the member; each helper who acts for the member gets a mail of their own."""
-    found = report_of(UUID(item.payload["reminder"]))
+    found = asked_by(UUID(item.payload["reminder"]))
     if found is None:
         return None
-    fired, report = found
-    for helper in acting_helpers_of(report.incident.member):
+    fired, incident = found
+    keep(incident, acted=False)  # a rule that repeats waits for its next time
+    for helper in acting_helpers_of(incident.member):
         add_to_outbox(
             "record.reminder_helper",
             key=f"record.reminder_helper:{fired.pk}:{fired.snoozes}:{helper.pk}",
             payload={"reminder": str(fired.pk), "helper": str(helper.pk)},
         )
-    return _reminder_mail(report, report.incident.member)
+    return _reminder_mail(incident, incident.member)
 
 
 def reminder_helper(item: Item) -> EmailMessage | None:
     """To a helper who acts for the member, if they still do."""
-    found = report_of(UUID(item.payload["reminder"]))
+    found = asked_by(UUID(item.payload["reminder"]))
     helper = User.objects.active().filter(pk=item.payload["helper"]).first()
-    if found is None or helper is None or reach(helper, found[1].incident.member) < Reach.ACT:
+    if found is None or helper is None or reach(helper, found[1].member) < Reach.ACT:
         return None
     return _reminder_mail(found[1], helper)
 
 
-def _reminder_mail(report: PlatformReport, reader: User) -> EmailMessage | None:
+def _reminder_mail(incident: Incident, reader: User) -> EmailMessage | None:
     if not reader.is_active:
         return None
     return mail.write(
         to=reader.email,
-        subject=f"Your reminder: {report.incident.neutral_reference}",
+        subject=f"Your reminder: {incident.neutral_reference}",
         template="record_reminder",
         context={
-            "reference": report.incident.neutral_reference,
-            "path": report.incident.get_absolute_url(),
+            "reference": incident.neutral_reference,
+            "path": incident.get_absolute_url(),
         },
     )
 

@@ -5,7 +5,9 @@
 Stops everything on Ctrl-C or SIGTERM. PORT changes the port. DATABASE_URL and REDIS_URL name other servers.
 """
 
+import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -35,11 +37,12 @@ def main() -> None:
         os.environ.setdefault(name, value)
     os.environ.setdefault("STATIC_ROOT", str(state / "static"))
     os.environ.setdefault("EMAIL_URL", f"filemail:///{state / 'mail'}")
+    stamps = stamps_command(state)
     try:
         tell("preparing the database and the static files ...")
         _manage(["migrate", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"])
         _manage(["load_demo", "--if-empty"])
-        code = _serve(port, state)
+        code = _serve(port, state, stamps)
     except KeyboardInterrupt:
         code = 130
     finally:
@@ -83,8 +86,32 @@ def worker_command(state: Path) -> str:
     )
 
 
-def _serve(port: int, state: Path) -> int:
+def stamps_command(state: Path) -> str:
+    """Two throw-away time-stamp authorities for the demo, where openssl is at hand; else "" and stamps stay waiting.
+
+    Whoever names TIMESTAMP_AUTHORITIES gets those and no others.
+    """
+    if os.environ.get("DEMO") != "1" or "TIMESTAMP_AUTHORITIES" in os.environ or shutil.which("openssl") is None:
+        return ""
+    folder, port = state / "time-stamps", _spare_port()
+    rows = [
+        {"name": f"demo-{name}", "url": f"http://127.0.0.1:{port}/{name}", "roots": str(folder / f"{name}.pem")}
+        for name in ("one", "two")
+    ]
+    os.environ["TIMESTAMP_AUTHORITIES"] = json.dumps(rows)
+    return f"exec {PYTHON} -m abuse_log.evidence.local_authority {folder} {port}"
+
+
+def _spare_port() -> int:
+    with socket.socket() as attempt:
+        attempt.bind(("127.0.0.1", 0))
+        return int(attempt.getsockname()[1])
+
+
+def _serve(port: int, state: Path, stamps: str) -> int:
     manager = Manager()
+    if stamps:
+        manager.add_process("stamps", stamps, cwd=str(CHECKOUT))
     manager.add_process("web", web_command(port), cwd=str(CHECKOUT))
     manager.add_process("worker", worker_command(state), cwd=str(CHECKOUT))
     _welcome(port)

@@ -4,6 +4,7 @@ It refuses to start, with one sentence, when a secret is missing or weak, when n
 mode could be reached from another machine.
 """
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -162,6 +163,18 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_MAX_BYTES = env.int("FILES_MAX_BYTES", 10 * 1024 * 1024)
+FILES_KINDS: dict[str, tuple[str, ...]] = {
+    "abuse_log": ("picture", "heic", "video", "voice", "mail", "document"),
+}
+"""Which families of files each room takes; pictures alone, where a room is not named."""
+FILES_LIMITS: dict[str, int] = {
+    "heic": env.int("FILES_MAX_BYTES_HEIC", 25 * 1024 * 1024),
+    "video": env.int("FILES_MAX_BYTES_VIDEO", 100 * 1024 * 1024),
+    "voice": env.int("FILES_MAX_BYTES_VOICE", 50 * 1024 * 1024),
+    "mail": env.int("FILES_MAX_BYTES_MAIL", 25 * 1024 * 1024),
+    "document": env.int("FILES_MAX_BYTES_DOCUMENT", 25 * 1024 * 1024),
+}
+"""The most bytes of one file by family, beside pictures, for which FILES_MAX_BYTES holds."""
 FILE_UPLOAD_HANDLERS = ["portal.foundation.files.uploads.BoundedUploadHandler"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 100  # a form refuses its own number with a sentence, and keeps what was typed
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -243,6 +256,9 @@ OUTBOX_KINDS: dict[str, str] = {
     "people.delegate_appointed": "portal.foundation.people.emails.delegate_appointed",
     "people.delegate_of_several": "portal.foundation.people.emails.delegate_of_several",
     "people.second_factor_reset": "portal.foundation.people.emails.second_factor_reset",
+    "record.cover": "abuse_log.evidence.actions.covering.make_covered",
+    "record.pack": "abuse_log.evidence.actions.packs.make_pack",
+    "record.pack_stamp": "abuse_log.evidence.actions.packs.add_stamp",
     "records.certificate": "portal.home.records_office.making.make_certificate",
     "records.dispose": "portal.foundation.records.tasks.dispose",
     "records.due": "portal.foundation.records.emails.due",
@@ -251,14 +267,32 @@ OUTBOX_KINDS: dict[str, str] = {
     "record.reminder": "abuse_log.emails.reminder",
     "record.reminder_helper": "abuse_log.emails.reminder_helper",
     "record.ring_member": "abuse_log.emails.ring_member",
+    "record.stamp": "abuse_log.evidence.actions.stamping.get_stamp",
 }
 """Everything that is sent or done later: kind, and the function that makes it (item -> EmailMessage or None)."""
+TIMESTAMP_AUTHORITIES: list[dict[str, str]] = env.json("TIMESTAMP_AUTHORITIES", [])
+"""Who confirms when evidence existed (RFC 3161), at least two: [{"name": "...", "url": "https://...", "roots": "PEM"}].
+
+Empty: the pages say that only the portal's own clock tells. They see a hash, never a file. A name of small letters,
+figures and hyphens: it stands in file names and in the commands that a bundle prints.
+"""
+for _row in TIMESTAMP_AUTHORITIES:
+    _must(
+        set(_row) == {"name", "url", "roots"} and bool(re.fullmatch(r"[a-z0-9-]{1,30}", _row["name"])),
+        "TIMESTAMP_AUTHORITIES: each needs name (a-z, 0-9, -), url and roots, and nothing more.",
+    )
+    _must(
+        _row["url"].startswith(("https://", "http://")),
+        "TIMESTAMP_AUTHORITIES: an address begins with https:// or http://.",
+    )
 RECORD_ROOMS: dict[str, str] = {
     "advice.request": "reviews.advice.recorded.ROOM",
 }
 """Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
 PUBLICATION_CARE = ["reviews.advice.elections.care.period_care"]
 """What asks for the Monitoring Officer's check before something is published: functions (day) -> Care | None."""
+RECORD_REMINDER_AMOUNTS: dict[str, int] = env.json("RECORD_REMINDER_AMOUNTS", {})
+"""Other amounts than the defaults in abuse_log/reminders.py, by rule: {"REM4.nudge": 3}. The table says the units."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
 """How long an answer waits before it goes out, so that it can be undone. 0: it goes out with the next poke."""
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 60)

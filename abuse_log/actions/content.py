@@ -1,19 +1,13 @@
-"""Add words, pictures and accounts, which are kept apart from the record."""
+"""Add words, which are kept apart from the record."""
 
-import hashlib
-from collections.abc import Mapping
-from typing import Any
-
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 
-from abuse_log.actions.common import acting_for, lock, next_number, reach_into, require
-from abuse_log.actions.refusals import MOST_ROWS, CriticismHasNoAccounts, Full
-from abuse_log.models import Account, Incident, Picture, Words
-from abuse_log.permissions import can_add, can_read
+from abuse_log.actions.common import acting_for, lock, reach_into, require
+from abuse_log.actions.refusals import MOST_ROWS, Full
+from abuse_log.keeping import keep
+from abuse_log.models import Incident, Words
+from abuse_log.permissions import can_add
 from portal.foundation.audit.actions import record
-from portal.foundation.files.actions import take_in
 from portal.foundation.people.models import User
 
 
@@ -25,70 +19,6 @@ def add_words(*, incident: Incident, by: User, kind: str, text: str) -> Words:
     if locked.words.count() >= MOST_ROWS:
         raise Full
     words = Words.objects.create(incident=locked, kind=kind, text=text, added_by=by)
+    keep(locked)
     record("record.words_added", by=by, about=locked, data={"words": str(words.pk)}, acting_for=acting_for(locked, by))
     return words
-
-
-@transaction.atomic
-def add_picture(*, incident: Incident, by: User, upload: "UploadedFile[Any]") -> Picture:
-    """Seal one picture into the record; the same picture sent again is not kept twice.
-
-    Raises `files.actions.RefusedFile` with a sentence that names the reason.
-    """
-    locked = lock(incident)
-    require(can_add(reach_into(locked, by)))
-    twin = locked.pictures.filter(stored__sha256=sha256_of(upload)).first()
-    if twin is not None:
-        return twin
-    number = next_number(locked.pictures.aggregate(last=Max("number"))["last"])
-    stored = take_in(upload, by=by, room="abuse_log")
-    picture = Picture.objects.create(incident=locked, number=number, stored=stored, added_by=by)
-    record(
-        "record.picture_added",
-        by=by,
-        about=locked,
-        data={"picture": number, "sha256": stored.sha256},
-        acting_for=acting_for(locked, by),
-    )
-    return picture
-
-
-@transaction.atomic
-def add_account(*, incident: Incident, by: User, fields: Mapping[str, str]) -> Account:
-    """Note an account. `fields`: platform, handle, display_name, profile_link."""
-    locked = lock(incident)
-    require(can_read(reach_into(locked, by)))
-    if locked.is_criticism:
-        raise CriticismHasNoAccounts
-    if locked.accounts.count() >= MOST_ROWS:
-        raise Full
-    account = Account(incident=locked, added_by=by)
-    for name in ("platform", "handle", "display_name", "profile_link"):
-        setattr(account, name, fields.get(name, ""))
-    account.save(force_insert=True)
-    record(
-        "record.account_added",
-        by=by,
-        about=locked,
-        data={"account": str(account.pk)},
-        acting_for=acting_for(locked, by),
-    )
-    return account
-
-
-@transaction.atomic
-def remove_account(*, account: Account, by: User) -> None:
-    """Take out an account that was noted by mistake."""
-    locked = lock(account.incident)
-    require(can_read(reach_into(locked, by)))
-    gone = str(account.pk)
-    Account.objects.filter(pk=account.pk, incident=locked).delete()
-    record("record.account_removed", by=by, about=locked, data={"account": gone}, acting_for=acting_for(locked, by))
-
-
-def sha256_of(upload: "UploadedFile[Any]") -> str:
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
-    return digest.hexdigest()

@@ -7,7 +7,10 @@ from django.db import transaction
 
 from abuse_log.actions.common import acting_for, lock, reach_into, require
 from abuse_log.actions.refusals import Changed, CriticismHasNoAccounts
-from abuse_log.models import Incident, Words
+from abuse_log.actions.risk import raise_by_rules
+from abuse_log.keeping import keep
+from abuse_log.models import Incident, Link, Particulars, Words
+from abuse_log.models.particulars import PARTICULARS, particulars_of
 from abuse_log.permissions import can_read, members_to_record_for
 from abuse_log.taxonomy import RecordedBy, WordsKind
 from portal.foundation.audit.actions import record
@@ -30,6 +33,8 @@ EDITABLE = frozenset(
         "impact",
     }
 )
+
+MEMBERS_OWN = frozenset({"impact", "effects", "effect_words"})
 
 
 @transaction.atomic
@@ -57,6 +62,7 @@ def record_incident(
     if said:
         Words.objects.create(incident=incident, kind=WordsKind.SAID, text=said, added_by=by)
     record("record.created", by=by, about=incident, acting_for=acting_for(incident, by))
+    keep(incident)
     return incident
 
 
@@ -67,17 +73,64 @@ def change_details(*, incident: Incident, by: User, version: int, changes: Mappi
     require(can_read(reach_into(locked, by)))
     if locked.version != version:
         raise Changed
-    differing = sorted(name for name, value in changes.items() if name in EDITABLE and getattr(locked, name) != value)
+    told = particulars_of(locked)
+    differing = _differing(locked, told, changes)
     if not differing:
         return locked
-    require("impact" not in differing or by.pk == locked.member_id)  # the member alone judges it
+    require(by.pk == locked.member_id or not MEMBERS_OWN & set(differing))  # the member alone judges it
     for name in differing:
-        setattr(locked, name, changes[name])
+        setattr(told if name in PARTICULARS else locked, name, changes[name])
     if locked.is_criticism and locked.accounts.exists():
         raise CriticismHasNoAccounts
+    if PARTICULARS & set(differing):
+        told.save()
     locked.version += 1
-    locked.save(update_fields=[*differing, "version"])
+    locked.save(update_fields=[*(set(differing) - PARTICULARS), "version"])
+    raise_by_rules(locked)
+    keep(locked)
     record(
         "record.changed", by=by, about=locked, data={"fields": ",".join(differing)}, acting_for=acting_for(locked, by)
     )
     return locked
+
+
+def _differing(incident: Incident, told: Particulars, changes: Mapping[str, object]) -> list[str]:
+    return sorted(
+        name
+        for name, value in changes.items()
+        if (name in EDITABLE and getattr(incident, name) != value)
+        or (name in PARTICULARS and getattr(told, name) != value)
+    )
+
+
+@transaction.atomic
+def link_records(*, incident: Incident, other: Incident, by: User) -> Link:
+    """Say that another record of the same member belongs to this one. Said twice, it is kept once.
+
+    Raises `PermissionDenied` when the other is not a record of the member that `by` may read.
+    """
+    first, second = sorted((incident, other), key=lambda one: one.pk)  # always in one order, so that no two wait
+    rows = {one.pk: lock(one) for one in (first, second)}
+    locked, other = rows[incident.pk], rows[other.pk]
+    require(can_read(reach_into(locked, by)))
+    require(other.pk != locked.pk and other.member_id == locked.member_id and can_read(reach_into(other, by)))
+    # Of two records the older is the earlier one, whichever of them the person began with.
+    later, earlier = sorted((locked, other), key=lambda one: (one.recorded_at, one.pk), reverse=True)
+    link, is_new = Link.objects.get_or_create(incident=later, earlier=earlier, defaults={"added_by": by})
+    if is_new:
+        record("record.linked", by=by, about=locked, data={"link": str(link.pk)}, acting_for=acting_for(locked, by))
+        for one in (locked, other):
+            raise_by_rules(one)
+            keep(one)
+    return link
+
+
+@transaction.atomic
+def unlink_records(*, link: Link, incident: Incident, by: User) -> None:
+    """Take a link back that was made by mistake."""
+    locked = lock(incident)
+    require(can_read(reach_into(locked, by)))
+    gone = str(link.pk)
+    Link.objects.among(locked).filter(pk=link.pk).delete()
+    keep(locked)
+    record("record.unlinked", by=by, about=locked, data={"link": gone}, acting_for=acting_for(locked, by))

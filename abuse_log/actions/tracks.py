@@ -11,7 +11,8 @@ from django.utils import timezone
 from abuse_log import reminders
 from abuse_log.actions.common import acting_for, lock, next_number, reach_into, require
 from abuse_log.actions.refusals import Changed, NoLongerWaiting, WrongStep
-from abuse_log.models import Decision, Incident, PlatformReport, PlatformUpdate
+from abuse_log.keeping import find, is_asked, keep, wishes_of
+from abuse_log.models import Decision, Incident, PlatformReport, PlatformUpdate, ReminderWishes
 from abuse_log.permissions import can_act
 from abuse_log.states import WAITING, can_follow
 from abuse_log.taxonomy import Choice, ReportStatus
@@ -45,6 +46,7 @@ def decide(
     )
     locked.version += 1
     locked.save(update_fields=["version"])
+    keep(locked)
     record("record.decided", by=by, about=locked, data={"decision": decision.number}, acting_for=acting_for(locked, by))
     return decision
 
@@ -74,7 +76,8 @@ def note_report(
         noted_by=by,
     )
     PlatformUpdate.objects.create(report=report, number=1, status=report.status, noted_by=by)
-    reminders.start(report, now=timezone.now())
+    reminders.start(report, now=timezone.now(), shift=wishes_of(locked.member).quiet.after)
+    keep(locked)
     record(
         "record.report_noted", by=by, about=locked, data={"report": report.number}, acting_for=acting_for(locked, by)
     )
@@ -103,6 +106,7 @@ def update_report(*, report: PlatformReport, by: User, version: int, status: Rep
     locked.save(update_fields=["status", "version"])
     if status not in WAITING:
         cancel_reminders(about=locked, rules=reminders.RULES, by=by)
+    keep(incident)
     record(
         "record.report_updated",
         by=by,
@@ -118,10 +122,11 @@ def put_off(*, reminder: Reminder, incident: Incident, by: User, until: datetime
     """Remind again at `until`. Raises `NoLongerWaiting`, also once the report has an outcome."""
     locked = lock(incident)
     require(can_act(reach_into(locked, by)))
-    if not locked.reports.waiting().filter(pk=reminder.about_id).exists():
+    _, subject = find(locked, reminder.pk)
+    if not is_asked(reminder, subject):
         raise NoLongerWaiting
     try:
-        snooze_reminder(reminder, until=until, by=by)
+        snooze_reminder(reminder, until=wishes_of(locked.member).quiet.after(until), by=by)
     except ReminderRefused as refused:
         raise NoLongerWaiting from refused
 
@@ -135,3 +140,13 @@ def decline(*, reminder: Reminder, incident: Incident, by: User) -> None:
         decline_reminder(reminder, by=by)
     except ReminderRefused as refused:
         raise NoLongerWaiting from refused
+
+
+@transaction.atomic
+def wish(*, member: User, by: User, wishes: Mapping[str, object]) -> ReminderWishes:
+    """Keep what a member wants of reminders; the member alone says it."""
+    require(by.pk == member.pk)
+    User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    row, _ = ReminderWishes.objects.update_or_create(member=member, defaults=dict(wishes))
+    record("record.reminders_chosen", by=by, about=row)
+    return row

@@ -1,9 +1,12 @@
 """What a person may type about a record. Every box but the one that makes a record is optional."""
 
-from abuse_log.forms.content import AccountForm, NewRecordForm, PicturesForm, WordsForm
-from abuse_log.forms.details import SECTION_TITLES, SECTIONS
+from abuse_log.forms.accounts import AccountForm, LinkForm, ManyAccountsForm
+from abuse_log.forms.content import NewRecordForm, WordsForm
 from abuse_log.forms.fields import PICTURES_AT_ONCE
-from abuse_log.forms.tracks import DecisionForm, ReportForm, ReportUpdateForm, RingForm, SnoozeForm
+from abuse_log.forms.steps import PageDeedForm, PoliceReportForm, PoliceUpdateForm, StandForm, SupportForm
+from abuse_log.forms.telling import SECTION_TITLES, SECTIONS, told
+from abuse_log.forms.tracks import DecisionForm, ReportForm, ReportUpdateForm, RingForm, RiskForm, SnoozeForm
+from abuse_log.forms.wishes import WishesForm
 
 __all__ = [
     "PICTURES_AT_ONCE",
@@ -11,11 +14,20 @@ __all__ = [
     "SECTION_TITLES",
     "AccountForm",
     "DecisionForm",
+    "LinkForm",
+    "ManyAccountsForm",
     "NewRecordForm",
-    "PicturesForm",
+    "PageDeedForm",
+    "PoliceReportForm",
+    "PoliceUpdateForm",
     "ReportForm",
     "ReportUpdateForm",
     "RingForm",
+    "RiskForm",
     "SnoozeForm",
+    "StandForm",
+    "SupportForm",
+    "WishesForm",
     "WordsForm",
+    "told",
 ]

@@ -6,12 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
-from abuse_log.forms.fields import LINE, LONG, PICTURES_AT_ONCE, KeyedForm, LinkField, MemberField, optional
-from abuse_log.taxonomy import (
-    Platform,
-    WordsKind,
-)
-from portal.foundation.files.forms import PicturesField
+from abuse_log.evidence.taxonomy import ROOM
+from abuse_log.forms.fields import LINE, LONG, PICTURES_AT_ONCE, KeyedForm, LinkField, MemberField
+from abuse_log.taxonomy import WordsKind
+from portal.foundation.files.forms import FilesField
 from portal.foundation.look.widgets import LongText, Radios
 from portal.foundation.people.models import User
 
@@ -26,10 +24,14 @@ class NewRecordForm(KeyedForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    pictures = PicturesField(
-        label="Pictures",
-        help_text="Screenshots or photographs, several at once. They are not shown until somebody asks for them.",
+    pictures = FilesField(
+        label="Pictures and other files",
+        help_text=(
+            "Screenshots, photographs, videos, recordings, e-mails or PDF, several at once. "
+            "They are not shown until somebody asks for them."
+        ),
         required=False,
+        room=ROOM,
         max_files=PICTURES_AT_ONCE,
     )
     said = forms.CharField(
@@ -54,7 +56,7 @@ class NewRecordForm(KeyedForm):
         cleaned = super().clean() or {}
         has_something = any(cleaned.get(name) for name in ("summary", "said", "link", "pictures"))
         if not has_something and not self.errors:
-            self.add_error("summary", "Write one line, or add one picture. That is all that is needed.")
+            self.add_error("summary", "Write one line, or add one picture or file. That is all that is needed.")
         return cleaned
 
     @property
@@ -62,14 +64,6 @@ class NewRecordForm(KeyedForm):
         """Only the pictures are at fault, and there is text: it is saved, and the pictures are asked for again."""
         text = any(self.cleaned_data.get(name) for name in ("summary", "said", "link"))
         return set(self.errors) == {"pictures"} and text
-
-
-class PicturesForm(forms.Form):
-    pictures = PicturesField(
-        label="Pictures",
-        help_text="PNG, JPEG or WebP, up to 10 MB each. They are not shown until somebody asks for them.",
-        max_files=PICTURES_AT_ONCE,
-    )
 
 
 class WordsForm(forms.Form):
@@ -88,18 +82,3 @@ class WordsForm(forms.Form):
         if not text.strip():
             raise ValidationError("Paste or type the words", code="required")
         return text
-
-
-class AccountForm(forms.Form):
-    platform = forms.ChoiceField(label="Service", choices=optional(Platform), required=False)
-    handle = forms.CharField(label="Account name", help_text="Such as @name", max_length=LINE, required=False)
-    display_name = forms.CharField(
-        label="Name shown", help_text="As the account shows it", max_length=LINE, required=False
-    )
-    profile_link = LinkField(label="Link to the profile")
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.get(name) for name in ("handle", "display_name", "profile_link")):
-            self.add_error("handle", "Enter the account name, the name shown or the link: one is enough")
-        return cleaned

@@ -1,6 +1,5 @@
 """The details of a record, one page each, in any order."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -16,13 +15,15 @@ from abuse_log.forms.fields import (
     optional,
     refuse_future,
 )
-from abuse_log.models import Incident
+from abuse_log.models import Incident, Particulars
+from abuse_log.models.particulars import LABELS, PARTICULARS, particulars_of
 from abuse_log.taxonomy import (
     Behaviour,
     Channel,
     Impact,
     Platform,
     Precision,
+    Visibility,
 )
 from abuse_log.times import knows_time_of_day
 from portal.foundation.look.dates import TypedDate, in_boxes
@@ -43,7 +44,16 @@ class SectionForm(VersionedForm):
 
     @classmethod
     def initial_of(cls, incident: Incident) -> dict[str, Any]:
-        return {name: getattr(incident, name) for name in cls.shows}
+        return {name: getattr(holder(incident, name), name) for name in cls.shows}
+
+    @classmethod
+    def is_told(cls, incident: Incident) -> bool:
+        """Whether anything of this section is written."""
+        return any(getattr(holder(incident, name), name) not in ("", None, []) for name in cls.fields_told())
+
+    @classmethod
+    def fields_told(cls) -> tuple[str, ...]:
+        return cls.shows
 
     def leave_to_the_member(self) -> None:
         """Take away what a helper does not judge."""
@@ -57,11 +67,18 @@ class SectionForm(VersionedForm):
         return [(str(fields[name].label), _in_words(incident, name)) for name in fields if name in cls.shows]
 
 
+def holder(incident: Incident, name: str) -> Incident | Particulars:
+    """The row that holds a field: the record, or what was told later (a blank one when nothing was)."""
+    return particulars_of(incident) if name in PARTICULARS else incident
+
+
 def _in_words(incident: Incident, name: str) -> str:
-    if name == "behaviours":
-        return "\n".join(incident.behaviour_labels)
-    value = getattr(incident, f"get_{name}_display")() if hasattr(incident, f"get_{name}_display") else None
-    return str(getattr(incident, name) if value is None else value or "")
+    holding = holder(incident, name)
+    held = getattr(holding, name, "")
+    if isinstance(held, list):
+        return "\n".join(LABELS[name](code).label for code in held)
+    value = getattr(holding, f"get_{name}_display")() if hasattr(holding, f"get_{name}_display") else None
+    return str(held or "" if value is None else value or "")
 
 
 class LineForm(SectionForm):
@@ -76,16 +93,29 @@ class LineForm(SectionForm):
 
 
 class WhereForm(SectionForm):
-    shows = ("channel", "platform", "link")
+    shows = ("channel", "platform", "link", "visibility", "thread_link", "post_id")
     channel = forms.ChoiceField(label="How did it come?", choices=optional(Channel), required=False)
     platform = forms.ChoiceField(label="On which service?", choices=optional(Platform), required=False)
     link = LinkField(label="Link to it", help_text="Copied from your browser. The portal never opens it.")
+    visibility = forms.ChoiceField(label="Who could see it?", choices=optional(Visibility), required=False)
+    thread_link = LinkField(label="Link to the post or thread that it stood under")
+    post_id = forms.CharField(
+        label="Number of the post or message",
+        help_text="Where the service shows one. The police and the platform find it by this.",
+        max_length=LINE,
+        required=False,
+    )
 
 
 class WhenForm(SectionForm):
     """Four times are kept apart; the fourth, when it was recorded, the portal knows."""
 
     times = shows = ("occurred", "first_published", "seen")
+
+    @classmethod
+    def fields_told(cls) -> tuple[str, ...]:
+        return tuple(f"{name}_at" for name in cls.times)
+
     occurred = MomentField(
         what="When it happened",
         label="When did it happen?",
@@ -164,12 +194,3 @@ class KindForm(SectionForm):
         if Behaviour.ROBUST_CRITICISM in chosen and len(chosen) > 1:
             raise ValidationError("Robust criticism stands alone: take away the other choices, or take it away.")
         return chosen
-
-
-SECTIONS: dict[str, type[SectionForm]] = {"line": LineForm, "where": WhereForm, "when": WhenForm, "kind": KindForm}
-SECTION_TITLES: Mapping[str, str] = {
-    "line": "One line about it",
-    "where": "Where it was",
-    "when": "When it was",
-    "kind": "What kind of thing it was",
-}

@@ -1,22 +1,18 @@
 """Boxes and kinds of form that several pages share."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import QueryDict
 from django.utils import timezone
 
-from abuse_log.taxonomy import (
-    Channel,
-    Platform,
-)
 from portal.foundation.look.dates import TypedDate
-from portal.foundation.look.widgets import DateTimeFieldInWords, Radios
+from portal.foundation.look.widgets import Checkboxes, DateField, DateTimeFieldInWords, LongText, Radios
 from portal.foundation.people.models import User
 
 LINE = 200
@@ -27,8 +23,64 @@ PICTURES_AT_ONCE = 20
 NO_VERSION = -1
 
 
-def optional(choices: type[Platform] | type[Channel]) -> list[tuple[str, str]]:
+def optional(choices: type[TextChoices]) -> list[tuple[str, str]]:
     return [("", "Not said"), *((choice.value, str(choice.label)) for choice in choices)]
+
+
+def one_of(label: str, choices: type[TextChoices], *, help_text: str = "") -> forms.ChoiceField:
+    """One answer or none."""
+    return forms.ChoiceField(label=label, choices=optional(choices), required=False, help_text=help_text)
+
+
+def some_of(label: str, choices: type[TextChoices], *, help_text: str = "") -> forms.TypedMultipleChoiceField:
+    """Any number of answers."""
+    return forms.TypedMultipleChoiceField(
+        label=label,
+        choices=choices.choices,
+        required=False,
+        help_text=help_text or "Choose all that fit.",
+        widget=Checkboxes,
+    )
+
+
+def words(label: str, *, help_text: str = "", rows: int = 3) -> forms.CharField:
+    """The person's own words, sealed when they are saved."""
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=REASON, required=False, widget=LongText(attrs={"rows": rows})
+    )
+
+
+def line(label: str, *, help_text: str = "") -> forms.CharField:
+    """One line, sealed when it is saved."""
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        max_length=LINE,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def refuse_future_day(day: date | None) -> None:
+    """What is noted has happened."""
+    if day is not None and day > timezone.localdate():
+        raise ValidationError("This day has not come yet. Check the day, month and year.", code="future")
+
+
+def past_day(label: str, what: str, *, help_text: str = "") -> DateField:
+    """A day that has come, or none."""
+    return DateField(what=what, label=label, help_text=help_text, required=False, validators=[refuse_future_day])
+
+
+def day_to_come(label: str, what: str, *, help_text: str = "") -> DateField:
+    """Today, a day to come, or none."""
+    return DateField(what=what, label=label, help_text=help_text, required=False, validators=[refuse_past_day])
+
+
+def refuse_past_day(day: date | None) -> None:
+    """A day to look again cannot have passed."""
+    if day is not None and day < timezone.localdate():
+        raise ValidationError("The day must be today or later.", code="past")
 
 
 def refuse_future(moment: datetime | None) -> None:

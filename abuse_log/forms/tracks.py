@@ -15,6 +15,7 @@ from abuse_log.taxonomy import (
     Platform,
     ReportedBy,
     ReportStatus,
+    Risk,
 )
 from portal.foundation.look.widgets import DateField, LongText, Radios
 from portal.foundation.people.models import User
@@ -49,6 +50,25 @@ class DecisionForm(VersionedForm):
         if day is not None and day < timezone.localdate():
             raise ValidationError("The day to look again must be today or later")
         return day
+
+
+class RiskForm(VersionedForm):
+    """Any level; a reason always, since the rules give theirs too."""
+
+    level = forms.TypedChoiceField(
+        label="How soon should somebody act?",
+        choices=Risk.choices,
+        coerce=lambda typed: Risk(int(typed)),
+        widget=Radios,
+        error_messages={"required": "Choose one"},
+    )
+    reason = forms.CharField(
+        label="Why?",
+        help_text="What you know and the rules do not.",
+        max_length=REASON,
+        widget=LongText(attrs={"rows": 4}),
+        error_messages={"required": "Say why, so that whoever reads this later understands"},
+    )
 
 
 class ReportForm(KeyedForm):

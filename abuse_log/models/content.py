@@ -1,15 +1,13 @@
-"""What is shown only to who asks for it: the exact words, the pictures and the accounts. Read is logged."""
+"""What is shown only to who asks for it: the exact words and the accounts. Read is logged."""
 
 import uuid
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from abuse_log.models.incident import Incident
-from abuse_log.taxonomy import Platform, WordsKind
-from portal.foundation.files.models import StoredFile
+from abuse_log.taxonomy import Barred, IdentifiedBy, Platform, Relationship, WordsKind
 from portal.foundation.people.models import User
 from portal.foundation.vault.fields import EncryptedTextField
 
@@ -35,31 +33,11 @@ class Words(models.Model):
         return f"words of {self.incident_id}"
 
 
-class PictureQuerySet(models.QuerySet["Picture"]):
-    def with_files(self) -> Self:
-        return self.select_related("stored")
-
-
-class Picture(models.Model):
-    """One picture of a record. The sealed original stays as it came; people see the safe copy."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="pictures")
-    number = models.PositiveSmallIntegerField(editable=False)
-    stored = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    objects = PictureQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["incident", "number"], name="abuse_log_picture_number"),
-        ]
-
-    def __str__(self) -> str:
-        return f"picture {self.number} of {self.incident_id}"
+ACCOUNT_CHOICES: dict[str, type[models.TextChoices]] = {
+    "relationship": Relationship,
+    "identified_by": IdentifiedBy,
+    "barred": Barred,
+}
 
 
 class Account(models.Model):
@@ -71,6 +49,11 @@ class Account(models.Model):
     handle = EncryptedTextField(blank=True)
     display_name = EncryptedTextField(blank=True)
     profile_link = EncryptedTextField(blank=True)
+    platform_user_id = EncryptedTextField(blank=True)
+    relationship = models.CharField(max_length=10, choices=Relationship.choices, blank=True)
+    identified_by = models.CharField(max_length=8, choices=IdentifiedBy.choices, blank=True)
+    barred = models.CharField(max_length=10, choices=Barred.choices, blank=True)
+    barred_on = models.DateField(null=True, blank=True)
     added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -80,6 +63,13 @@ class Account(models.Model):
             models.CheckConstraint(
                 condition=Q(platform="") | Q(platform__in=Platform.values), name="abuse_log_account_platform"
             ),
+            *(
+                models.CheckConstraint(
+                    condition=Q((name, "")) | Q((f"{name}__in", choices.values)), name=f"abuse_log_account_{name}"
+                )
+                for name, choices in ACCOUNT_CHOICES.items()
+            ),
+            models.CheckConstraint(condition=Q(barred_on=None) | ~Q(barred=""), name="abuse_log_account_barred_since"),
         ]
 
     def __str__(self) -> str:

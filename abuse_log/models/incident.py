@@ -15,9 +15,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from abuse_log.models.steps import StandStep
 from abuse_log.models.tracks import Decision
 from abuse_log.states import headline
-from abuse_log.taxonomy import Behaviour, Channel, Choice, Impact, Platform, Precision, RecordedBy
+from abuse_log.taxonomy import Behaviour, Channel, Choice, Impact, Platform, Precision, RecordedBy, Stand
 from abuse_log.times import said
 from portal.foundation.people.models import Grade, User
 from portal.foundation.people.permissions import members_helped_by
@@ -52,10 +53,14 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def in_list(self) -> Self:
         """With all that a row of the list shows, in the same number of queries for 3 rows and 300."""
         latest = Decision.objects.filter(incident=OuterRef("pk")).order_by("-number")
+        stood = StandStep.objects.filter(incident=OuterRef("pk")).order_by("-number")
         return (
             self.select_related("member", "recorded_by")
-            .prefetch_related("reports")
-            .annotate(choice=Coalesce(Subquery(latest.values("choice")[:1]), models.Value(Choice.UNDECIDED.value)))
+            .prefetch_related("reports", "police_reports")
+            .annotate(
+                choice=Coalesce(Subquery(latest.values("choice")[:1]), models.Value(Choice.UNDECIDED.value)),
+                stand=Coalesce(Subquery(stood.values("stand")[:1]), models.Value(Stand.OPEN.value)),
+            )
             .order_by("-recorded_at", "id")
         )
 
@@ -156,5 +161,9 @@ class Incident(models.Model):
     @property
     def state_in_words(self) -> str:
         """The headline of a row from `in_list`."""
-        choice = getattr(self, "choice", Choice.UNDECIDED)
-        return headline(choice, [report.status for report in self.reports.all()])
+        return headline(
+            getattr(self, "choice", Choice.UNDECIDED),
+            [report.status for report in self.reports.all()],
+            [report.status for report in self.police_reports.all()],
+            getattr(self, "stand", Stand.OPEN),
+        )

@@ -1,19 +1,13 @@
 """What is sealed: adding to it, and showing it to who asks. Every showing is written down first."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
 
 from abuse_log import actions
-from abuse_log.forms import PICTURES_AT_ONCE, AccountForm, PicturesForm, WordsForm
-from abuse_log.models import Picture
+from abuse_log.forms import WordsForm
 from abuse_log.views.common import load, note_read, require
-from abuse_log.views.register import show_refused, take_pictures
-from portal.foundation.files import responses
 from portal.foundation.people.requests import SignedInRequest
 
 
@@ -40,79 +34,3 @@ def words(request: SignedInRequest, ref: str) -> HttpResponse:
     note_read(request, incident, "words")
     context = {"incident": incident, "pieces": incident.words.select_related("added_by")}
     return render(request, "abuse_log/words.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def pictures_add(request: SignedInRequest, ref: str) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.add)
-    form = PicturesForm(request.POST, request.FILES) if request.method == "POST" else PicturesForm()
-    uploads = request.FILES.getlist("pictures")
-    if form.is_bound and 0 < len(uploads) <= PICTURES_AT_ONCE:
-        refused = take_pictures(request.user, incident, uploads)
-        if refused:
-            return show_refused(request, incident, refused)
-        messages.success(request, "Saved and sealed. The pictures are not shown until somebody asks for them.")
-        return redirect(incident)
-    return render(request, "abuse_log/pictures_add.html", {"incident": incident, "form": form})
-
-
-@require_safe
-def picture(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.read)
-    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
-    context = {
-        "incident": incident,
-        "picture": found,
-        "may": may,
-        "next": incident.pictures.filter(number__gt=number).first(),
-        "previous": incident.pictures.filter(number__lt=number).last(),
-    }
-    return render(request, "abuse_log/picture.html", context)
-
-
-@require_safe
-def picture_file(request: SignedInRequest, ref: str, number: int) -> HttpResponseBase:
-    incident, may = load(request, ref)
-    require(may.read)
-    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
-    note_read(request, incident, "picture", number)
-    return responses.safe_copy(found.stored)
-
-
-@require_safe
-def picture_original(request: SignedInRequest, ref: str, number: int) -> HttpResponseBase:
-    incident, may = load(request, ref)
-    require(may.take_original)
-    found = get_object_or_404(Picture.objects.with_files(), incident=incident, number=number)
-    note_read(request, incident, "original", number)
-    return responses.original(found.stored)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def accounts(request: SignedInRequest, ref: str) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.read)
-    form = AccountForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.add_account(incident=incident, by=request.user, fields=form.cleaned_data)
-        except actions.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The account is noted.")
-            return redirect("abuse_log:accounts", ref)
-    note_read(request, incident, "accounts")
-    context = {"incident": incident, "form": form, "accounts": incident.accounts.all()}
-    return render(request, "abuse_log/accounts.html", context)
-
-
-@require_POST
-def account_remove(request: SignedInRequest, ref: str, account: UUID) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.read)
-    found = get_object_or_404(incident.accounts, pk=account)
-    actions.remove_account(account=found, by=request.user)
-    messages.success(request, "The account is taken out.")
-    return redirect("abuse_log:accounts", ref)

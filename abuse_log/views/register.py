@@ -1,27 +1,28 @@
 """The list of records, a new one, one of them, and its details."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from abuse_log import actions, permissions, reminders
-from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, PicturesForm
-from abuse_log.models import Incident
+from abuse_log import actions, keeping, permissions
+from abuse_log.evidence.views.adding import show_refused, take_files
+from abuse_log.evidence.views.common import for_record
+from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, told
+from abuse_log.models import Incident, Link
+from abuse_log.states import headline
+from abuse_log.taxonomy import Choice, Stand
 from abuse_log.views.common import load, note_read, require
 from portal.foundation.deadlines.models import Reminder
-from portal.foundation.files.actions import RefusedFile
 from portal.foundation.people.models import Grade, User
 from portal.foundation.people.permissions import members_helped_by
 from portal.foundation.people.requests import SignedInRequest
 
 ROWS = 25
+SUMMED_UP = frozenset({"line", "where", "when", "kind"})
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,14 @@ def records(request: SignedInRequest) -> HttpResponse:
         "previous_href": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_href": f"?page={page.next_page_number()}" if page.has_next() else "",
         "can_record": permissions.members_to_record_for(request.user).exists(),
+        "has_own": request.user.is_member,
         "is_helper": any(incident.member_id != request.user.pk for incident in page),
     }
     return render(request, "abuse_log/records.html", context)
 
 
 def _rows(user: User, incidents: list[Incident]) -> list[Row]:
-    nexts = reminders.next_by_incident(incidents)
+    nexts = keeping.next_by_incident(incidents)
     opened = {user.pk, *members_helped_by(user, Grade.SUMMARIES).values_list("pk", flat=True)}
     return [
         Row(incident, incident.member_id in opened, nexts.get(incident.pk) if incident.member_id in opened else None)
@@ -97,7 +99,7 @@ def _save_new(request: SignedInRequest, form: NewRecordForm) -> HttpResponse:
     if len(uploads) > PICTURES_AT_ONCE:
         refused = [str(sentence) for sentence in form.errors["pictures"]]
     else:
-        refused = take_pictures(request.user, incident, uploads)
+        refused = take_files(request.user, incident, uploads)
     if refused:
         return show_refused(request, incident, refused)
     return redirect(incident)
@@ -112,28 +114,6 @@ def _ring(request: SignedInRequest, member: User) -> None:
         messages.success(request, "The safety leads have been asked to ring. If it gets worse, ring 999.")
 
 
-def take_pictures(user: User, incident: Incident, uploads: "Iterable[UploadedFile[Any]]") -> list[str]:
-    """Save every picture that can be saved; answer with a sentence for each of the others."""
-    refused = []
-    for upload in uploads:
-        try:
-            actions.add_picture(incident=incident, by=user, upload=upload)
-        except (RefusedFile, actions.Full) as refusal:
-            refused.append(str(refusal))
-    return refused
-
-
-def show_refused(request: SignedInRequest, incident: Incident, refused: list[str]) -> HttpResponse:
-    """The page that adds pictures, saying which were not taken; everything else is already saved."""
-    form = PicturesForm(data={}, files=None)
-    form.full_clean()
-    form.errors.clear()
-    for sentence in refused:
-        form.add_error("pictures", sentence)
-    context = {"incident": incident, "form": form, "is_saved": True}
-    return render(request, "abuse_log/pictures_add.html", context)
-
-
 @require_safe
 def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
@@ -144,16 +124,49 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "incident": incident,
         "may": may,
         "words": incident.words.count(),
-        "pictures": incident.pictures.with_files() if may.read else None,
-        "picture_count": incident.pictures.count(),
+        **for_record(incident, may),
         "accounts": incident.accounts.count(),
-        "decision": incident.decisions.select_related("decided_by").first(),
-        "reports": incident.reports.all(),
-        "reminder": reminders.next_by_incident([incident]).get(incident.pk),
-        "asked": reminders.asked_now(incident),
+        "links": Link.objects.among(incident).count(),
+        "tasks": _tasks(incident) if may.read else [],
+        "risk": incident.risk_levels.first() if may.read else None,
+        **_tracks(incident),
+        "reminder": keeping.next_by_incident([incident]).get(incident.pk),
+        "asked": keeping.asked_now(incident),
         "helpers": permissions.helpers_of(incident.member),
     }
     return render(request, "abuse_log/record.html", context)
+
+
+def _tracks(incident: Incident) -> dict[str, object]:
+    """What is being done, track by track, and the one line made from all of them."""
+    decision = incident.decisions.select_related("decided_by").first()
+    reports, police = list(incident.reports.all()), list(incident.police_reports.all())
+    stand = incident.standsteps.first()
+    line = headline(
+        decision.choice if decision else Choice.UNDECIDED,
+        [report.status for report in reports],
+        [report.status for report in police],
+        stand.stand if stand else Stand.OPEN,
+    )
+    return {
+        "decision": decision,
+        "reports": reports,
+        "police_reports": police,
+        "stand": stand,
+        "support_steps": incident.supportsteps.count(),
+        "page_steps": incident.pagesteps.count(),
+        "headline": line,
+    }
+
+
+def _tasks(incident: Incident) -> list[dict[str, object]]:
+    """The sections that the summary above does not show, and whether anything is written in them."""
+    is_told = told(incident)
+    return [
+        {"section": name, "title": title, "is_told": is_told[name]}
+        for name, title in SECTION_TITLES.items()
+        if name not in SUMMED_UP
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

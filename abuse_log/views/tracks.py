@@ -1,20 +1,17 @@
 """The decision, the reports to platforms, and the reminders that follow a report."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from abuse_log import actions, reminders
-from abuse_log.forms import DecisionForm, ReportForm, ReportUpdateForm, SnoozeForm
+from abuse_log.forms import DecisionForm, ReportForm, ReportUpdateForm
 from abuse_log.models import PlatformReport
 from abuse_log.taxonomy import Choice, ReportStatus
 from abuse_log.views.common import load, note_read, require
 from guidance.supplementary.pages import handling_abuse
-from portal.foundation.deadlines.models import Reminder
 from portal.foundation.people.requests import SignedInRequest
 
 
@@ -107,50 +104,3 @@ def report(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
         "further": reminders.help_now(found, timezone.now()),
     }
     return render(request, "abuse_log/report.html", context)
-
-
-@require_safe
-def reminder(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.see_line)
-    found, about = reminders.find(incident, reminder)
-    context = {"incident": incident, "may": may, "report": about, "reminder": found, "form": SnoozeForm()}
-    return render(request, "abuse_log/reminder.html", context | _asks(found))
-
-
-@require_POST
-def reminder_snooze(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.act)
-    found, about = reminders.find(incident, reminder)
-    form = SnoozeForm(request.POST)
-    if not form.is_valid():
-        context = {"incident": incident, "may": may, "report": about, "reminder": found, "form": form}
-        return render(request, "abuse_log/reminder.html", context | _asks(found))
-    until = reminders.morning_after(timezone.now(), form.cleaned_data["days"])
-    try:
-        actions.put_off(reminder=found, incident=incident, by=request.user, until=until)
-    except actions.NoLongerWaiting as over:
-        messages.info(request, str(over))
-    else:
-        messages.success(request, "You will be reminded again then.")
-    return redirect(incident)
-
-
-@require_POST
-def reminder_decline(request: SignedInRequest, ref: str, reminder: UUID) -> HttpResponse:
-    incident, may = load(request, ref)
-    require(may.act)
-    found, _about = reminders.find(incident, reminder)
-    try:
-        actions.decline(reminder=found, incident=incident, by=request.user)
-    except actions.NoLongerWaiting as over:
-        messages.info(request, str(over))
-    else:
-        messages.success(request, "This reminder will not come. The record itself is unchanged.")
-    return redirect(incident)
-
-
-def _asks(reminder: Reminder) -> dict[str, object]:
-    nudge = reminders.nudge_of(reminder.rule)
-    return {"asks": nudge.asks if nudge else "", "fact": nudge.fact if nudge else None}

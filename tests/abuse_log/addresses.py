@@ -21,6 +21,8 @@ class Address:
     is_post_only: bool = False
     act: str = ""
     """From which grade on it may be written to, where that is not the same."""
+    answer: int = 302
+    """What a permitted POST is answered with; 200 where it needs what `Kept` does not have."""
 
     def url(self, ref: str, kept: Kept) -> str:
         parts = [{"account": kept.account, "reminder": kept.reminder}.get(part, part) for part in self.parts]
@@ -49,12 +51,23 @@ ADDRESSES = [
     Address("edit", ("kind",), post={"version": "1", "behaviours": "insult_gross_offence", "impact": "2"}),
     Address("words"),
     Address("words_add", grade="summaries", post={"kind": "said", "text": "More about bins"}),
-    Address("pictures_add", grade="summaries", post={"pictures": "PICTURE"}),
-    Address("picture", (1,)),
-    Address("picture_file", (1,)),
-    Address("picture_original", (1,), grade="own"),
+    Address("evidence"),
+    Address("evidence_add", grade="summaries", post={"uploads": "PICTURE"}),
+    Address("exhibit", (1,)),
+    Address("exhibit_show", (1,)),
+    Address("exhibit_file", (1,)),
+    Address("exhibit_original", (1,), grade="own"),
+    Address("exhibit_describe", (1,), post={"version": "0", "shows": "The second message"}),
+    Address("exhibit_cover", (1,), post={"squares": ["A1", "B1"], "reason": "A child"}),
+    Address("custody"),
+    Address("packs", grade="own", post={"audience": "police", "exhibits": "1"}),
     Address("accounts", post={"handle": "@another.bin.fan"}),
+    Address("accounts_paste", post={"handles": "@one.example\n@two.example"}),
+    Address("account", ("account",), post={"version": "1", "handle": "@bin.fan.two"}),
+    Address("together", post={"x": "1"}, answer=200),
     Address("account_remove", ("account",), post={"x": "1"}, is_post_only=True),
+    Address("limits"),
+    Address("risk", post={"version": "1", "level": "2", "reason": "I know them"}, act="act"),
     Address("decision", post={"version": "1", "choice": "pursue"}, act="act"),
     Address(
         "report_new",
@@ -67,6 +80,32 @@ ADDRESSES = [
             "reported_at_year": "2026",
         },
     ),
+    Address("script"),
+    Address(
+        "police_new",
+        grade="act",
+        post={
+            "channel": "phone",
+            "reported_at_day": "1",
+            "reported_at_month": "6",
+            "reported_at_year": "2026",
+        },
+    ),
+    Address("police", (1,), post={"version": "1", "status": "investigating"}, act="act"),
+    Address("support", post={"kind": "listening", "state": "asked"}, act="act"),
+    Address(
+        "own_page",
+        post={
+            "has_copy": "yes",
+            "deed": "hidden",
+            "note": "House rules",
+            "done_on_day": "1",
+            "done_on_month": "6",
+            "done_on_year": "2026",
+        },
+        act="act",
+    ),
+    Address("stand", post={"version": "1", "stand": "monitoring"}, act="act"),
     Address("report", (1,), post={"version": "1", "status": "removed"}, act="act"),
     Address("reminder", ("reminder",), grade="summaries"),
     Address("reminder_snooze", ("reminder",), grade="act", post={"days": "3"}, is_post_only=True),

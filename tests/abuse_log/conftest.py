@@ -13,9 +13,10 @@ from portal.foundation.people.models import User
 from tests.factories.abuse_log import (
     AccountFactory,
     DecisionFactory,
+    ExhibitFactory,
     IncidentFactory,
-    PictureFactory,
     WordsFactory,
+    noted_police_report,
     noted_report,
 )
 from tests.factories.people import DelegationFactory
@@ -39,13 +40,14 @@ class Kept:
 
 def keep(incident: Incident) -> Kept:
     WordsFactory(incident=incident, text=CANARY)
-    PictureFactory(incident=incident, number=1, stored__name=f"{CANARY}.png")
+    ExhibitFactory(incident=incident, number=1, stored__name=f"{CANARY}.png")
     account = AccountFactory(
         incident=incident, handle=CANARY, display_name=CANARY, profile_link=f"https://{CANARY}.example/"
     )
     DecisionFactory(incident=incident, reason=CANARY)
     report = noted_report(incident, what=CANARY, platform_reference=CANARY)
     report.updates.create(number=2, status=ReportStatus.SUBMITTED, note=CANARY, noted_by=incident.member)
+    noted_police_report(incident, reference=CANARY, force=CANARY)
     reminder = Reminder.objects.about(report).order_by("due_at")[0]
     return Kept(incident, str(account.pk), str(reminder.pk))
 

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from abuse_log import actions
+from abuse_log.evidence.actions import add_exhibit
 from abuse_log.taxonomy import Choice, ReportStatus
 from portal.foundation.outbox.models import Item
 from tests.abuse_log.conftest import CANARY, Kept
@@ -27,7 +28,7 @@ def every_deed(kept: Kept) -> None:
     actions.record_incident(key=uuid4(), member=member, by=member, summary=CANARY, said=CANARY, link=CANARY)
     actions.add_words(incident=incident, by=member, kind="before", text=CANARY)
     actions.add_account(incident=incident, by=member, fields={"handle": CANARY, "display_name": CANARY})
-    actions.add_picture(incident=incident, by=member, upload=upload(picture(size=(50, 20)), name=f"{CANARY}.png"))
+    add_exhibit(incident=incident, by=member, upload=upload(picture(size=(50, 20)), name=f"{CANARY}.png"))
     actions.change_details(incident=incident, by=member, version=1, changes={"summary": CANARY, "link": CANARY})
     actions.decide(incident=incident, by=member, version=2, choice=Choice.PURSUE, reason=CANARY, review_on=None)
     report = incident.reports.get()
@@ -54,7 +55,7 @@ def test_database_holds_no_plain_text(kept: Kept) -> None:
         ("new", False),
         ("detail", True),
         ("words_add", True),
-        ("pictures_add", True),
+        ("evidence_add", True),
         ("report_new", True),
         ("ring_me", False),
     ],
@@ -73,9 +74,9 @@ def test_details_that_hold_nothing_sealed(section: str, kept: Kept, member_clien
 
 
 def test_picture_page_names_neither_file_nor_content(kept: Kept, member_client: Client) -> None:
-    page = member_client.get(reverse("abuse_log:picture", args=[kept.ref, 1])).content.decode()
+    page = member_client.get(reverse("abuse_log:exhibit_show", args=[kept.ref, 1])).content.decode()
     assert CANARY not in page
-    assert 'alt="Picture 1 of this record"' in page
+    assert 'alt="Exhibit E001 of this record"' in page
 
 
 def test_reminder_page_holds_nothing_sealed(kept: Kept, member_client: Client) -> None:

@@ -16,6 +16,7 @@ def test_demo_fills_the_states_and_loads_once() -> None:
     mine = Incident.objects.filter(member=people["member"]).in_list()
     assert {incident.state_in_words for incident in mine} == {
         "Recorded",
+        "With the police",
         "To be acknowledged",
         "Kept as a record",
         "Waiting for a platform",

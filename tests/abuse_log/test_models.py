@@ -6,13 +6,13 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 from django.utils import timezone
 
-from abuse_log.models import Account, Decision, Incident, Picture, PlatformReport, RingRequest, Words, neutral_reference
+from abuse_log.models import Account, Decision, Exhibit, Incident, PlatformReport, RingRequest, Words, neutral_reference
 from abuse_log.taxonomy import Behaviour, Precision, RecordedBy
 from tests.factories.abuse_log import (
     AccountFactory,
     DecisionFactory,
+    ExhibitFactory,
     IncidentFactory,
-    PictureFactory,
     PlatformReportFactory,
     RingRequestFactory,
     WordsFactory,
@@ -69,7 +69,7 @@ def test_row_refuses(factory: Any, constraint: str, changed: dict[str, Any]) -> 
         factory(**changed)
 
 
-@pytest.mark.parametrize("factory", [DecisionFactory, PictureFactory, PlatformReportFactory])
+@pytest.mark.parametrize("factory", [DecisionFactory, ExhibitFactory, PlatformReportFactory])
 def test_number_is_given_once_in_a_record(factory: Any) -> None:
     first = factory(number=1)
     with pytest.raises(IntegrityError):
@@ -107,7 +107,7 @@ def update_row() -> PlatformReport:
     ("make", "column"),
     [
         (WordsFactory, "kind"),
-        (PictureFactory, "number"),
+        (ExhibitFactory, "number"),
         (DecisionFactory, "choice"),
         (update_row, "status"),
         (IncidentFactory, "member_id"),
@@ -129,7 +129,7 @@ def test_what_stays_cannot_be_changed(make: Any, column: str) -> None:
     [
         IncidentFactory,
         WordsFactory,
-        PictureFactory,
+        ExhibitFactory,
         DecisionFactory,
         PlatformReportFactory,
         update_row,
@@ -172,12 +172,12 @@ def test_list_asks_the_same_number_of_queries_for_three_and_thirty(django_assert
     for number in (3, 30):
         for _ in range(number):
             PlatformReportFactory(incident=IncidentFactory(member=member))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert [incident.state_in_words for incident in Incident.objects.filter(member=member).in_list()]
 
 
 def test_picture_of_a_record_protects_its_file() -> None:
-    picture = PictureFactory()
-    assert Picture._meta.get_field("stored").remote_field.on_delete is models.PROTECT
+    picture = ExhibitFactory()
+    assert Exhibit._meta.get_field("stored").remote_field.on_delete is models.PROTECT
     assert RingRequest._meta.get_field("member").remote_field.on_delete is models.PROTECT
     assert picture.stored.room == "abuse_log"

@@ -62,18 +62,18 @@ def test_one_line_is_enough(browser: Client, member: User) -> None:
 
 def test_one_picture_is_enough(browser: Client, member: User) -> None:
     post(browser, member, pictures=upload())
-    assert Incident.objects.get().pictures.count() == 1
+    assert Incident.objects.get().exhibits.count() == 1
 
 
 def test_many_pictures_at_once(browser: Client, member: User) -> None:
     files = [upload(picture(size=(40 + number, 30)), f"{number}.png") for number in range(5)]
     post(browser, member, summary="Five of them", pictures=files)
-    assert [p.number for p in Incident.objects.get().pictures.all()] == [1, 2, 3, 4, 5]
+    assert [p.number for p in Incident.objects.get().exhibits.all()] == [1, 2, 3, 4, 5]
 
 
 def test_nothing_is_not_enough(browser: Client, member: User) -> None:
     page = post(browser, member).content.decode()
-    assert "Write one line, or add one picture" in page
+    assert "Write one line, or add one picture or file" in page
     assert not Incident.objects.exists()
 
 
@@ -85,7 +85,7 @@ def test_refused_picture_keeps_the_line_and_the_other_picture(browser: Client, m
     assert "What you wrote is saved" in page
     assert "bad.png" in page
     assert (incident.summary, incident.words.get().text) == ("Rude remark about bins", "Your bins smell")
-    assert incident.pictures.count() == 1
+    assert incident.exhibits.count() == 1
 
 
 def test_refused_picture_alone_saves_nothing(browser: Client, member: User) -> None:
@@ -106,7 +106,7 @@ def test_sent_twice_is_kept_once(browser: Client, member: User) -> None:
     first = browser.post(NEW, {**given, "pictures": upload()})
     second = browser.post(NEW, {**given, "pictures": upload()})
     assert first["Location"] == second["Location"]
-    assert Incident.objects.get().pictures.count() == 1
+    assert Incident.objects.get().exhibits.count() == 1
 
 
 def test_key_of_somebody_else_makes_another_record(browser: Client, member: User, as_user: SignIn) -> None:

@@ -251,31 +251,31 @@ def test_words_are_escaped_when_shown(incident: Incident, browser: Client) -> No
 
 def test_picture_sent_again_is_kept_once(incident: Incident, browser: Client) -> None:
     for _ in range(2):
-        browser.post(url(incident, "pictures_add"), {"pictures": upload()})
-    assert incident.pictures.count() == 1
+        browser.post(url(incident, "evidence_add"), {"uploads": upload()})
+    assert incident.exhibits.count() == 1
 
 
 def test_good_pictures_are_kept_beside_a_refused_one(incident: Incident, browser: Client) -> None:
     files = [upload(picture("JPEG"), "a.jpg"), upload(b"", "empty.png"), upload(b"MZ", "bad.png")]
-    page = problems(browser.post(url(incident, "pictures_add"), {"pictures": files}))
+    page = problems(browser.post(url(incident, "evidence_add"), {"uploads": files}))
     assert "bad.png" in page
-    assert incident.pictures.count() == 1
+    assert incident.exhibits.count() == 1
 
 
 def test_no_picture_at_all_is_told(incident: Incident, browser: Client) -> None:
-    assert "Choose a picture" in problems(browser.post(url(incident, "pictures_add"), {}))
+    assert "Choose a file" in problems(browser.post(url(incident, "evidence_add"), {}))
 
 
 def test_picture_waits_for_its_copy(incident: Incident, browser: Client) -> None:
-    browser.post(url(incident, "pictures_add"), {"pictures": upload()})
-    assert "still being made" in browser.get(url(incident, "picture", 1)).content.decode()
-    assert browser.get(url(incident, "picture_file", 1)).status_code == 404
+    browser.post(url(incident, "evidence_add"), {"uploads": upload()})
+    assert "still being made" in browser.get(url(incident, "exhibit", 1)).content.decode()
+    assert browser.get(url(incident, "exhibit_file", 1)).status_code == 404
 
 
 def test_original_comes_out_as_it_went_in(incident: Incident, browser: Client) -> None:
     content = picture("JPEG", size=(64, 48))
-    browser.post(url(incident, "pictures_add"), {"pictures": upload(content, "bins.jpg")})
-    response = browser.get(url(incident, "picture_original", 1))
+    browser.post(url(incident, "evidence_add"), {"uploads": upload(content, "bins.jpg")})
+    response = browser.get(url(incident, "exhibit_original", 1))
     assert b"".join(response) == content
     assert response["Content-Disposition"].startswith("attachment")
 

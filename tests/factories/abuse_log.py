@@ -8,8 +8,18 @@ import factory
 from django.utils import timezone
 
 from abuse_log import actions
-from abuse_log.models import Account, Decision, Incident, Picture, PlatformReport, PlatformUpdate, RingRequest, Words
-from abuse_log.taxonomy import Choice, Platform, RecordedBy, ReportedBy, ReportStatus
+from abuse_log.models import (
+    Account,
+    Decision,
+    Exhibit,
+    Incident,
+    PlatformReport,
+    PlatformUpdate,
+    PoliceReport,
+    RingRequest,
+    Words,
+)
+from abuse_log.taxonomy import Choice, Platform, PoliceChannel, RecordedBy, ReportedBy, ReportStatus
 from tests.factories.files import StoredFileFactory
 from tests.factories.people import UserFactory
 
@@ -38,9 +48,9 @@ class WordsFactory(factory.django.DjangoModelFactory):
     added_by = factory.SelfAttribute("incident.member")
 
 
-class PictureFactory(factory.django.DjangoModelFactory):
+class ExhibitFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Picture
+        model = Exhibit
 
     incident = factory.SubFactory(IncidentFactory)
     number = factory.Sequence(lambda n: n + 1)
@@ -106,4 +116,16 @@ def noted_report(incident: Incident, **changed: Any) -> PlatformReport:
         by=incident.member,
         reported_at=changed.pop("reported_at", timezone.now()),
         fields={"platform": Platform.FACEBOOK, "reported_by": ReportedBy.MEMBER, **changed},
+    )
+
+
+def noted_police_report(incident: Incident, **changed: Any) -> PoliceReport:
+    """A report to the police as the action notes it."""
+    return actions.note_police_report(
+        key=uuid4(),
+        incident=incident,
+        by=incident.member,
+        reported_at=changed.pop("reported_at", timezone.now()),
+        channel=PoliceChannel.PHONE,
+        fields=changed,
     )

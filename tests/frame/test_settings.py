@@ -42,6 +42,8 @@ def start(changes: dict[str, str]) -> "subprocess.CompletedProcess[str]":
         ({"PORTAL_URL": ""}, "PORTAL_URL is missing"),
         ({"REDIS_URL": ""}, "REDIS_URL is missing"),
         ({"DEMO": "1"}, "DEMO=1 is refused"),
+        ({"TIMESTAMP_AUTHORITIES": '[{"name": "a;b", "url": "x", "roots": "y"}]'}, "each needs name"),
+        ({"TIMESTAMP_AUTHORITIES": '[{"name": "a", "url": "file:///", "roots": "y"}]'}, "an address begins with"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "localhost,portal.council.example"}, "DEMO=1 is refused"),
     ],
 )

@@ -12,12 +12,17 @@ from django.utils import timezone
 from PIL.PngImagePlugin import PngInfo
 
 from abuse_log import actions as register
-from abuse_log.models import Incident, PlatformReport
-from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus, WordsKind
+from abuse_log.evidence.actions import add_exhibit, cover, describe
+from abuse_log.evidence.actions.covering import make_covered
+from abuse_log.evidence.actions.packs import ask_pack, make_pack, note_dispatch
+from abuse_log.models import Exhibit, Incident, Pack, PlatformReport
+from abuse_log.taxonomy import Choice, Platform, PoliceStatus, ReportedBy, ReportStatus, Risk, Stand, WordsKind
 from guidance.feedback import actions as guidance
 from guidance.models import PointVersion
 from guidance.sleeping.actions import sleep_on
 from portal.foundation.deadlines.models import Reminder
+from portal.foundation.files.actions import make_safe_copy
+from portal.foundation.outbox.models import Item
 from portal.foundation.people.actions import appoint_delegate, invite
 from portal.foundation.people.models import Grade, User
 from portal.foundation.records import actions as office
@@ -28,6 +33,15 @@ from reviews.advice.models import Request, SecondLook
 from tests.factories.files import picture, upload
 from tests.security.canaries import CANARIES
 from tests.security.walls import PEOPLE
+
+TOLD = (
+    "office_words", "thread_link", "post_id", "issue", "place", "vehicle", "appearance", "safety_words", "effect_words",
+    "outcome_sought", "asked_to_stop_how", "hostility_words", "threat_when", "threat_means", "prior_contact",
+    "frequency", "witnesses", "others_words", "safeguarding_words",
+)  # fmt: skip
+"""What can be told of a record later and is sealed."""
+SECTION = 5
+"""How many of them are told at once, as on a page."""
 
 Where = dict[str, object]
 
@@ -43,6 +57,9 @@ class Tokens:
     def __call__(self, name: str) -> str:
         self.planted.add(name)
         return self.by_name[name]
+
+
+SAID_OF_EXHIBITS = ("shows", "captured_by", "device", "device_kept")
 
 
 @dataclass
@@ -226,18 +243,74 @@ class Planter:
         register.add_words(incident=incident, by=member, kind=WordsKind.BEFORE, text=self.canary("record.before"))
         link = {"link": f"https://elsewhere.example/{self.canary('record.link')}"}
         incident = register.change_details(incident=incident, by=member, version=incident.version, changes=link)
-        kept = register.add_picture(incident=incident, by=member, upload=self.picture("record"))
-        account = {name: self.canary(f"record.{name}") for name in ("handle", "display_name", "profile_link")}
+        kept = add_exhibit(incident=incident, by=member, upload=self.picture("record"))
+        self.evidence(kept, member)
+        account = {
+            name: self.canary(f"record.{name}")
+            for name in ("handle", "display_name", "profile_link", "platform_user_id")
+        }
         noted = register.add_account(incident=incident, by=member, fields=account)
         reason = {"choice": Choice.PURSUE, "reason": self.canary("record.reason"), "review_on": None}
         register.decide(incident=incident, by=member, version=incident.version, **reason)
+        self.told(incident, member)
+        why = {"level": Risk.TODAY, "reason": self.canary("record.risk_reason")}
+        incident.refresh_from_db()
+        register.set_risk(incident=incident, by=member, version=incident.version, **why)
+        self.steps(incident, member)
         report = self.report(incident, member)
         ref: Where = {"ref": incident.neutral_reference}
-        self.places["record_picture"].append(ref | {"number": kept.number})
+        again = self.recorded("record_again", "member")
+        joined = register.link_records(incident=again, other=incident, by=member)
+        self.places["record_link"].append(ref | {"link": joined.pk})
+        self.places["record_exhibit"].append(ref | {"number": kept.number})
         self.places["record_account"].append(ref | {"account": noted.pk})
         self.places["record_report"].append(ref | {"number": report.number})
         for reminder in Reminder.objects.about(report):
             self.places["record_reminder"].append(ref | {"reminder": reminder.pk})
+
+    def steps(self, incident: Incident, member: User) -> None:
+        """What was reported to the police, and what else was done."""
+        now, today = timezone.now() - timedelta(hours=1), timezone.localdate()
+        given = ("force", "reference", "officer", "contact", "news_every", "handed_over")
+        fields = {name: self.canary(f"record.police_{name}") for name in given}
+        where = {"incident": incident, "by": member}
+        police = register.note_police_report(key=uuid4(), reported_at=now, channel="phone", fields=fields, **where)
+        note, status = self.canary("record.police_note"), PoliceStatus.INVESTIGATING
+        register.update_police_report(report=police, by=member, version=1, status=status, note=note, fields={})
+        self.places["record_police"].append({"ref": incident.neutral_reference, "number": police.number})
+        note = self.canary("record.support_note")
+        register.note_support(key=uuid4(), kind="listening", state="asked", happened_on=today, note=note, **where)
+        deed = {"deed": "hidden", "has_copy": True, "done_on": today, "review_on": None}
+        register.note_page_deed(key=uuid4(), note=self.canary("record.page_note"), **deed, **where)
+        incident.refresh_from_db()
+        note, stand = self.canary("record.stand_note"), Stand.MONITORING
+        register.set_stand(version=incident.version, stand=stand, review_on=None, note=note, **where)
+
+    def told(self, incident: Incident, member: User) -> None:
+        """All that can be told later and is sealed."""
+        for begins in range(0, len(TOLD), SECTION):
+            told = {name: self.canary(f"record.{name}") for name in TOLD[begins : begins + SECTION]}
+            incident.refresh_from_db()
+            register.change_details(incident=incident, by=member, version=incident.version, changes=told)
+
+    def evidence(self, exhibit: Exhibit, member: User) -> None:
+        """What is said about an exhibit, a copy with parts covered, and a pack that was given to somebody."""
+        said = {name: self.canary(f"record.exhibit_{name}") for name in SAID_OF_EXHIBITS}
+        nothing: dict[str, Any] = {"captured_at": None, "third_parties": None, "covers": []}
+        describe(exhibit=exhibit, by=member, version=0, said=nothing | said)
+        make_safe_copy(Item(payload={"file": str(exhibit.stored_id)}))
+        exhibit.stored.refresh_from_db()
+        copy = cover(exhibit=exhibit, by=member, boxes=[(0, 0, 9, 9)], reason=self.canary("record.cover_reason"))
+        make_covered(Item(payload={"redaction": str(copy.pk)}))
+        incident = exhibit.incident
+        pack = ask_pack(incident=incident, by=member, audience="police", exhibits=[exhibit.number], with_words=True)
+        make_pack(Item(payload={"pack": str(pack.pk)}))
+        pack = Pack.objects.with_files().get(pk=pack.pk)
+        given = {"to_whom": self.canary("record.pack_to_whom"), "receipt": self.canary("record.pack_receipt")}
+        note_dispatch(pack=pack, by=member, way="hand", handed_at=timezone.now(), **given)
+        ref: Where = {"ref": incident.neutral_reference}
+        self.places["record_copy"].append(ref | {"number": exhibit.number, "copy": copy.number})
+        self.places["record_pack"].append(ref | {"number": pack.number})
 
     def report(self, incident: Incident, member: User) -> PlatformReport:
         said = {"platform": Platform.X, "reported_by": ReportedBy.MEMBER}

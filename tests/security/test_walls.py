@@ -180,7 +180,7 @@ def records() -> Iterator[Thing]:
     assert incident is not None
     yield Thing("record", {"ref": incident.neutral_reference}, absent, mine)
     found: list[tuple[str, Any, str]] = [
-        ("record_picture", register.Picture.objects.filter(incident__member=user("member")).first(), "number"),
+        ("record_exhibit", register.Exhibit.objects.filter(incident__member=user("member")).first(), "number"),
         ("record_report", PlatformReport.objects.filter(incident__member=user("member")).first(), "number"),
         ("record_account", register.Account.objects.filter(incident__member=user("member")).first(), "account"),
     ]
@@ -189,6 +189,22 @@ def records() -> Iterator[Thing]:
         value = row.number if word == "number" else row.pk
         where = {"ref": row.incident.neutral_reference, word: value}
         yield Thing(kind, where, absent | {word: value}, mine)
+    police = register.PoliceReport.objects.filter(incident__member=user("member")).select_related("incident").first()
+    assert police is not None
+    told = {"ref": police.incident.neutral_reference, "number": police.number}
+    yield Thing("record_police", told, absent | {"number": police.number}, mine)
+    link = register.Link.objects.filter(incident__member=user("member")).select_related("incident").first()
+    assert link is not None
+    where = {"ref": link.incident.neutral_reference, "link": link.pk}
+    yield Thing("record_link", where, absent | {"link": link.pk}, mine)
+    copy = register.Redaction.objects.filter(exhibit__incident__member=user("member")).first()
+    assert copy is not None
+    parts = {"number": copy.exhibit.number, "copy": copy.number}
+    yield Thing("record_copy", {"ref": copy.exhibit.incident.neutral_reference, **parts}, {**absent, **parts}, mine)
+    pack = register.Pack.objects.filter(incident__member=user("member")).first()
+    assert pack is not None
+    here = {"number": pack.number}
+    yield Thing("record_pack", {"ref": pack.incident.neutral_reference, **here}, {**absent, **here}, mine)
     report = PlatformReport.objects.filter(incident__member=user("member"))
     reminder = Reminder.objects.filter(about_id__in=report.values("pk")).first()
     assert reminder is not None

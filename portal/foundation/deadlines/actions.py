@@ -222,6 +222,19 @@ def cancel_reminders(*, about: models.Model, rules: Collection[str] | None = Non
 
 
 @transaction.atomic
+def move_reminder(reminder: Reminder, *, due_at: datetime) -> Reminder:
+    """What it counts from was mended: let it come at `due_at`, also when it was cancelled. Sent or declined it stays.
+
+    No event of its own: it follows from an act that has one.
+    """
+    locked = Reminder.objects.select_for_update(no_key=True).get(pk=reminder.pk)
+    if locked.state in (Reminder.State.WAITING, Reminder.State.CANCELLED):
+        locked.state, locked.due_at = Reminder.State.WAITING, due_at
+        locked.save(update_fields=["state", "due_at"])
+    return locked
+
+
+@transaction.atomic
 def snooze_reminder(reminder: Reminder, *, until: datetime, by: Actor) -> Reminder:
     """Remind again at `until`, whether it waits or was sent. Raises ReminderRefused."""
     locked = _lock_reminder(reminder)

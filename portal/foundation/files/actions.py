@@ -6,21 +6,29 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from portal.foundation.audit.actions import Actor, Fact, record
 from portal.foundation.files.copying import CannotCopy, safe_pieces
+from portal.foundation.files.kinds import PICTURE, family_of, limit_of
 from portal.foundation.files.models import StoredFile
-from portal.foundation.files.pictures import RefusedFile, TooLarge, check_picture, tidy_name
+from portal.foundation.files.pictures import RefusedFile, TooLarge, check_file, tidy_name
 from portal.foundation.files.storage import keep, open_object, sealed_storage
 from portal.foundation.outbox.actions import add
 from portal.foundation.outbox.models import Item
 from portal.foundation.vault.streams import new_wrapped_key, sealed_pieces, unseal_stream
 
-__all__ = ["RefusedFile", "make_safe_copy", "sweep_orphans", "take_in"]
+__all__ = [
+    "RefusedFile",
+    "make_safe_copy",
+    "original_pieces",
+    "safe_copy_pieces",
+    "sweep_orphans",
+    "take_in",
+    "take_made",
+]
 
 ORPHAN_AGE = timedelta(days=1)
 """Far longer than any transaction: an object without a row may belong to one that is not committed yet."""
@@ -54,28 +62,62 @@ def take_in(upload: "UploadedFile[Any]", *, by: Actor, room: str) -> StoredFile:
     row never lacks its object; what a rollback leaves behind is swept later. People see nothing of it until the worker
     has made the safe copy. Raises RefusedFile.
     """
-    stored = StoredFile(room=room, name=tidy_name(upload.name), media_type=check_picture(upload))
-    stored.uploaded_by_id = by.pk
-    stored.wrapped_key = new_wrapped_key(context=stored.original_context)
-    content = Measured(_bounded(upload))
+    stored = StoredFile(room=room, name=tidy_name(upload.name), media_type=check_file(upload, room))
+    if not stored.is_picture:
+        stored.state = StoredFile.State.SEALED
     try:
-        pieces = sealed_pieces(content, stored.wrapped_key, context=stored.original_context)
-        stored.original_object = keep(pieces)
+        _seal(stored, _bounded(upload, stored.media_type), by)
     except OSError as error:
         raise RefusedFile(stored.name, "could not be stored just now. Nothing was saved: try again later.") from error
-    stored.size, stored.sha256 = content.size, content.sha256
-    stored.save(force_insert=True)
-    add("files.safe_copy", key=f"files.safe_copy:{stored.pk}", payload={"file": str(stored.pk)})
+    if stored.is_picture:
+        add("files.safe_copy", key=f"files.safe_copy:{stored.pk}", payload={"file": str(stored.pk)})
     return stored
 
 
-def _bounded(upload: "UploadedFile[Any]") -> Iterator[bytes]:
+@transaction.atomic
+def take_made(pieces: Iterable[bytes], *, name: str, media_type: str, by: Actor, room: str) -> StoredFile:
+    """Keep a file that the portal itself made, such as a bundle: sealed, with its hash, to be saved only.
+
+    A picture waits for its safe copy like any other. Raises OSError when the storage fails: a worker tries again.
+    """
+    stored = StoredFile(room=room, name=tidy_name(name), media_type=media_type)
+    if not stored.is_picture:
+        stored.state = StoredFile.State.SEALED
+    _seal(stored, pieces, by)
+    if stored.is_picture:
+        add("files.safe_copy", key=f"files.safe_copy:{stored.pk}", payload={"file": str(stored.pk)})
+    return stored
+
+
+def original_pieces(stored: StoredFile) -> Iterator[bytes]:
+    """The bytes as they were sent. Raises OSError and CannotUnseal, also on the way."""
+    with open_object(stored.original_object) as sealed:
+        yield from unseal_stream(sealed, bytes(stored.wrapped_key), context=stored.original_context)
+
+
+def safe_copy_pieces(stored: StoredFile) -> Iterator[bytes]:
+    """The bytes of the safe copy; of none, nothing."""
+    if stored.is_ready:
+        with open_object(stored.safe_object) as sealed:
+            yield from unseal_stream(sealed, bytes(stored.safe_wrapped_key), context=stored.safe_context)
+
+
+def _seal(stored: StoredFile, pieces: Iterable[bytes], by: Actor) -> None:
+    stored.uploaded_by_id = by.pk
+    stored.wrapped_key = new_wrapped_key(context=stored.original_context)
+    content = Measured(pieces)
+    stored.original_object = keep(sealed_pieces(content, stored.wrapped_key, context=stored.original_context))
+    stored.size, stored.sha256 = content.size, content.sha256
+    stored.save(force_insert=True)
+
+
+def _bounded(upload: "UploadedFile[Any]", media_type: str) -> Iterator[bytes]:
     """Its bytes, counted as they come: what a browser says of a length is not believed."""
     read = 0
     for piece in upload.chunks():
         read += len(piece)
-        if read > settings.FILES_MAX_BYTES:
-            raise TooLarge(tidy_name(upload.name))
+        if read > limit_of(media_type):
+            raise TooLarge(tidy_name(upload.name), None if family_of(media_type) == PICTURE else limit_of(media_type))
         yield piece
 
 

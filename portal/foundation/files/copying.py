@@ -29,9 +29,13 @@ class Interrupted(Exception):
     """The process was ended from outside, as on a machine that is short of time or memory: worth another try."""
 
 
-def safe_pieces(original: Iterable[bytes]) -> Iterator[bytes]:
-    """The safe copy, piece by piece. No piece can be trusted before the last: CannotCopy or Interrupted may follow."""
-    command = [sys.executable, "-I", str(PROGRAM)]
+def safe_pieces(original: Iterable[bytes], boxes: Iterable[safe_copy.Box] = ()) -> Iterator[bytes]:
+    """The safe copy, with the boxes covered, piece by piece.
+
+    No piece can be trusted before the last: CannotCopy or Interrupted may follow.
+    """
+    covered = ";".join(",".join(str(number) for number in box) for box in boxes)
+    command = [sys.executable, "-I", str(PROGRAM), covered]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env={}, cwd="/") as child:
         clock = threading.Timer(SECONDS, child.kill)

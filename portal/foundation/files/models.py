@@ -10,10 +10,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from portal.foundation.files.kinds import MEDIA_TYPES, PICTURE
 from portal.foundation.vault.fields import EncryptedTextField
 
-EXTENSIONS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-"""What is taken in, and how a download of it ends."""
+EXTENSIONS = {name: kind.extension for name, kind in MEDIA_TYPES.items()}
+"""How a download of each type ends."""
 
 
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
@@ -34,6 +35,7 @@ class StoredFile(models.Model):
         WAITING = "waiting", "being made safe"
         READY = "ready", "ready"
         REFUSED = "refused", "cannot be shown"
+        SEALED = "sealed", "kept sealed, to be saved only"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     room = models.CharField(max_length=40)
@@ -76,6 +78,15 @@ class StoredFile(models.Model):
     def is_ready(self) -> bool:
         """Whether there is a safe copy to show."""
         return self.state == self.State.READY
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is of a kind that gets a safe copy."""
+        return MEDIA_TYPES[self.media_type].family == PICTURE
+
+    @property
+    def kind_in_words(self) -> str:
+        return MEDIA_TYPES[self.media_type].words
 
     @property
     def original_context(self) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from PIL import Image
 
+from portal.foundation.files.kinds import FAMILIES, PICTURE, families_in, family_of, head_of, limit_of, sniff
 from portal.foundation.files.safe_copy import FORMATS, MAX_PIXELS
 
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "WEBP": "image/webp"}
@@ -42,12 +43,12 @@ class RefusedFile(Exception):
 
 
 class TooLarge(RefusedFile):
-    """More bytes than FILES_MAX_BYTES."""
+    """More bytes than its kind may have."""
 
-    def __init__(self, name: str) -> None:
-        megabytes = settings.FILES_MAX_BYTES / 1024 / 1024
-        why = f"is larger than {megabytes:.3g} MB. Send a smaller version of it, such as a screenshot."
-        super().__init__(name, why)
+    def __init__(self, name: str, most: int | None = None) -> None:
+        megabytes = (settings.FILES_MAX_BYTES if most is None else most) / 1024 / 1024
+        what = "a smaller version of it, such as a screenshot" if most is None else "a shorter part of it"
+        super().__init__(name, f"is larger than {megabytes:.3g} MB. Send {what}.")
 
 
 def check_picture(upload: "UploadedFile[Any]") -> str:
@@ -95,3 +96,27 @@ def tidy_name(name: str | None) -> str:
     seen = "".join(character for character in last if not unicodedata.category(character).startswith("C"))
     shortened = " ".join(seen.split())[-LONGEST_NAME:]
     return shortened if shortened.strip(". ") else "picture"
+
+
+def check_file(upload: "UploadedFile[Any]", room: str) -> str:
+    """The media type of an upload, by its content, for a room. Raises RefusedFile. Leaves it at its beginning."""
+    allowed, name = families_in(room), tidy_name(upload.name)
+    if allowed == {PICTURE}:
+        return check_picture(upload)
+    if not upload.size:
+        raise RefusedFile(name, "is empty. Choose it again.")
+    media_type = sniff(head_of(upload))
+    if media_type.startswith("image/") and family_of(media_type) == PICTURE:
+        return check_picture(upload)
+    if not media_type or family_of(media_type) not in allowed:
+        kinds = list_in_words([FAMILIES[family] for family in FAMILIES if family in allowed])
+        raise RefusedFile(
+            name, f"is of no kind that is kept here: {kinds}. What counts is what is in it, not its name."
+        )
+    if upload.size > limit_of(media_type):
+        raise TooLarge(name, limit_of(media_type))
+    return media_type
+
+
+def list_in_words(words: list[str]) -> str:
+    return " and ".join([*([", ".join(words[:-1])] if words[:-1] else []), *words[-1:]])

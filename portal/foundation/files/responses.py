@@ -39,17 +39,26 @@ def safe_copy(stored: StoredFile) -> HttpResponseBase:
 
 
 def original(stored: StoredFile) -> HttpResponseBase:
-    """The file as it was sent, with all that its metadata tells; only for those who need it as evidence."""
+    """The file as it was sent, with all that its metadata tells; only for those who need it as evidence.
+
+    What is no picture goes out as bytes of no type, so that no browser is tempted to show or play it.
+    """
     return _download(
         stored.original_object,
         bytes(stored.wrapped_key),
         context=stored.original_context,
-        headers=_headers(stored, stored.media_type, stored.size, stored.original_download_name),
+        headers=_headers(
+            stored,
+            stored.media_type if stored.is_picture else "application/octet-stream",
+            stored.size,
+            stored.original_download_name,
+        ),
     )
 
 
 def _headers(stored: StoredFile, media_type: str, size: int, name: str) -> dict[str, str]:
-    plain_name = f"picture-{stored.pk.hex[:8]}.{EXTENSIONS[media_type]}"
+    ending = EXTENSIONS.get(media_type) or EXTENSIONS[stored.media_type]
+    plain_name = f"{'picture' if stored.is_picture else 'file'}-{stored.pk.hex[:8]}.{ending}"
     return {
         **HEADERS,
         "Content-Type": media_type,

@@ -12,10 +12,11 @@ import os
 import resource
 import sys
 import warnings
+from collections.abc import Iterable
 from io import BytesIO
 from typing import BinaryIO
 
-from PIL import Image, ImageFile, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import Image, ImageDraw, ImageFile, ImageOps, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, WebPImagePlugin
 
 MAX_PIXELS = 25_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
@@ -64,13 +65,31 @@ def _address_space() -> int:
         return int(pages.read().split()[0]) * resource.getpagesize()
 
 
-def safe_copy(source: BinaryIO, target: BinaryIO) -> None:
-    """Decode, turn upright, encode again. Raises Refused, or whatever Pillow raises for a damaged picture."""
+Box = tuple[int, int, int, int]
+"""Left, top, width and height of a part, in ten-thousandths of the upright picture."""
+WHOLE = 10_000
+
+
+def boxes_in(words: str) -> list[Box]:
+    """From "left,top,width,height;..."; ValueError for anything else."""
+    boxes = []
+    for part in words.split(";") if words else []:
+        left, top, width, height = (int(number) for number in part.split(","))
+        boxes.append((left, top, width, height))
+    return boxes
+
+
+def safe_copy(source: BinaryIO, target: BinaryIO, boxes: Iterable[Box] = ()) -> None:
+    """Decode, turn upright, cover the boxes, encode again.
+
+    Raises Refused, or whatever Pillow raises for a damaged picture.
+    """
     picture = _decoded(source)
     wants_png = picture.format == "PNG"
     plain = _plain(ImageOps.exif_transpose(picture), keep_transparency=wants_png)
     del picture
     plain.info.clear()
+    plain = _covered(plain, boxes)
     if wants_png:
         plain.save(target, "PNG", compress_level=6)
     else:
@@ -100,6 +119,18 @@ def _plain(picture: Image.Image, *, keep_transparency: bool) -> Image.Image:
     return picture if picture.mode == wanted else picture.convert(wanted)
 
 
+def _covered(picture: Image.Image, boxes: Iterable[Box]) -> Image.Image:
+    """Each box is filled with black, outwards to whole pixels: what was below is in no byte of the copy."""
+    pen = ImageDraw.Draw(picture)
+    blacks: dict[str, float | tuple[int, ...]] = {"L": 0, "RGBA": (0, 0, 0, 255)}
+    black = blacks.get(picture.mode, (0, 0, 0))
+    for left, top, width, height in boxes:
+        corner = (left * picture.width // WHOLE, top * picture.height // WHOLE)
+        opposite = (-(-(left + width) * picture.width // WHOLE), -(-(top + height) * picture.height // WHOLE))
+        pen.rectangle((corner, opposite), fill=black)
+    return picture
+
+
 def _on_white(picture: Image.Image) -> Image.Image:
     if picture.mode != "RGBA":
         picture = picture.convert("RGBA")
@@ -114,7 +145,7 @@ def main() -> int:
     shut_in()
     copy = BytesIO()
     try:
-        safe_copy(BytesIO(sys.stdin.buffer.read()), copy)
+        safe_copy(BytesIO(sys.stdin.buffer.read()), copy, boxes_in(sys.argv[1] if len(sys.argv) > 1 else ""))
     except Refused as refused:
         return refused.status
     except (MemoryError, Image.DecompressionBombError) as error:

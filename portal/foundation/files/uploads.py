@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+from portal.foundation.files.kinds import limit_of, sniff
+
 MEMORY_BYTES = 1024 * 1024
 """Beyond this an upload waits in a temporary file without a name, which no crash leaves behind."""
 
 
 class BoundedUploadHandler(FileUploadHandler):
-    """Keeps no more of a file than shows that it is larger than FILES_MAX_BYTES; the rest is read and dropped.
+    """Keeps no more of a file than shows that it is larger than its kind may be; the rest is read and dropped.
 
     Such a file reaches its form, which can then refuse it by name, and costs neither memory nor disk.
     """
@@ -20,9 +22,12 @@ class BoundedUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self.kept = _unnamed_file()
+        self.most = settings.FILES_MAX_BYTES
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start <= settings.FILES_MAX_BYTES:
+        if start == 0:
+            self.most = limit_of(sniff(raw_data))
+        if start <= self.most:
             self.kept.write(raw_data)
 
     def file_complete(self, file_size: int) -> "UploadedFile[Any]":
