@@ -30,6 +30,7 @@ from portal.home.records_office.views.disposals import waiting_disposals
 from portal.home.touched import waits_for
 from reviews.advice.elections.permissions import can_keep_periods
 from reviews.advice.models import Absence, AnswerDraft, Request, SecondLook
+from reviews.advice.opening import openings
 from reviews.advice.permissions import can_ask, can_see_reports
 from reviews.advice.states import State
 
@@ -46,6 +47,8 @@ class Waiting:
     due_at: datetime | None = None
     note: str = ""
     is_late: bool = False
+    opening: str = ""
+    """The first words of a request, as the lists of advice show them; none of what is private."""
 
 
 @dataclass(frozen=True)
@@ -165,18 +168,20 @@ def _shared(user: User) -> Iterator[Waiting]:
 
 def _asked(user: User) -> Iterator[Waiting]:
     mine = Request.objects.asked_by_or_for(user)
-    for item in mine.filter(state=State.AWAITING_MEMBER)[:SHOWN]:
-        yield Waiting(
-            f"{item.reference}: a question for you", item.get_absolute_url(), note="Our time waits for your reply."
-        )
-    for item in mine.filter(state=State.ANSWERED)[:SHOWN]:
-        yield Waiting(
-            f"{item.reference}: read the answer", item.get_absolute_url(), note="Close it when it has helped."
-        )
-    for item in mine.filter(state=State.DRAFT)[:SHOWN]:
-        yield Waiting(
-            "A request that you have not sent yet", reverse("advice:check", args=[item.pk]), note="Kept as a draft."
-        )
+    asked = list(mine.filter(state=State.AWAITING_MEMBER)[:SHOWN])
+    answered = list(mine.filter(state=State.ANSWERED)[:SHOWN])
+    drafts = list(mine.filter(state=State.DRAFT)[:SHOWN])
+    words = openings([*asked, *answered, *drafts], for_member=True)
+    for items, says, note in (
+        (asked, ": a question for you", "Our time waits for your reply."),
+        (answered, ": read the answer", "Close it when it has helped."),
+    ):
+        for item in items:
+            href = item.get_absolute_url()
+            yield Waiting(f"{item.reference}{says}", href, note=note, opening=words.get(item.pk, ""))
+    for item in drafts:
+        href, opening = reverse("advice:check", args=[item.pk]), words.get(item.pk, "")
+        yield Waiting("A request that you have not sent yet", href, note="Kept as a draft.", opening=opening)
 
 
 def _handled(user: User, now: datetime) -> Iterator[Waiting]:
@@ -186,17 +191,23 @@ def _handled(user: User, now: datetime) -> Iterator[Waiting]:
     office = Q(with_office=True) & (Q(accepted_by=user) | Q(accepted_by__in=covered) | Q(accepted_by=None))
     here = desk if is_comms(user) else Q(pk__in=[])
     here |= office if is_monitoring_officer(user) else Q(pk__in=[])
-    handled = Request.objects.handled_by(user).open().exclude(state=State.AWAITING_MEMBER).filter(here)
-    for item in handled.order_by("act_by")[:SHOWN]:
+    found = Request.objects.handled_by(user).open().exclude(state=State.AWAITING_MEMBER).filter(here)
+    handled = list(found.order_by("act_by")[:SHOWN])
+    words = openings(handled, for_member=False)
+    for item in handled:
         holder = {None: "not taken yet", user.pk: "yours"}.get(item.holder_id, "you cover")
         is_late = item.act_by is not None and item.act_by < now
-        yield Waiting(f"{item.reference}, {holder}", item.get_desk_url(), item.act_by, is_late=is_late)
+        text, opening = f"{item.reference}, {holder}", words.get(item.pk, "")
+        yield Waiting(text, item.get_desk_url(), item.act_by, is_late=is_late, opening=opening)
 
 
 def _looks(user: User) -> Iterator[Waiting]:
-    for look in SecondLook.objects.wanted_of(user).select_related("item")[:SHOWN]:
+    looks = list(SecondLook.objects.wanted_of(user).select_related("item")[:SHOWN])
+    words = openings([look.item for look in looks], for_member=False)
+    for look in looks:
         href = reverse("advice:second_look", args=[look.item_id, look.pk])
-        yield Waiting(f"{look.item.reference}: a second look is wanted", href, look.item.act_by)
+        text, opening = f"{look.item.reference}: a second look is wanted", words.get(look.item_id, "")
+        yield Waiting(text, href, look.item.act_by, opening=opening)
 
 
 def _guidance(user: User) -> Iterator[Waiting]:
@@ -221,9 +232,11 @@ def _guidance(user: User) -> Iterator[Waiting]:
 def _unsent(user: User) -> Iterator[Waiting]:
     """Answers of theirs that waited to go out and could not, while the request is open."""
     drafts = AnswerDraft.objects.filter(by=user, item__in=Request.objects.handled_by(user).open().values("pk"))
-    for draft in drafts.exclude(not_sent_because="").select_related("item")[:SHOWN]:
-        text = f"{draft.item.reference}: your answer did not go out"
-        yield Waiting(text, draft.item.get_desk_url(), note=draft.not_sent_because, is_late=True)
+    unsent = list(drafts.exclude(not_sent_because="").select_related("item")[:SHOWN])
+    words = openings([draft.item for draft in unsent], for_member=False)
+    for draft in unsent:
+        text, opening = f"{draft.item.reference}: your answer did not go out", words.get(draft.item_id, "")
+        yield Waiting(text, draft.item.get_desk_url(), note=draft.not_sent_because, is_late=True, opening=opening)
 
 
 def _touched(user: User) -> Iterator[Waiting]:

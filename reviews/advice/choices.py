@@ -110,6 +110,15 @@ class EscalationReason(models.TextChoices):
     OTHER = "other", "Another reason"
 
 
+RISKS = [choice for choice in EscalationReason.choices if choice[0] != EscalationReason.OTHER]
+"""What an adviser can tag an answer with. Of the answer, never of a person: nothing counts them."""
+
+PRIVILEGED = (
+    "This is legal advice (privileged). Ask the Monitoring Officer’s office before you pass it on or quote it: once "
+    "others have it, it may no longer be protected."
+)
+
+
 class DeclineReason(models.TextChoices):
     PARTY_POLITICAL = "party_political", "It is party-political"
     PERSONAL_LEGAL = "personal_legal", "It is a personal legal matter"

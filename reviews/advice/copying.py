@@ -56,6 +56,7 @@ def _advice(shown: MarkedAnswer) -> dict[str, Any]:
         "about_wording": answer.wording.number if answer.wording else None,
         "suggested_wording": answer.suggested_wording,
         "no_point_applies_because": answer.no_point_reason,
+        "before_you_pass_it_on": answer.privilege(),
         "given_without_a_second_look_because": answer.get_unreviewed_because_display(),
         "points_as_they_stood": [
             {"point": citation.point.citation_label, "text": citation.point.text, "sha256": citation.point_hash}

@@ -16,9 +16,10 @@ from django.utils import timezone
 from portal.foundation.deadlines.models import Clock as KeptClock
 from portal.foundation.deadlines.words import day_in_words
 from portal.foundation.people.models import User
+from portal.foundation.records.labels import Label
 from portal.foundation.records.whole import LEFT_OUT, NAME_LEFT_OUT, Field, Section, WholeRecord
 from reviews.advice import asking, showing
-from reviews.advice.models import Answer, Citation, CitationReview, Message, Request, SecondLook, Usefulness
+from reviews.advice.models import Answer, Citation, CitationReview, Message, Note, Request, SecondLook, Usefulness
 from reviews.advice.states import Clock, State, Verb
 from reviews.advice.traces import TITLES
 
@@ -32,6 +33,8 @@ CLOCK_NAMES = {
 }
 OFFICE_STEPS = {Verb.ESCALATE, Verb.ACCEPT, Verb.SHARE_WITH_MO, Verb.ANSWER_AS_MO, Verb.ASK_MEMBER_AS_MO}
 """Steps whose name tells of an office that one person holds."""
+OFFICE_NOTES = {Note.Sort.RETURNED, Note.Sort.HERE}
+"""The same of notes."""
 TOLD_APART = {"when", "readers"}
 
 
@@ -189,7 +192,7 @@ def _notes(item: Request, build: _Builder) -> Iterator[Section]:
         path = f"note.{number}"
         sort = f"{note.get_sort_display()}: {note.get_reason_display()}" if note.reason else note.get_sort_display()
         fields = (
-            Field(f"{path}.sort", "What", sort, anonymous=_of_office(note.sort == note.Sort.RETURNED)),
+            Field(f"{path}.sort", "What", sort, anonymous=_of_office(note.sort in OFFICE_NOTES)),
             Field(f"{path}.text", "Words", note.text, is_text=True),
             build.person(f"{path}.by", "By", note.by),
             Field(f"{path}.at", "When", _when(note.at)),
@@ -212,15 +215,20 @@ def _answer(answer: Answer, path: str, build: _Builder) -> Iterator[Field]:
     is_office = answer.source == Answer.Source.OFFICE
     yield Field(f"{path}.source", "From", answer.get_source_display(), anonymous=_of_office(is_office))
     yield Field(f"{path}.stance", "Stance", f"{answer.get_stance_display()}. {answer.stance_meaning()}")
-    yield Field(f"{path}.text", "Why", answer.text, is_text=True)
+    offers = Label.S42 if answer.is_privileged else ""
+    yield Field(f"{path}.text", "Why", answer.text, is_text=True, offers=offers)
     if answer.suggested_wording:
-        yield Field(f"{path}.suggested", "Suggested wording", answer.suggested_wording, is_text=True)
+        yield Field(f"{path}.suggested", "Suggested wording", answer.suggested_wording, is_text=True, offers=offers)
     if answer.wording:
         yield Field(f"{path}.about", "About", str(answer.wording))
     if answer.no_point_applies:
-        yield Field(f"{path}.no_point", "No point applies, since", answer.no_point_reason, is_text=True)
+        yield Field(f"{path}.no_point", "No point applies, since", answer.no_point_reason, is_text=True, offers=offers)
     if answer.unreviewed_because:
         yield Field(f"{path}.unreviewed", "No second look, since", answer.get_unreviewed_because_display())
+    if answer.risks:
+        yield Field(f"{path}.risks", "What the adviser saw in it", "; ".join(answer.risk_names()))
+    if answer.is_privileged:
+        yield Field(f"{path}.privileged", "Privilege", "Given as legal advice (privileged)")
     yield build.person(f"{path}.by", "By", answer.by)
     yield Field(f"{path}.at", "When", _when(answer.at))
     for number, citation in enumerate(answer.citations.all(), start=1):

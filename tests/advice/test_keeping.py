@@ -140,7 +140,10 @@ def test_texts_are_for_the_desk_and_kept_by_the_lead(lead: User) -> None:
     assert (signed_in(adviser).get(change).status_code, signed_in(adviser).post(end).status_code) == (403, 403)
     assert get(adviser, "text_new").status_code == 403
     assert Client().post(end).status_code == 302
-    assert signed_in(lead).get(end).status_code == 405
+    assert signed_in(adviser).get(end).status_code == 403
+    assert f"“{kept.newest.title}” can then no longer be picked" in text_of(signed_in(lead).get(end))
+    assert signed_in(lead).get(change).status_code == 200
+    assert signed_in(lead).put(end).status_code == 405
     assert signed_in(lead).get(f"/advice/desk/texts/{absent()}/").status_code == 404
     for junk in ("\x00", "x" * 100_000):
         assert post(lead, "text_new", data=dict.fromkeys(("seen", "title", "body", "points"), junk)).status_code == 200
@@ -243,8 +246,12 @@ def test_absence_page_keeps_and_takes_back(lead: User) -> None:
     assert get(desk.member, "absences").status_code == 403
     assert signed_in(desk.member).post(end).status_code == 404
     assert signed_in(UserFactory(roles=("comms_adviser",))).post(end).status_code == 403
-    assert signed_in(lead).get(end).status_code == 405
+    assert signed_in(UserFactory(roles=("comms_adviser",))).get(end).status_code == 403
+    assert "does not cover it any more" in text_of(signed_in(lead).get(end))
+    assert Absence.objects.kept().exists()
+    assert signed_in(lead).put(end).status_code == 405
     assert signed_in(desk.adviser).post(end).status_code == 302
+    assert signed_in(lead).get(end).status_code == 302
     assert not Absence.objects.kept().exists()
 
 

@@ -119,6 +119,21 @@ def test_several_are_given_at_once_and_the_place_is_kept() -> None:
     assert [Request.objects.get(pk=item.pk).adviser for item in (first, second)] == [colleague, desk.adviser]
 
 
+def test_all_on_the_page_are_chosen_by_an_address_that_keeps_the_filters() -> None:
+    """Faults tried: the rows without `checked`; the address without the filters."""
+    desk = Desk()
+    items = [desk.submitted(is_urgent=True, urgent_reason="Now.") for _ in range(2)]
+    desk.submitted()
+    shown = text_of(signed_in(desk.adviser).get("/advice/desk/list/open/?urgent=yes"))
+    href = "/advice/desk/list/open/?urgent=yes&all=yes"
+    assert f'href="{href.replace("&", "&amp;")}#list">Choose all on this page' in shown
+    assert shown.count(" checked") == 0
+    chosen = text_of(signed_in(desk.adviser).get(href))
+    assert chosen.count(" checked") == len(items)
+    assert chosen.index(">Assign</button>") < chosen.index('name="pick"')
+    assert "Choose none" in chosen
+
+
 def test_what_could_not_be_given_is_said_and_the_rest_is_given() -> None:
     colleague = UserFactory(roles=("comms_adviser", "delegate"))
     desk, helped = Desk(), Desk()

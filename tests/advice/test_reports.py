@@ -4,6 +4,7 @@ Deliberate faults that turn these red: office-only requests counted by month; th
 in UTC; `can_see_reports` not asked; the clocks of the whole table reckoned one by one.
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from reviews.advice.elections.models import PreElectionPeriod
 from reviews.advice.models import Request
 from reviews.advice.reports.actions import FiguresMoved, check_report
 from reviews.advice.reports.counting import count, count_again, refresh
-from reviews.advice.reports.figures import Report, report_from
+from reviews.advice.reports.figures import Counts, Report, report_from
 from reviews.advice.reports.figures import report_of as stored_report_of
 from reviews.advice.reports.models import CheckedReport, CountedMonth
 from tests.advice.pages import get, post, signed_in, text_of, url
@@ -100,10 +101,16 @@ def test_page_shows_each_chart_beside_its_table_and_names_nobody(lead: User) -> 
     refresh(YEAR)
     shown = text_of(get(lead, "reports"))
     assert shown.count('role="img"') == 5
-    assert shown.count("<table") == 8
-    assert "left out" in shown
+    assert "<table" not in shown
+    assert "All months; " in shown.partition("so the page does not show them: ")[2][:40]
+    assert '<td class="govuk-table__cell">left out</td>' not in shown
+    for _ in range(4):
+        desk.answered()
+    refresh(YEAR)
+    full = text_of(get(lead, "reports"))
+    assert full.count("<table") == 5
     for person in (desk.member, desk.adviser):
-        assert person.full_name not in shown
+        assert person.full_name not in shown + full
 
 
 @pytest.mark.parametrize("year", ["", "junk", "1", "99999999999", "2026%00", "%ed%a0%80"])
@@ -214,6 +221,19 @@ def test_other_tables_tell_no_number_that_the_outcomes_leave_out() -> None:
     assert found.helped.shown[0][-1] is None
     found = report_from(YEAR, [few, fewer, other], timezone.now())
     assert (found.outcomes.shown[1][-1], found.topics.shown[1][-1]) == (None, None)
+
+
+def test_page_folds_the_months_and_columns_of_which_nothing_is_told() -> None:
+    """Faults tried: `_says_nothing` that looks for None alone; one that takes noughts for left out; no empty months."""
+    table = Counts("n", "T", ("A", "B", "C"), ("May", "June"), [], "All")
+    full, none = [7, None, 0, 9], [None, None, 0, None]
+    found = replace(table, shown=[full, none, [8, None, 0, None]]).folded()
+    assert found.rows == (("May", [7, 0, 9]), ("All months", [8, 0, None]))
+    assert (found.columns, found.months_left_out, found.columns_left_out) == (("A", "C", "All"), ("June",), ("B",))
+    found = replace(table, shown=[none, none, none]).folded()
+    assert (found.rows, found.months_left_out) == ((), ("May", "June", "All months"))
+    found = replace(table, shown=[[0, 0, 0, 0], full, full]).folded()
+    assert ([name for name, _ in found.rows], found.empty_months) == (["June", "All months"], ("May",))
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from guidance.confirming.actions import confirm
 from guidance.models import Statement
 from portal.foundation.people.models import Role, User
 from portal.home.waiting import tasks_for, waiting_for
+from reviews.advice import actions
 from tests.factories.advice import Desk
 from tests.factories.guidance import adopted
 from tests.factories.outbox import ItemFactory
@@ -68,6 +69,29 @@ def test_escalated_request_waits_for_the_office_and_not_for_the_desk() -> None:
 
     assert texts(desk.officer) == [f"{item.reference}, not taken yet"]
     assert texts(desk.adviser) == []
+
+
+def test_rows_of_advice_begin_with_the_first_words_but_for_what_is_private() -> None:
+    """Fault tried: `openings` with the words of what is for the office only."""
+    desk, words = Desk(), "The crossing on Mill Lane is a scandal. Who is to blame?"
+    desk.submitted()
+    assert [line.opening for line in waiting_for(desk.adviser)] == [words]
+    desk.answered()
+    assert {line.opening for line in waiting_for(desk.member)} == {words}
+    assert words in signed_in_home(desk.member)
+
+    office = Desk(officer=desk.officer)
+    office.office_only()
+    actions.ask_member_as_mo(item=(item := office.office_only()), by=desk.officer, version=item.version, text="Where?")
+    for person in (desk.officer, office.member):
+        assert [line.opening for line in waiting_for(person)] == [""]
+        assert "scandal" not in signed_in_home(person)
+
+
+def signed_in_home(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get("/").content.decode()
 
 
 def test_member_without_a_term_is_told_and_so_is_the_administrator() -> None:

@@ -410,3 +410,22 @@ def test_approved_waits_on_the_list_without_buttons(officer: User) -> None:
 
     assert "Approved, being done" in page
     assert "dispose of ADV" not in page
+
+
+@pytest.mark.parametrize(("law", "label"), [("foi", "s42"), ("sar", "dpa-19"), ("eir", "eir-12-5b")])
+def test_legal_advice_is_offered_its_exemption(officer: User, law: str, label: str) -> None:
+    """Faults tried: `offers` left out of the field; the law of the disclosure not asked."""
+    desk = Desk()
+    item = desk.escalated()
+    advice = plain_advice(is_privileged=True)
+    desk_actions.answer_as_mo(item=item, by=desk.officer, version=item.version, advice=advice)
+    disclosure, client = begun(item, officer, law=law), signed_in(officer)
+    where = reverse("records_office:redact", args=[disclosure.pk])
+    page = reverse("records_office:disclosure", args=[disclosure.pk])
+    assert f"{where}?field=answer.1.text" in client.get(page).content.decode().split("Taken out")[0]
+
+    form = client.get(f"{where}?field=answer.1.text").context["form"]
+    assert (form.initial["path"], form.initial["label"]) == ("answer.1.text", label)
+    assert client.get(f"{where}?field=message.1.text").context["form"].initial["label"] == ""
+    client.post(where, {"version": disclosure.version, "path": "answer.1.text", "passage": "", "label": label})
+    assert f"{where}?field=answer.1.text" not in client.get(page).content.decode().split("Taken out")[0]

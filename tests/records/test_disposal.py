@@ -1,11 +1,12 @@
 """Disposal: only what was approved, is due and is free goes, whole, and leaves its tombstone.
 
-Faults tried: the checks of `records_begin_disposal` taken out one by one, the tombstone's INSERT taken out, the worker
+Faults tried: the checks of `records_begin_disposal` taken out one by one (of what is due: either half), its lock alone,
+the lock of a hold; `records_disposing` that asks for the setting alone; the tombstone's INSERT taken out, the worker
 cut off before its commit and between the deletion and the files.
 """
 
 import threading
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -53,14 +54,18 @@ EMPTY_AFTERWARDS = (
 DIGEST = "0" * 64
 
 
-def dispose_in_database(disposal: Disposal, digest: str = DIGEST) -> bool:
-    """The room's own function, past every verb; whether it refused."""
+HELD = "a legal hold stands on it"
+"""What the function itself says; the triggers of the tables, which stand behind it, name the record."""
+
+
+def dispose_in_database(disposal: Disposal, digest: str = DIGEST) -> str:
+    """The room's own function, past every verb; with what words it refused, empty when it did not."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT advice_dispose(%s, %s, %s)", [disposal.pk, digest, "DIS-2026-0001"])
-    except DatabaseError:
-        return True
-    return False
+    except DatabaseError as refusal:
+        return str(refusal).splitlines()[0]
+    return ""
 
 
 @pytest.mark.django_db
@@ -115,12 +120,12 @@ def test_words_that_were_taken_out_of_exports_go_too() -> None:
 
 @pytest.mark.django_db
 def test_held_record_is_not_approved_and_not_disposed_of() -> None:
-    """Fault: take the check of the hold out of the verbs; then out of the function too; the trigger still refuses."""
+    """Faults tried: the check of the hold taken out of the function alone, where the triggers still refuse."""
     officer, item = governance(), full(Desk())
     disposal = approved(item, officer)
     hold = actions.place_hold(kind="advice.request", about_id=item.pk, source="sar", reason="R", by=officer)
 
-    assert dispose_in_database(disposal)
+    assert dispose_in_database(disposal) == HELD
     assert actions.carry_out(disposal.pk) is None
     disposal.refresh_from_db()
     assert (disposal.state, disposal.approved_by, Request.objects.count()) == ("coming", None, 1)
@@ -147,9 +152,9 @@ def test_held_record_is_not_approved_after_it_was_proposed() -> None:
 @pytest.mark.django_db
 def test_database_refuses_what_was_not_approved() -> None:
     disposal = proposed(old(full(Desk())))
-    assert dispose_in_database(disposal)
+    assert dispose_in_database(disposal) == "this disposal was not approved"
     Disposal.objects.filter(pk=disposal.pk).update(approved_by=governance(), approved_at=timezone.now())
-    assert dispose_in_database(disposal)
+    assert dispose_in_database(disposal) == "this disposal was not approved"
 
 
 @pytest.mark.django_db
@@ -159,7 +164,7 @@ def test_database_refuses_when_whoever_approved_may_not() -> None:
     stranger = UserFactory(roles=("comms_lead",))
     Disposal.objects.filter(pk=disposal.pk).update(state="approved", approved_by=stranger, approved_at=timezone.now())
 
-    assert dispose_in_database(disposal)
+    assert dispose_in_database(disposal) == "whoever approved it may not"
 
 
 @pytest.mark.django_db
@@ -168,11 +173,11 @@ def test_database_refuses_when_the_approver_lost_the_role_or_is_the_member() -> 
     disposal = approved(full(Desk()), officer)
     with transaction.atomic():
         RoleGrant.objects.filter(user=officer).update(ended_at=timezone.now(), ended_by=officer)
-        assert dispose_in_database(disposal)
+        assert dispose_in_database(disposal) == "whoever approved it may not"
         transaction.set_rollback(True)
     with transaction.atomic():
         Request.objects.filter(pk=disposal.about_id).update(asked_by=officer)
-        assert dispose_in_database(disposal)
+        assert dispose_in_database(disposal) == "nobody approves the disposal of their own request"
         transaction.set_rollback(True)
     assert not dispose_in_database(disposal)
 
@@ -182,7 +187,7 @@ def test_database_refuses_what_is_not_due() -> None:
     for moved in ({"due_on": timezone.localdate() + timedelta(days=1)}, {"ended_on": timezone.localdate()}):
         disposal = approved(full(Desk()), governance())
         Disposal.objects.filter(pk=disposal.pk).update(**moved)
-        assert dispose_in_database(disposal)
+        assert dispose_in_database(disposal) == "it is not due"
 
 
 @pytest.mark.django_db
@@ -191,7 +196,7 @@ def test_database_refuses_what_is_open_again_and_a_worker_lets_it_be() -> None:
     disposal = approved(full(desk), governance())
     Request.objects.filter(pk=disposal.about_id).update(state="reopened", ended_at=None)
 
-    assert dispose_in_database(disposal)
+    assert dispose_in_database(disposal) == "it is not over, or ended on another day"
     assert actions.carry_out(disposal.pk) is None
     assert Disposal.objects.get().state == "lapsed"
 
@@ -215,6 +220,15 @@ def test_app_role_can_do_no_part_of_it_alone(statement: str) -> None:
     approved(full(Desk()), governance())
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+@pytest.mark.django_db
+def test_setting_alone_does_not_make_the_app_the_function_that_disposes() -> None:
+    """Behind the grants, which refuse first: what the triggers ask. Fault tried: it asks for the setting alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL portal.disposing = 'yes'")
+        cursor.execute("SELECT records_disposing()")
+        assert cursor.fetchone() == (False,)
 
 
 @pytest.mark.django_db
@@ -300,10 +314,13 @@ def test_worker_that_dies_is_taken_up_again(committed_db: Database, monkeypatch:
 
 
 def test_hold_and_disposal_wait_for_each_other(committed_db: Database) -> None:
-    """A hold that is placed while the function is at work comes after it, and one that is there first wins."""
+    """A hold that is being placed is waited for by the function itself, before it looks, and wins.
+
+    Faults tried: the lock taken out of the function alone (the triggers then refuse, later); out of placing a hold.
+    """
     officer = governance()
     disposal = approved(full(Desk()), officer)
-    refused: list[bool] = []
+    refused: list[str] = []
 
     def dispose() -> None:
         refused.append(dispose_in_database(disposal))
@@ -316,13 +333,15 @@ def test_hold_and_disposal_wait_for_each_other(committed_db: Database) -> None:
         worker.join(0.5)
         assert worker.is_alive()
     worker.join(10)
-    assert refused == [True]
+    assert refused == [HELD]
     assert Request.objects.count() == 1
 
 
 def draft_of(desk: Desk, days: int) -> Request:
+    """Last changed at noon so many days ago (Europe/London), so that no end of summer time moves it to another day."""
     item = desk.draft()
-    Request.objects.filter(pk=item.pk).update(changed_at=timezone.now() - timedelta(days=days))
+    noon = datetime.combine(timezone.localdate() - timedelta(days=days), time(12))
+    Request.objects.filter(pk=item.pk).update(changed_at=timezone.make_aware(noon))
     return item
 
 

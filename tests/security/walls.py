@@ -187,9 +187,9 @@ RULES: dict[str, Rule] = {
     "advice:texts": page(COMMS),
     "advice:text_new": page(frozenset({"comms_lead"}), frozenset({"comms_lead"})),
     "advice:text_change": thing("standard_text", post=True),
-    "advice:text_end": thing("standard_text", get=False, post=True),
+    "advice:text_end": thing("standard_text", post=True),
     "advice:absences": page(COMMS | OFFICE, COMMS | OFFICE),
-    "advice:absence_end": thing("absence", get=False, post=True),
+    "advice:absence_end": thing("absence", post=True),
     "advice:keys": page(None, COMMS | OFFICE),
     # advice: pre-election periods
     "advice:elections": page(EDITORS),

@@ -24,6 +24,7 @@ class Chart:
     title: str
     says: str
     bars: tuple[Bar, ...]
+    left_out: tuple[str, ...] = ()
     width: int = WIDTH
     bar_height: int = BAR
 
@@ -33,14 +34,12 @@ class Chart:
 
 
 def chart(name: str, title: str, values: Sequence[tuple[str, int | None]]) -> Chart:
-    """One bar for each value, the longest over the whole width; none, and words, for what is left out."""
-    most = max((value for _, value in values if value is not None), default=0) or 1
+    """One bar for each value, the longest over the whole width; only names for what is left out."""
+    told = [(label, value) for label, value in values if value is not None]
+    left_out = tuple(label for label, value in values if value is None)
+    most = max((value for _, value in told), default=0) or 1
     bars = tuple(
-        Bar(label, _said(value), STEP * n + 16, STEP * n + 22, round((value or 0) * WIDTH / most))
-        for n, (label, value) in enumerate(values)
+        Bar(label, str(value), STEP * n + 16, STEP * n + 22, round(value * WIDTH / most))
+        for n, (label, value) in enumerate(told)
     )
-    return Chart(name, title, "; ".join(f"{bar.label}: {bar.said}" for bar in bars), bars)
-
-
-def _said(value: int | None) -> str:
-    return "left out" if value is None else str(value)
+    return Chart(name, title, "; ".join(f"{bar.label}: {bar.said}" for bar in bars), bars, left_out)

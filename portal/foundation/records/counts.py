@@ -34,6 +34,21 @@ class Counts:
     def rows(self) -> list[tuple[str, list[int | None]]]:
         return list(zip((*self.months, "All months"), self.shown, strict=True))
 
+    def folded(self) -> "Folded":
+        """The same without the months and columns in which every number but 0 is left out, and without empty months."""
+        said = self.rows()
+        empty = tuple(name for name, row in said if not any(value != 0 for value in row))
+        full = [(name, row) for name, row in said if name not in empty and not _says_nothing(row)]
+        kept = [j for j in range(len(self.columns) + 1) if not _says_nothing([row[j] for _, row in said])]
+        heads = (*self.columns, self.total)
+        return Folded(
+            tuple(heads[j] for j in kept),
+            tuple((name, [row[j] for j in kept]) for name, row in full) if kept else (),
+            tuple(name for name, row in said if _says_nothing(row)),
+            tuple(head for j, head in enumerate(heads) if j not in kept),
+            empty,
+        )
+
     def by_column(self) -> list[tuple[str, int | None]]:
         """Each column's total, without the total of all."""
         return list(zip(self.columns, self.shown[-1], strict=False))
@@ -44,6 +59,23 @@ class Counts:
     def cells(self) -> list[list[str]]:
         """The table as text, for a file."""
         return [[month, *(LEFT_OUT if n is None else str(n) for n in row)] for month, row in self.rows()]
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A table as a page shows it; the CSV has every row and column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, list[int | None]], ...]
+    months_left_out: tuple[str, ...]
+    columns_left_out: tuple[str, ...]
+    empty_months: tuple[str, ...] = ()
+    """In which every number is 0."""
+
+
+def _says_nothing(numbers: Sequence[int | None]) -> bool:
+    """Whether something is left out and nothing but 0 is told."""
+    return None in numbers and not any(numbers)
 
 
 @dataclass(frozen=True)

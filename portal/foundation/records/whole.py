@@ -36,6 +36,7 @@ class Field:
 
     ``anonymous`` is what stands here in an export without identity; None leaves the value. ``follows`` names fields
     that this one gives away (a hash tells whoever guesses the words that they guessed right), so it goes with them.
+    ``offers`` is the exemption to think of first (a value of ``Label``); whoever redacts decides.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Field:
     is_text: bool = False
     anonymous: str | None = None
     follows: tuple[str, ...] = ()
+    offers: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from reviews.advice import permissions
 from reviews.advice.actions.desk import sender
 from reviews.advice.actions.steps import NotAllowed, Stale, WrongState, begin, finish, lock, make_findable, readers_of
 from reviews.advice.choices import Stance
-from reviews.advice.models import Answer, AnswerDraft, Citation, Request, SecondLook
+from reviews.advice.models import Answer, AnswerDraft, Citation, Note, Request, SecondLook
 from reviews.advice.models.papers import fingerprint
 from reviews.advice.states import Part, Step, Told, Verb
 
@@ -34,7 +34,11 @@ class NoPointGiven(Exception):
 
 @dataclass(frozen=True)
 class Advice:
-    """What an answer says. ``points`` are the versions it cites, in order."""
+    """What an answer says. ``points`` are the versions it cites, in order.
+
+    ``risks`` are the adviser's tags, in the order of the list; ``is_privileged`` counts from the Monitoring Officer's
+    office only; ``here_because`` is kept as a note when the desk answers.
+    """
 
     stance: str
     text: str
@@ -42,6 +46,9 @@ class Advice:
     no_point_reason: str = ""
     points: Sequence[PointVersion] = ()
     unreviewed_because: str = ""
+    risks: Sequence[str] = ()
+    is_privileged: bool = False
+    here_because: str = ""
 
     @property
     def content_hash(self) -> str:
@@ -102,8 +109,12 @@ def _give(item: Request, verb: Verb, *, by: User, version: int, advice: Advice) 
         no_point_reason="" if advice.points else advice.no_point_reason,
         second_look=look,
         unreviewed_because="" if look or not _needs_look(step, advice) else advice.unreviewed_because,
+        risks=list(advice.risks),
+        is_privileged=advice.is_privileged and step.who is Part.OFFICE,
         by=by,
     )
+    if advice.here_because and step.who is Part.ADVISER:
+        Note.objects.create(item=locked, sort=Note.Sort.HERE, text=advice.here_because, by=by)
     Citation.objects.bulk_create(
         Citation(answer=given, point=point, point_hash=point.hash, order=number)
         for number, point in enumerate(advice.points, start=1)
@@ -275,6 +286,9 @@ def held_advice(draft: AnswerDraft) -> Advice:
         no_point_reason=draft.no_point_reason,
         points=draft.cited(),
         unreviewed_because=draft.unreviewed_because,
+        risks=tuple(draft.risks),
+        is_privileged=draft.is_privileged,
+        here_because=draft.here_because,
     )
 
 
@@ -291,6 +305,8 @@ def keep_answer_draft(*, item: Request, by: User, advice: Advice) -> AnswerDraft
     draft.stance, draft.text = advice.stance, advice.text
     draft.suggested_wording, draft.no_point_reason = advice.suggested_wording, advice.no_point_reason
     draft.unreviewed_because = advice.unreviewed_because
+    draft.risks, draft.is_privileged = list(advice.risks), advice.is_privileged
+    draft.here_because = advice.here_because
     draft.saved_at = timezone.now()
     draft.save()
     return draft

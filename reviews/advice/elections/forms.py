@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from portal.foundation.look.widgets import Checkboxes, DateField, Radios
 from portal.foundation.people.models import Ward
-from reviews.advice.choices import EscalationReason
 from reviews.advice.elections.actions import Dates
 from reviews.advice.elections.models import PreElectionPeriod
-from reviews.advice.forms.acting import EscalateForm
 from reviews.advice.forms.fields import SealableText, VersionField
 
 EARLIEST, LATEST = date(2020, 1, 1), date(2099, 12, 31)
@@ -89,15 +87,6 @@ class PeriodForm(forms.Form):
         self.is_valid()
         poll: date | None = self.cleaned_data.get("poll_date")
         return poll
-
-
-class ElectionEscalateForm(EscalateForm):
-    """For a request that falls into a pre-election period: that reason is suggested, and may be changed."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].initial = EscalationReason.ELECTION
-        self.fields["reason"].help_text = "Suggested, since the request falls into a pre-election period."
 
 
 class EndForm(forms.Form):

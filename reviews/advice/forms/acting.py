@@ -1,11 +1,13 @@
 """What is filled in to reply, to ask, to answer, to escalate, to return and to decline."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from portal.foundation.look.widgets import Radios
+from portal.foundation.look.widgets import Checkboxes, Radios
 from reviews.advice.choices import (
+    RISKS,
     STANCE_MEANING,
     DeclineReason,
     EscalationReason,
@@ -58,6 +60,14 @@ class EscalateForm(VersionedForm):
         error_messages={"required": "Enter your view"},
     )
 
+    def __init__(self, *args: Any, suggested: Sequence[str] = (), **kwargs: Any) -> None:
+        """``suggested``: the reasons that speak for it; the first is chosen until somebody chooses another."""
+        super().__init__(*args, **kwargs)
+        if suggested:
+            names = "; ".join(EscalationReason(reason).label for reason in suggested)
+            self.fields["reason"].initial = suggested[0]
+            self.fields["reason"].help_text = f"Suggested, since something speaks for it: {names}."
+
 
 class ReturnForm(VersionedForm):
     text = LongTextField(
@@ -98,10 +108,34 @@ class AnswerForm(VersionedForm):
         widget=Radios,
         required=False,
     )
+    risks = forms.MultipleChoiceField(
+        label="What did you see in it? (optional)",
+        help_text="For those who advise, and in the record of this request. The member’s page does not show it, and "
+        "it is counted nowhere.",
+        choices=RISKS,
+        widget=Checkboxes,
+        required=False,
+    )
+    is_privileged = forms.BooleanField(
+        label="This is legal advice (privileged)",
+        help_text="The member reads: ask the Monitoring Officer’s office before you pass it on.",
+        required=False,
+    )
+    here_because = LongTextField(
+        label="If you answer it yourself, say why (optional)",
+        help_text="Kept as a note when the answer goes out. The member does not see it.",
+        max_length=1000,
+        required=False,
+    )
 
     def __init__(self, *args: Any, points_chosen: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.points_chosen = points_chosen
+
+    def clean_risks(self) -> tuple[str, ...]:
+        """Each once, in the order of the list, so that two forms that say the same are equal."""
+        chosen = self.cleaned_data["risks"]
+        return tuple(value for value, _ in RISKS if value in chosen)
 
     @property
     def sends(self) -> bool:

@@ -1,8 +1,10 @@
 """Answers, the points they rest on, and what an adviser has typed but not sent."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -11,7 +13,15 @@ from guidance.comparing import Runs, compare_words
 from guidance.models import Edition, PointVersion
 from portal.foundation.people.models import Role, User
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.advice.choices import NEXT_STEP, STANCE_MEANING, Helped, Stance, Unreviewed
+from reviews.advice.choices import (
+    NEXT_STEP,
+    PRIVILEGED,
+    RISKS,
+    STANCE_MEANING,
+    Helped,
+    Stance,
+    Unreviewed,
+)
 from reviews.advice.models.papers import Message, WordingVersion
 from reviews.advice.models.requests import Request
 from reviews.advice.states import State
@@ -19,6 +29,14 @@ from reviews.advice.states import State
 
 def in_order_of_reading(points: "models.QuerySet[PointVersion]") -> list[PointVersion]:
     return list(points.select_related("section", "edition__document").order_by("section__order", "order", "pk"))
+
+
+def no_risks() -> list[str]:
+    return []
+
+
+def risk_names(risks: Sequence[str]) -> list[str]:
+    return [label for value, label in RISKS if value in risks]
 
 
 class SecondLookQuerySet(models.QuerySet["SecondLook"]):
@@ -110,6 +128,16 @@ class Answer(models.Model):
     no_point_reason = EncryptedTextField(blank=True)
     second_look = models.ForeignKey(SecondLook, on_delete=models.PROTECT, related_name="answers", null=True, blank=True)
     unreviewed_because = models.CharField(max_length=16, choices=Unreviewed.choices, blank=True)
+    risks = ArrayField(
+        models.CharField(max_length=16, choices=RISKS),
+        default=no_risks,
+        db_default=[],
+        blank=True,
+        help_text="What the adviser saw in it. For those who advise.",
+    )
+    is_privileged = models.BooleanField(
+        default=False, db_default=False, help_text="Legal advice of the Monitoring Officer’s office."
+    )
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -127,6 +155,13 @@ class Answer(models.Model):
                 | ~Q(unreviewed_because=""),
                 name="advice_answer_against_has_four_eyes",
             ),
+            models.CheckConstraint(
+                condition=Q(is_privileged=False) | Q(source=Message.Sender.OFFICE),
+                name="advice_answer_privilege_is_the_office",
+            ),
+            models.CheckConstraint(
+                condition=Q(risks__contained_by=[value for value, _ in RISKS]), name="advice_answer_known_risks"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +172,14 @@ class Answer(models.Model):
 
     def next_step(self) -> str:
         return NEXT_STEP[self.stance]
+
+    def risk_names(self) -> list[str]:
+        """The tags of the adviser, for those who advise."""
+        return risk_names(self.risks)
+
+    def privilege(self) -> str:
+        """What to know before it is passed on; empty when it is not legal advice."""
+        return PRIVILEGED if self.is_privileged else ""
 
     def changed_words(self) -> Runs:
         """From the member's wording to the suggested one, word by word; nothing when there are not both."""
@@ -237,6 +280,11 @@ class AnswerDraft(models.Model):
     no_point_reason = EncryptedTextField(blank=True)
     points = models.ManyToManyField(PointVersion, related_name="+", blank=True)
     unreviewed_because = models.CharField(max_length=16, choices=Unreviewed.choices, blank=True)
+    risks = ArrayField(models.CharField(max_length=16, choices=RISKS), default=no_risks, db_default=[], blank=True)
+    is_privileged = models.BooleanField(default=False, db_default=False)
+    here_because = EncryptedTextField(
+        blank=True, help_text="Why the desk answers it itself, though something speaks for passing it on."
+    )
     saved_at = models.DateTimeField(default=timezone.now, editable=False)
     send_at = models.DateTimeField(null=True, blank=True, help_text="It goes out by itself then, unless undone.")
     held_version = models.PositiveIntegerField(null=True, blank=True)

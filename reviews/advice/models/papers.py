@@ -109,6 +109,7 @@ class Note(models.Model):
         ESCALATED = "escalated", "Adviser’s view"
         RETURNED = "returned", "From the Monitoring Officer’s office"
         HANDED = "handed", "Handed over"
+        HERE = "here", "Answered here, though reasons spoke for the Monitoring Officer"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="notes")

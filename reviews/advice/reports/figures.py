@@ -52,6 +52,13 @@ class Times:
     unit: str
     spans: tuple[Span, ...]
 
+    def told(self) -> list[Span]:
+        """The months of which anything can be told."""
+        return [span for span in self.spans if span.median is not None]
+
+    def left_out(self) -> list[str]:
+        return [span.month for span in self.spans if span.median is None]
+
 
 @dataclass(frozen=True)
 class Report:

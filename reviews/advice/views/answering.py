@@ -20,11 +20,13 @@ from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from reviews.advice import actions, permissions
 from reviews.advice.actions.answers import Advice, held_advice
+from reviews.advice.elections.flags import flags_of
 from reviews.advice.forms.acting import DROP, FIND, INSERT, AnswerForm, PointSearchForm
 from reviews.advice.forms.fields import MAX_TEXT
 from reviews.advice.models import AnswerDraft, Request, SecondLook, StandardText, StandardTextVersion, Transition
 from reviews.advice.showing import clock_in_words
 from reviews.advice.similar import similar_answers
+from reviews.advice.suggesting import suggestions
 from reviews.advice.views.common import changes_since, handled_item, note_read
 from reviews.advice.views.keeping import points_now
 
@@ -288,6 +290,9 @@ def _form_of(item: Request, draft: AnswerDraft | None) -> AnswerForm:
             "suggested_wording": draft.suggested_wording,
             "no_point_reason": draft.no_point_reason,
             "unreviewed_because": draft.unreviewed_because,
+            "risks": draft.risks,
+            "is_privileged": draft.is_privileged,
+            "here_because": draft.here_because,
         }
         if draft
         else {}
@@ -304,6 +309,9 @@ def _advice(form: AnswerForm, points: list[PointVersion]) -> Advice:
         no_point_reason=said["no_point_reason"],
         points=points,
         unreviewed_because=said["unreviewed_because"],
+        risks=said["risks"],
+        is_privileged=said["is_privileged"],
+        here_because=said["here_because"],
     )
 
 
@@ -324,6 +332,8 @@ def _page(
     wording = None if item.is_withdrawn else item.wordings.last()
     draft = _draft(item, request.user)
     context = {
+        "suggested": suggestions(item, flags_of(item)),
+        "can_escalate": permissions.can_escalate(request.user, item),
         "held_until": clock_in_words(draft.send_at) if draft and draft.send_at else "",
         "not_sent_because": draft.not_sent_because if draft else "",
         "needs_look": form.is_against and not item.with_office,

@@ -1,6 +1,5 @@
 """The pages of one request for those who advise, and each verb."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +15,6 @@ from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records.actions import is_held
 from reviews.advice import actions, asking, permissions, showing, times
 from reviews.advice.elections.flags import flags_of
-from reviews.advice.elections.forms import ElectionEscalateForm
 from reviews.advice.forms.acting import AskForm, DeclineForm, EscalateForm, NoteForm, ReturnForm
 from reviews.advice.forms.fields import JustVersion
 from reviews.advice.marks import answers_of
@@ -24,6 +22,7 @@ from reviews.advice.models import Absence, Request, SecondLook
 from reviews.advice.presence import look
 from reviews.advice.reused import reused_after
 from reviews.advice.states import Verb
+from reviews.advice.suggesting import suggestions
 from reviews.advice.views.common import Deed, act_by_form, handled_item, note_read, press, withdrawn_page
 from reviews.advice.views.keeping import KEYS
 
@@ -109,7 +108,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
     user = request.user
     answers = answers_of(item)
     can_confirm = bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer)
-    wordings = list(item.wordings.all())
+    wordings, flags = list(item.wordings.all()), flags_of(item)
     reused = reused_after(item)
     questions = [q for q in asking.questions_for(item, is_member=True) if q.step not in STANDS_APART]
     state, colour = showing.DESK_STATES[item.state]
@@ -125,7 +124,8 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
         "colour": colour,
         "when": showing.when(item, timezone.now()),
         "is_late": item.is_overdue(timezone.now()),
-        "flags": flags_of(item),
+        "flags": flags,
+        "suggested": suggestions(item, flags),
         "reused": reused,
         "can_reuse": permissions.can_reuse(user, item) and not any(each.href for each in reused),
         "why": times.explanation(item),
@@ -208,8 +208,8 @@ def ask_member(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def escalate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     item = handled_item(request, pk)
-    deed = replace(ESCALATE, form=ElectionEscalateForm) if flags_of(item) else ESCALATE
-    return act_by_form(request, item, deed, back=item.get_desk_url())
+    suggested = [each.reason for each in suggestions(item, flags_of(item))]
+    return act_by_form(request, item, ESCALATE, back=item.get_desk_url(), form_args={"suggested": suggested})
 
 
 @never_cache

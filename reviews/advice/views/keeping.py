@@ -7,11 +7,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guidance.models import PointVersion
+from portal.foundation.deadlines.words import day_in_words
 from portal.foundation.people.models import User
 from portal.foundation.people.models.accounts import UserQuerySet
 from portal.foundation.people.permissions import COMMS, MONITORING_OFFICERS, is_comms, is_monitoring_officer
@@ -91,9 +93,22 @@ def _before(text: StandardText | None) -> dict[str, object]:
     return {"seen": newest.number, "title": newest.title, "body": newest.body, "points": numbers}
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def text_end(request: SignedInRequest, text: UUID) -> HttpResponse:
-    actions.end_text(text=get_object_or_404(_texts_for(request.user), pk=text), by=request.user)
+    """Asks once more, then takes the text out of use."""
+    found = get_object_or_404(_texts_for(request.user), pk=text)
+    if request.method != "POST":
+        if not permissions.can_keep_texts(request.user):
+            raise PermissionDenied
+        context = {
+            "title": "Take a standard text out of use",
+            "lead": f"“{found.newest.title}” can then no longer be picked. Answers that were written with it stay.",
+            "button": "Take it out of use",
+            "back": reverse("advice:texts"),
+        }
+        return render(request, "advice/sure.html", context)
+    actions.end_text(text=found, by=request.user)
     messages.success(request, "The text is out of use.")
     return redirect("advice:texts")
 
@@ -129,12 +144,32 @@ def _colleagues(user: User) -> UserQuerySet:
     return User.objects.holding(*MONITORING_OFFICERS) if is_monitoring_officer(user) else User.objects.none()
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "POST"])
 def absence_end(request: SignedInRequest, absence: UUID) -> HttpResponse:
+    """Asks once more, then takes the absence back."""
     found = get_object_or_404(Absence.objects.filter(person__in=_colleagues(request.user)), pk=absence)
+    if request.method != "POST":
+        return _sure_of_absence(request, found)
     actions.end_absence(absence=found, by=request.user)
     messages.success(request, "The absence is taken back.")
     return redirect("advice:absences")
+
+
+def _sure_of_absence(request: SignedInRequest, found: Absence) -> HttpResponse:
+    if not permissions.can_keep_absence(request.user, found.person):
+        raise PermissionDenied
+    if found.ended_at is not None:
+        messages.success(request, "The absence is taken back.")
+        return redirect("advice:absences")
+    days = f"{day_in_words(found.starts_on)} to {day_in_words(found.ends_on)}"
+    context = {
+        "title": "Cancel an absence",
+        "lead": f"{found.person}, {days}. From now on {found.cover} does not cover it any more.",
+        "button": "Cancel the absence",
+        "back": reverse("advice:absences"),
+    }
+    return render(request, "advice/sure.html", context)
 
 
 @require_POST

@@ -27,6 +27,8 @@ from reviews.advice.states import OPEN_STATES, State
 from reviews.advice.views.keeping import KEYS
 from reviews.advice.views.paging import page_by_urgency, page_of_latest
 
+ALL = "all"
+"""Asks for the page with each of its rows chosen, so that this needs no script."""
 NOW = 3
 """How many requests the top of a list names as what to do now."""
 
@@ -191,6 +193,8 @@ def _list(request: SignedInRequest, desk: Queue, name: str) -> HttpResponse:
         "can_keep_elections": can_keep_periods(request.user),
         "is_desk": desk.address == "advice:desk_view",
         "place": _place(filters, request.GET.get("after", "")),
+        "all_href": _place({**filters, ALL: "yes"}, request.GET.get("after", "")),
+        "all_chosen": request.GET.get(ALL) == "yes",
     }
     return render(request, "advice/queue.html", context)
 

@@ -18,7 +18,7 @@ from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records import actions, permissions
 from portal.foundation.records.actions import CannotDisclose
 from portal.foundation.records.labels import Label
-from portal.foundation.records.models import Disclosure, Redaction, Tombstone
+from portal.foundation.records.models import Disclosure, Law, Redaction, Tombstone
 from portal.foundation.records.rooms import room_of
 from portal.foundation.records.whole import EVERYWHERE, Field, WholeRecord, for_release, left_elsewhere, named_in
 from portal.foundation.vault.ciphers import unseal
@@ -31,6 +31,11 @@ S36 = (
     "The Monitoring Officer’s office gave advice in this record. The Monitoring Officer is also a qualified person "
     "under section 36 FOIA, so for that exemption the Chief Executive is to give the opinion."
 )
+PRIVILEGED = (
+    "This was given as legal advice (privileged). That exemption is offered; whether it applies is yours to judge."
+)
+SAME_UNDER: dict[str, str] = {Law.EIR: Label.EIR_12_5B, Law.SAR: Label.DPA_19}
+"""What legal privilege is called under another law than the Freedom of Information Act."""
 
 
 @never_cache
@@ -115,6 +120,8 @@ def _page(request: SignedInRequest, found: Disclosure, refusal: str = "") -> Htt
         "again": _named(whole, left_elsewhere(whole, marks, has_identity=found.has_identity)),
         "s36": S36 if room.is_from_office(found.about_id) else "",
         "uses_s36": any(mark.label == Label.S36 for mark in marks),
+        "privilege": Label(SAME_UNDER.get(found.law, Label.S42)).label,
+        "privileged": _privileged(whole, marks) if found.is_being_prepared else [],
         "form": JustVersion(initial={"version": found.version}),
         "refusal": refusal,
     }
@@ -123,6 +130,19 @@ def _page(request: SignedInRequest, found: Disclosure, refusal: str = "") -> Htt
 
 def _named(whole: WholeRecord, fields: Iterable[Field]) -> list[str]:
     return [f"{_section(whole, field.path)}: {field.name}" for field in fields]
+
+
+def _privileged(whole: WholeRecord, marks: list[Redaction]) -> list[tuple[str, str]]:
+    """Paths and names of the fields that were given as legal advice and are not wholly taken out yet."""
+    gone = {mark.path for mark in marks if not mark.passage}
+    found = [field for field in whole.fields() if field.offers == Label.S42 and field.path not in gone]
+    return [(field.path, f"{_section(whole, field.path)}: {field.name}") for field in found]
+
+
+def _offered(found: Disclosure, field: Field | None) -> str:
+    """The exemption to think of first for a field, as the law of this disclosure calls it."""
+    offers = field.offers if field else ""
+    return SAME_UNDER.get(found.law, offers) if offers == Label.S42 else offers
 
 
 def _place(whole: WholeRecord, mark: Redaction, names: dict[str, str]) -> str:
@@ -139,7 +159,8 @@ def _section(whole: WholeRecord, path: str) -> str:
 def redact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     found = _disclosure(request, pk)
     whole = room_of(found.about_kind).whole(found.about_id)
-    given = {"version": found.version, "path": request.GET.get("field", "")[:100]}
+    field = whole.field(request.GET.get("field", "")[:100])
+    given = {"version": found.version, "path": field.path if field else "", "label": _offered(found, field)}
     form = RedactForm(request.POST, whole=whole) if request.method == "POST" else RedactForm(initial=given, whole=whole)
     if form.is_bound and form.is_valid():
         try:
@@ -152,7 +173,7 @@ def redact(request: SignedInRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "title": f"Take words out of {found.reference}",
-        "lead": "",
+        "lead": PRIVILEGED if field and field.offers == Label.S42 else "",
         "back": reverse("records_office:disclosure", args=[pk]),
         "button": "Take out",
     }
