@@ -31,7 +31,7 @@ def refuses(change: Callable[[], object], constraint: str) -> bool:
         ("submitted", {"state": "assigned"}, "assigned_to_somebody"),
         ("submitted", {"state": "escalated"}, "escalated_then"),
         ("submitted", {"state": "closed"}, "ended_then"),
-        ("submitted", {"office_only": True}, "office_only_stays_there"),
+        ("submitted", {"office_only": True}, "settled when it is sent"),
         ("submitted", {"intended_has_time": True, "intended_at": None}, "time_of_a_day"),
         ("escalated", {"accepted_at": timezone.now()}, "accepted_by_then"),
         ("declined", {"decline_reason": ""}, "declined_with_reason"),
@@ -52,9 +52,11 @@ def test_draft_is_never_findable() -> None:
 
 def test_reference_is_given_once() -> None:
     desk = Desk()
-    one, other = desk.submitted(), desk.submitted()
+    one, other = desk.submitted(), desk.draft()
+    taken = {"reference": one.reference, "submitted_at": timezone.now(), "state": "submitted"}
 
-    assert refuses(lambda: Request.objects.filter(pk=other.pk).update(reference=one.reference), "reference_once")
+    assert refuses(lambda: Request.objects.filter(pk=other.pk).update(**taken), "reference_once")
+    assert refuses(lambda: Request.objects.filter(pk=one.pk).update(reference="ADV-2026-9999"), "stays sent")
 
 
 def test_rows_that_belong_to_a_request_refuse_what_cannot_be() -> None:

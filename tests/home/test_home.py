@@ -149,7 +149,7 @@ def test_dead_letters_wait_for_the_administrator() -> None:
                 "People who help me",
             },
         ),
-        (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk", "Drafts", "Confirmations"}),
+        (Role.COMMS_ADVISER, {"Read the guidance", "Advice desk", "Drafts", "Confirmations", "Shared with you"}),
         (
             Role.MONITORING_OFFICER,
             {
@@ -160,10 +160,13 @@ def test_dead_letters_wait_for_the_administrator() -> None:
                 "Drafts",
                 "Confirmations",
                 "Records office",
+                "Shared with you",
+                "Records in numbers",
+                "Sensitive interests",
                 "People and roles",
             },
         ),
-        (Role.SAFETY_LEAD, {"Read the guidance", "Members to ring"}),
+        (Role.SAFETY_LEAD, {"Read the guidance", "Members to ring", "Shared with you", "Records in numbers"}),
         (Role.INFORMATION_GOVERNANCE, {"Read the guidance", "Records office"}),
         (Role.AUDITOR, {"Read the guidance", "People and roles"}),
         (Role.ADMINISTRATOR, {"Read the guidance", "People and roles", "Operations"}),

@@ -101,7 +101,7 @@ def _own(user: User) -> Q:
     if user.is_member:
         return Q(member=user)
     since = timezone.now() - timedelta(days=LEFT_TO_READ)
-    left_lately = Term.objects.filter(user=user, ends_on__gte=timezone.localdate(since))
+    left_lately = Term.objects.filter(user=user, ends_on__gte=timezone.localdate() - timedelta(days=LEFT_TO_READ))
     return Q(member=user) & (Q(ended_at__isnull=True) | Q(ended_at__gte=since) | Q(Exists(left_lately)))
 
 
