@@ -36,13 +36,16 @@ def plain_name(handle: str) -> str:
     return unicodedata.normalize("NFKC", handle).casefold().strip().lstrip("@").strip()
 
 
-def plain_address(link: str, *, with_query: bool) -> str:
-    """An address without what makes no difference: scheme, www, fragment, tracking, a last slash."""
+def plain_address(link: str) -> str:
+    """An address without what makes no difference: scheme, www, fragment, tracking, a last slash.
+
+    The rest of the query stays: on some services it alone says whose profile it is.
+    """
     try:
         parts = urlsplit(link.strip() if "://" in link else f"//{link.strip()}")
     except ValueError:
         return link.strip()
-    kept = [pair for pair in parse_qsl(parts.query) if not pair[0].startswith(TRACKING)] if with_query else []
+    kept = [pair for pair in parse_qsl(parts.query) if not pair[0].startswith(TRACKING)]
     place = f"{parts.netloc.casefold().removeprefix('www.')}{parts.path.rstrip('/')}"
     return f"{place}?{urlencode(sorted(kept))}" if kept else place
 
@@ -52,14 +55,16 @@ def _of_account(account: Account) -> Iterator[tuple[TraceKind, str]]:
         yield TraceKind.HANDLE, f"{account.platform} {name}"
     if number := account.platform_user_id.strip():
         yield TraceKind.USER_ID, f"{account.platform} {number}"
-    if profile := plain_address(account.profile_link, with_query=False):
+    if profile := plain_address(account.profile_link):
         yield TraceKind.PROFILE, profile
 
 
 def _of(incident: Incident) -> Iterator[tuple[TraceKind, str]]:
+    if incident.is_criticism:  # a note, and no abuse: it is in no match and no count
+        return
     for account in incident.accounts.all():
         yield from _of_account(account)
-    if link := plain_address(incident.link, with_query=True):
+    if link := plain_address(incident.link):
         yield TraceKind.LINK, link
     for digest in incident.exhibits.values_list("stored__sha256", flat=True):
         yield TraceKind.FILE, digest

@@ -90,7 +90,7 @@ def change_details(*, incident: Incident, by: User, version: int, changes: Mappi
     locked.version += 1
     locked.save(update_fields=[*(set(differing) - PARTICULARS), "version"])
     raise_by_rules(locked)
-    if "link" in differing:
+    if {"link", "behaviours"} & set(differing):
         trace(locked)
     keep(locked)
     record(

@@ -6,6 +6,7 @@ Each is one transaction: lock, permission, guard, save, audit, outbox.
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
@@ -136,9 +137,10 @@ def note_step(
     Raises `Changed`, `WrongStage`, `Full`, and `PermissionDenied` for who does not hold the office any more.
     """
     incident = lock(share.incident)
-    found = Share.objects.visible_to(by).filter(pk=share.pk).first()
-    require(found is not None)
-    last = share.steps.first()
+    locked = Share.objects.visible_to(by).filter(pk=share.pk).first()
+    if locked is None:
+        raise PermissionDenied
+    last = locked.steps.first()  # not the steps that a page has read before the lock
     number = last.number if last else 0
     if number != seen:
         raise Changed
@@ -148,7 +150,7 @@ def note_step(
     if not can_follow(last.stage if last else Stage.NEW, stage) or not is_weighed:
         raise WrongStage
     step = ShareStep.objects.create(
-        share=share,
+        share=locked,
         number=number + 1,
         stage=stage,
         level=Risk(level) if level is not None else (last.level if last else None),

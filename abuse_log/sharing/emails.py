@@ -66,9 +66,13 @@ def interest(item: Item) -> EmailMessage | None:
     if reader is None or asked is None:
         return None
     is_for_member = reader.pk == asked.member_id
-    if is_for_member != (asked.answered_at is not None) or not InterestRequest.objects.visible_to(reader).exists():
+    if is_for_member != (asked.answered_at is not None) or not _sees(reader, asked):
         return None
     return _write(reader, "a request", reverse("abuse_log:interest" if is_for_member else "abuse_log:interests"))
+
+
+def _sees(reader: User, asked: InterestRequest) -> bool:
+    return InterestRequest.objects.visible_to(reader).filter(pk=asked.pk).exists()
 
 
 def briefing(item: Item) -> EmailMessage | None:

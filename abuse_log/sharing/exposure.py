@@ -13,7 +13,18 @@ from portal.foundation.people.models import User
 
 LINES_ONLY = ("record", "shared")
 """What is no content: the page with the one line, and the officers' page."""
-ADDS_NOTHING = {"words": "the exact words", "accounts": "the accounts", "script": "what to say to the police"}
+IN_WORDS = {
+    "words": "the exact words",
+    "accounts": "the accounts",
+    "script": "what to say to the police",
+    "evidence": "the list of files",
+    "exhibit": "what is said about exhibit",
+    "copy": "what is said about a covered copy of exhibit",
+    "view-copy": "the picture of exhibit",
+    "custody": "who did what with the evidence",
+    "pattern": "whether it came before",
+    "links": "the linked records",
+}
 
 
 def looks(incident: Incident) -> EventQuerySet:
@@ -27,7 +38,7 @@ def shown(data: dict[str, object]) -> str:
     what, number = str(data.get("what", "")), data.get("number")
     if what in LINES_ONLY:
         return "the page of the record"
-    named = ADDS_NOTHING.get(what, what)
+    named = IN_WORDS.get(what, what)
     return f"{named} {number}" if number is not None else named
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from abuse_log.forms.fields import NO_VERSION, day_to_come, line, words
-from abuse_log.sharing.states import TABLE, WHAT_FOR, Audience, Extent, Stage
+from abuse_log.sharing.states import COMES_WITH, TABLE, WHAT_FOR, Audience, Extent, Stage
 from abuse_log.taxonomy import Risk
 from portal.foundation.look.widgets import DateField, Radios
 from portal.foundation.people.models import User
@@ -30,7 +30,7 @@ class ShareForm(forms.Form):
     extent = forms.ChoiceField(
         label="How much may they read?",
         choices=Extent.choices,
-        widget=Radios,
+        widget=Radios(hints=COMES_WITH),
         initial=Extent.SUMMARIES,
         error_messages={"required": "Choose how much they may read"},
     )

@@ -49,6 +49,14 @@ class Extent(TextChoices):
     CONTENT = "content", "The words, pictures and accounts as well, each time they ask for them"
 
 
+COMES_WITH: dict[str, str] = {
+    Extent.CONTENT: (
+        "Of a picture with covered parts, the covered copy alone. With it comes all that you told besides, such as "
+        "about your safety, but not what it did to you."
+    ),
+}
+
+
 class Stage(TextChoices):
     NEW = "new", "Not looked at yet"
     ACKNOWLEDGED = "acknowledged", "Acknowledged"

@@ -9,7 +9,7 @@ from portal.foundation.audit.actions import record_read
 from portal.foundation.people.requests import SignedInRequest
 
 SAFE = frozenset({"GET", "HEAD"})
-OPEN_TO_OFFICERS = frozenset({"detail", "words", "exhibit", "exhibit_show", "exhibit_file", "script"})
+OPEN_TO_OFFICERS = frozenset({"detail", "words", "exhibit", "exhibit_show", "exhibit_file", "redaction_file", "script"})
 """What an officer may ask for of a record that is shared with them. Every other address of a record, and every
 address that is made later, is closed to them until it is named here."""
 

@@ -47,8 +47,8 @@ def cover(*, exhibit: Exhibit, by: User, boxes: Sequence[Box], reason: str) -> R
 
 def make_covered(item: Item) -> None:
     """The work of the outbox kind "record.cover". May run twice: the first to finish counts."""
-    waiting = Redaction.objects.with_files().select_related("exhibit__incident")
-    redaction = waiting.filter(pk=UUID(item.payload["redaction"]), stored=None, refused_why="").first()
+    waiting = Redaction.objects.waiting().with_files().select_related("exhibit__incident")
+    redaction = waiting.filter(pk=UUID(item.payload["redaction"])).first()
     if redaction is None:
         return
     try:

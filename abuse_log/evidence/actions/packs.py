@@ -15,8 +15,8 @@ from abuse_log.actions.refusals import Refused
 from abuse_log.evidence.actions import custody, stamping
 from abuse_log.evidence.bundle.bag import with_more
 from abuse_log.evidence.bundle.build import Built, build, folder_of
-from abuse_log.evidence.models import Dispatch, Pack, Stamp
-from abuse_log.evidence.taxonomy import ROOM, Deed
+from abuse_log.evidence.models import Dispatch, Pack, Redaction, Stamp
+from abuse_log.evidence.taxonomy import ROOM, Audience, Deed
 from abuse_log.models.incident import Incident
 from abuse_log.permissions import can_take_original
 from portal.foundation.audit.actions import record
@@ -34,11 +34,21 @@ class NotReady(Refused):
     sentence = "This pack is not made yet, so nobody can have been given it."
 
 
+class StillCovering(Refused):
+    sentence = "A copy with parts covered is still being made. Ask for the pack again in a minute."
+
+
 @transaction.atomic
 def ask_pack(*, incident: Incident, by: User, audience: str, exhibits: Sequence[int], with_words: bool) -> Pack:
-    """Have a pack made from the record as it is when the worker comes to it. Only the member may. Raises `Full`."""
+    """Have a pack made from the record as it is when the worker comes to it. Only the member may.
+
+    Raises `Full`, and `StillCovering` for who gets covered copies in place of the originals.
+    """
     locked = lock(incident)
     require(can_take_original(reach_into(locked, by)))
+    waiting = Redaction.objects.waiting().filter(exhibit__incident=locked, exhibit__number__in=exhibits)
+    if audience != Audience.POLICE and waiting.exists():
+        raise StillCovering
     known = set(locked.exhibits.values_list("number", flat=True))
     pack = Pack.objects.create(
         incident=locked,

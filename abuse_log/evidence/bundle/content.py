@@ -50,15 +50,15 @@ def chosen(pack: Pack) -> list[Exhibit]:
 def files_of(pack: Pack) -> list[FilePart]:
     """The police get originals and covered copies. Others never get an original of a picture, with what hides in it.
 
-    They get the covered copies, or where there is none the copy without hidden data. What is no picture has no copy:
-    the Monitoring Officer gets it as it is, a platform does not.
+    They get the covered copies, or where none was ever asked for the copy without hidden data. What is no picture has
+    no copy: the Monitoring Officer gets it as it is, a platform does not.
     """
     return [part for exhibit in chosen(pack) for part in _parts(exhibit, pack.audience)]
 
 
 def _parts(exhibit: Exhibit, audience: str) -> Iterator[FilePart]:
     stored, label = exhibit.stored, exhibit.label
-    covered = list(exhibit.redactions.with_files().made())
+    covered = list(exhibit.redactions.with_files())
     if audience == Audience.POLICE or (audience == Audience.OFFICER and not stored.is_picture):
         yield FilePart(f"data/evidence/{label}_original.{EXTENSIONS[stored.media_type]}", stored, False, label)
     for redaction in covered:
@@ -125,7 +125,12 @@ def chronology(pack: Pack) -> list[tuple[str, str]]:
         (row.reported_at, in_words(row.reported_at), f"It was reported to {row.get_platform_display()}")
         for row in incident.reports.all()
     ]
-    known += [(exhibit.added_at, in_words(exhibit.added_at), f"{exhibit.label} was sealed") for exhibit in chosen(pack)]
+    given = {part.label.split("-")[0] for part in files_of(pack)}
+    known += [
+        (exhibit.added_at, in_words(exhibit.added_at), f"{exhibit.label} was sealed")
+        for exhibit in chosen(pack)
+        if exhibit.label in given
+    ]
     dated = sorted((moment, words, what) for moment, words, what in known if moment is not None)
     return [(words, what) for _, words, what in dated]
 

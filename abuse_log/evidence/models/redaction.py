@@ -17,8 +17,9 @@ class RedactionQuerySet(models.QuerySet["Redaction"]):
     def with_files(self) -> Self:
         return self.select_related("exhibit__stored", "stored", "asked_by")
 
-    def made(self) -> Self:
-        return self.filter(stored__isnull=False)
+    def waiting(self) -> Self:
+        """Neither made nor refused yet."""
+        return self.filter(stored=None, refused_why="")
 
 
 class Redaction(models.Model):

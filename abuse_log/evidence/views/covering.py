@@ -12,7 +12,7 @@ from abuse_log.evidence.actions.stamping import authorities
 from abuse_log.evidence.forms import COLUMNS, ROWS, CoverForm
 from abuse_log.evidence.models import Redaction
 from abuse_log.evidence.taxonomy import Deed
-from abuse_log.evidence.views.common import find_exhibit
+from abuse_log.evidence.views.common import covered_copy, find_exhibit
 from abuse_log.models import Incident
 from abuse_log.views.common import load, note_read, require
 from portal.foundation.files import responses
@@ -63,6 +63,7 @@ def redaction_file(request: SignedInRequest, ref: str, number: int, copy: int) -
     incident, may = load(request, ref)
     require(may.read)
     found = _find(incident, number, copy)
+    require(not may.is_officer or covered_copy(found.exhibit) == found)
     if found.stored is None:
         raise Http404
     actions.note_view(

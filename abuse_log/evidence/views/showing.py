@@ -13,7 +13,7 @@ from abuse_log.evidence.actions.stamping import authorities
 from abuse_log.evidence.forms import DescriptionForm
 from abuse_log.evidence.models import Description, Exhibit
 from abuse_log.evidence.taxonomy import Deed
-from abuse_log.evidence.views.common import find_exhibit
+from abuse_log.evidence.views.common import covered_copy, find_exhibit
 from abuse_log.views.common import load, note_read, require
 from portal.foundation.files import responses
 from portal.foundation.people.requests import SignedInRequest
@@ -52,11 +52,15 @@ def exhibit(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
 
 @require_safe
 def exhibit_show(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
-    """The copy of one picture, since somebody asked for it. The file itself is logged when it is fetched."""
+    """The copy of one picture, since somebody asked for it. The file itself is logged when it is fetched.
+
+    An officer is shown the covered copy where the member covered something.
+    """
     incident, may = load(request, ref)
     require(may.read)
     found = find_exhibit(incident, number)
-    context = {"incident": incident, "exhibit": found, "may": may, **_neighbours(found)}
+    copy = covered_copy(found) if may.is_officer else None
+    context = {"incident": incident, "exhibit": found, "may": may, "copy": copy, **_neighbours(found)}
     return render(request, "abuse_log/evidence/show.html", context)
 
 
@@ -73,6 +77,7 @@ def exhibit_file(request: SignedInRequest, ref: str, number: int) -> HttpRespons
     incident, may = load(request, ref)
     require(may.read)
     found = find_exhibit(incident, number)
+    require(not may.is_officer or covered_copy(found) is None)
     answer = responses.safe_copy(found.stored)
     actions.note_view(exhibit=found, by=request.user, deed=Deed.VIEW_COPY)
     return answer

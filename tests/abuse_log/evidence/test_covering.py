@@ -18,8 +18,9 @@ from abuse_log.evidence.actions.covering import make_covered
 from abuse_log.evidence.models import Exhibit, Redaction
 from portal.foundation.files.actions import make_safe_copy, original_pieces
 from portal.foundation.outbox.models import Item
-from tests.factories.abuse_log import IncidentFactory
+from tests.factories.abuse_log import IncidentFactory, ShareFactory
 from tests.factories.files import upload
+from tests.factories.people import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("store")]
 
@@ -121,3 +122,28 @@ def test_made_copy_is_never_changed() -> None:
     for change in ({"stored": None}, {"refused_why": "x"}, {"boxes": []}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Redaction.objects.filter(pk=copy.pk).update(**change)
+
+
+def test_officers_see_the_covered_copy_and_nothing_else_of_the_picture() -> None:
+    """Also while it is being made. Faults: leave `covered_copy` out of `exhibit_file`, or out of `redaction_file`."""
+    made = exhibit(white("PNG"))
+    incident = made.incident
+    ShareFactory(incident=incident)
+    browser, ref = Client(), incident.neutral_reference
+    browser.force_login(UserFactory(roles=("safety_lead",)))
+    whole, show = (reverse(f"abuse_log:{name}", args=[ref, 1]) for name in ("exhibit_file", "exhibit_show"))
+    first, second = (reverse("abuse_log:redaction_file", args=[ref, 1, number]) for number in (1, 2))
+    assert browser.get(whole).status_code == 200
+
+    asked = cover(exhibit=made, by=incident.member, boxes=[(0, 0, 5000, 5000)], reason="A child")
+    assert [browser.get(url).status_code for url in (whole, first)] == [403, 404]
+    assert "still being made" in browser.get(show).content.decode()
+
+    make_covered(Item(payload={"redaction": str(asked.pk)}))
+    covered(made, (0, 0, 9000, 9000))
+    page = browser.get(show).content.decode()
+    assert [url in page for url in (whole, first, second)] == [False, False, True]
+    assert [browser.get(url).status_code for url in (whole, first, second)] == [403, 403, 200]
+    looked = incident.custody.last()
+    assert looked is not None
+    assert (looked.action, looked.what, looked.role) == ("view-copy", "E001-R2", "officer")

@@ -122,6 +122,14 @@ def test_each_record_has_a_chain_of_its_own(exhibit: Exhibit) -> None:
     assert first.pseudonym != second.pseudonym
 
 
+def test_page_says_from_which_line_on_it_does_not_hold(exhibit: Exhibit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fault: add a number to words in the template, which gives nothing (as it was)."""
+    monkeypatch.setattr(chain, "first_broken", lambda lines: 3)
+    url = reverse("abuse_log:custody", args=[exhibit.incident.neutral_reference])
+    words = signed_in(exhibit.incident.member).get(url).content.decode()
+    assert "does not hold together from line 3. Tell the administrator" in words
+
+
 def test_page_reads_well_and_says_that_it_holds(exhibit: Exhibit) -> None:
     member = exhibit.incident.member
     page = signed_in(member).get(reverse("abuse_log:custody", args=[exhibit.incident.neutral_reference]))

@@ -61,6 +61,18 @@ def test_links_are_compared_without_what_makes_no_difference(one: str, other: st
     assert bool(found(rows[0])) is is_same
 
 
+def test_profiles_that_only_the_query_tells_apart_are_not_the_same() -> None:
+    """Fault: leave the query out of the address of a profile (as it was)."""
+    member = UserFactory(roles=("member",))
+    page = "https://www.platform.example/profile.php?id="
+    first, again, other = (
+        noted(member, handle=f"@{number}", profile_link=f"{page}{said}")
+        for number, said in enumerate(("71&utm_source=a", "71", "72"))
+    )
+    assert found(first) == [(again.neutral_reference, ("The same profile",))]
+    assert found(other) == []
+
+
 def test_same_file_is_found() -> None:
     member = UserFactory(roles=("member",))
     rows = [IncidentFactory(member=member) for _ in range(2)]
@@ -128,11 +140,21 @@ def test_across_members_only_shared_ones_are_counted(as_user: SignIn) -> None:
 
 
 def test_criticism_is_in_no_pattern() -> None:
+    """Neither its link nor its file. Fault: trace criticism too (as it was)."""
     member = UserFactory(roles=("member",))
     incident = IncidentFactory(member=member)
+    link = {"link": "https://platform.example/p/1"}
+    incident = actions.change_details(incident=incident, by=member, version=1, changes=link)
+    other = IncidentFactory()
+    actions.change_details(incident=other, by=other.member, version=1, changes=link)
+    for one in (incident, other):
+        ShareFactory(incident=one, audience="office")
+    assert (crossing(), patterns.members_elsewhere(other)) == (1, 1)
     actions.change_details(
-        incident=incident, by=member, version=1, changes={"behaviours": [Behaviour.ROBUST_CRITICISM]}
+        incident=incident, by=member, version=2, changes={"behaviours": [Behaviour.ROBUST_CRITICISM]}
     )
+    add_exhibit(incident=incident, by=member, upload=upload(picture(size=(50, 20))))
+    assert (crossing(), patterns.members_elsewhere(other), incident.traces.count()) == (0, 0, 0)
     with pytest.raises(actions.CriticismHasNoAccounts):
         actions.add_account(incident=incident, by=member, fields={"handle": "@x"})
 

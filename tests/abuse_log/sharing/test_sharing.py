@@ -27,8 +27,12 @@ from tests.factories.people import DelegationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
-OPEN = {"detail": 302, "words": 200, "exhibit": 200, "exhibit_show": 200, "exhibit_file": 200, "script": 200}
-"""What an officer is answered at each address of a record whose content is shared; all others 403."""
+OPEN = {
+    "detail": 302, "words": 200, "exhibit": 200, "exhibit_show": 200, "exhibit_file": 200, "redaction_file": 404,
+    "script": 200,
+}  # fmt: skip
+"""What an officer is answered at each address of a record whose content is shared; all others 403. Nothing of `Kept`
+is covered."""
 
 
 @pytest.fixture
@@ -210,6 +214,17 @@ def test_officers_note_steps_in_their_order(kept: Kept, lead: User, as_user: Sig
         ShareStep.objects.filter(pk=step.pk).update(stage="new")
 
 
+def test_officer_who_read_before_the_lock_is_told_that_it_changed(kept: Kept, lead: User) -> None:
+    """The view reads the steps with the share. Fault: ask the given share for its last step (as it was)."""
+    shared = share(kept)
+    read_before = Share.objects.in_list().get(pk=shared.pk)
+    step: Any = {"by": lead, "seen": 0, "stage": Stage.ACKNOWLEDGED, "level": None, "next_step": "", "note": ""}
+    assert read_before.latest is None
+    actions.note_step(share=shared, **step)
+    with pytest.raises(Changed):
+        actions.note_step(share=read_before, **step)
+
+
 def test_late_officers_are_reminded_and_done_ones_are_not(kept: Kept, lead: User) -> None:
     """Shared on the Friday before a bank holiday. Fault: `is_late` without the stage (tried)."""
     with time_machine.travel(datetime(2027, 8, 27, 9, tzinfo=UTC), tick=False):
@@ -257,6 +272,17 @@ def test_hand_over_tells_a_helper_who_may_read(kept: Kept, member_client: Client
     assert mail.to == [reader.email]
     Delegation.objects.filter(delegate=reader).update(revoked_at=timezone.now(), revoked_by=kept.incident.member)
     assert emails.handed_over(item) is None
+
+
+def test_former_officer_hears_no_more_of_a_request() -> None:
+    """Not even one who asked themself. Fault: any request that they see will do (as it was)."""
+    officer, member = UserFactory(roles=("monitoring_officer", "member")), UserFactory(roles=("member",))
+    InterestRequest.objects.create(member=officer)
+    actions.ask_interest(by=member)
+    item = Item.objects.get(kind="record.interest")
+    assert emails.interest(item) is not None
+    officer.grants.filter(role="monitoring_officer").update(ended_at=timezone.now(), ended_by=member)
+    assert emails.interest(item) is None
 
 
 def test_sensitive_interest_is_asked_and_answered_without_a_record(as_user: SignIn) -> None:
