@@ -7,7 +7,9 @@ delegation has ended.
 from uuid import UUID
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 
+from abuse_log.actions.common import lock
 from abuse_log.keeping import asked_by, keep
 from abuse_log.models import Incident, RingRequest
 from abuse_log.permissions import Reach, acting_helpers_of, can_see_rings, reach
@@ -23,7 +25,8 @@ def reminder(item: Item) -> EmailMessage | None:
     if found is None:
         return None
     fired, incident = found
-    keep(incident, acted=False)  # a rule that repeats waits for its next time
+    with transaction.atomic():
+        keep(lock(incident), acted=False)  # a rule that repeats waits for its next time
     for helper in acting_helpers_of(incident.member):
         add_to_outbox(
             "record.reminder_helper",

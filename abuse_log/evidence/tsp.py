@@ -12,6 +12,7 @@ import subprocess
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -79,7 +80,7 @@ def ask(authority: Authority, query: bytes) -> bytes:
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:
             raw = bytes(answer.read(LARGEST_ANSWER + 1))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, HTTPException) as error:
         raise Silent from error
     if not raw or len(raw) > LARGEST_ANSWER:
         raise Silent

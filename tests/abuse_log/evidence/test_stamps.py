@@ -6,7 +6,9 @@ authority test red); a failure raised in place of noted (silent authority test r
 
 import hashlib
 import subprocess
+import urllib.request
 from datetime import timedelta
+from http.client import BadStatusLine
 from pathlib import Path
 from typing import Any
 
@@ -138,3 +140,19 @@ def test_verified_stamp_is_never_changed(authorities: Authorities) -> None:
     for change in ({"state": "pending"}, {"response": b"other"}, {"object_hash": "0" * 64}):
         with pytest.raises(DatabaseError), transaction.atomic():
             made.incident.stamps.update(**change)
+
+
+def test_authority_that_does_not_speak_http_is_asked_again(
+    authorities: Authorities, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such an error is no OSError. Fault: leave `HTTPException` out of `ask`: the item fails, and dies in the end."""
+
+    def gibberish(*args: object, **more: object) -> None:
+        raise BadStatusLine("220 mail.example ESMTP")
+
+    made = exhibit()
+    monkeypatch.setattr(urllib.request, "urlopen", gibberish)
+    work()
+    assert {(stamp.state, stamp.trouble, stamp.attempts) for stamp in made.incident.stamps.all()} == {
+        ("pending", "silent", 1)
+    }
