@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.mail import EmailMessage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from abuse_log import actions, keeping, reminders
@@ -123,6 +125,16 @@ def fire(report: PlatformReport) -> Item:
     with time_machine.travel(first.due_at + timedelta(minutes=1), tick=False):
         sweep_due()
     return Item.objects.get(kind="record.reminder", payload={"reminder": str(first.pk)})
+
+
+@pytest.mark.django_db
+def test_mail_plans_the_next_time_under_the_lock_of_the_record() -> None:
+    """Fault: `keep` without `lock` in `emails.reminder` (as it was): a record closed meanwhile is planned as open."""
+    item = fire(noted_report(IncidentFactory()))
+    with CaptureQueriesContext(connection) as asked:
+        assert reminder_mail(item) is not None
+    locks = [query["sql"] for query in asked if query["sql"].endswith('FOR NO KEY UPDATE OF "abuse_log_incident"')]
+    assert len(locks) == 1
 
 
 def text_of(mail: EmailMessage | None) -> str:
