@@ -42,7 +42,7 @@ fix: $(READY)
 
 # Minutes to an hour: what `make test` does in a small size.
 faults: $(READY) browser
-	@PORTAL_FAULTS=full $(BIN)/python -m pytest $$(grep -rl PORTAL_FAULTS tests --include='test_*.py')
+	@PORTAL_FAULTS=full $(BIN)/python -m pytest $$(grep -rl PORTAL_FAULTS tests --include='test_*.py') tests/journeys
 
 bench: $(READY)
 	@for each in search compare check_hints printing; do echo "$$each:"; $(BIN)/python -m benchmarks.$$each || exit 1; done

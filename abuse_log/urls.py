@@ -1,6 +1,6 @@
 """Addresses of the records. None of them says what the records are about."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, path
 
 from abuse_log.evidence.urls import urlpatterns as evidence
 from abuse_log.sharing import urls as sharing
@@ -23,7 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/details/<slug:section>/", register.edit, name="edit"),
     path("records/<slug:ref>/words/", content.words, name="words"),
     path("records/<slug:ref>/words/add/", content.words_add, name="words_add"),
-    path("records/<slug:ref>/", include(evidence)),
+    *evidence,
     path("records/<slug:ref>/accounts/", accounts.accounts, name="accounts"),
     path("records/<slug:ref>/accounts/many/", accounts.accounts_paste, name="accounts_paste"),
     path("records/<slug:ref>/accounts/<uuid:account>/", accounts.account, name="account"),
@@ -42,7 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/support/", steps.support, name="support"),
     path("records/<slug:ref>/own-page/", steps.own_page, name="own_page"),
     path("records/<slug:ref>/stand/", steps.stand, name="stand"),
-    path("records/<slug:ref>/", include(sharing.of_a_record)),
+    *sharing.of_a_record,
     # reminders
     path("records/<slug:ref>/reminders/<uuid:reminder>/", reminders.reminder, name="reminder"),
     path("records/<slug:ref>/reminders/<uuid:reminder>/snooze/", reminders.reminder_snooze, name="reminder_snooze"),

@@ -156,7 +156,7 @@ COVERAGE: Mapping[str, tuple[Served, ...]] = {
     "S9.1": (Address("abuse_log:threatened"), LookedOver("address")),
     "S9.2": (Address("abuse_log:new"), Address("abuse_log:report_new")),
     "S9.3": (Address("abuse_log:decision"),),
-    "S9.4": (Address("abuse_log:new"), Address("abuse_log:pictures_add")),
+    "S9.4": (Address("abuse_log:new"), Address("abuse_log:evidence_add")),
     "S9.5": (Choice("reviews.advice.choices.Kind", "REPLY"), Address("abuse_log:decision")),
     "S9.6": (
         Address("abuse_log:report_new"),

@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern, path
 
+from abuse_log.evidence.urls import RECORD
 from abuse_log.sharing.views import counting, member, officers, stop
 
 of_a_record: list[URLPattern] = [
-    path("share/", member.share, name="share"),
-    path("share/<uuid:share>/withdraw/", member.withdraw, name="share_withdraw"),
-    path("who-looked/", member.who_looked, name="who_looked"),
-    path("hand-over/", member.hand_over, name="hand_over"),
-    path("pattern/", counting.pattern, name="pattern"),
+    path(f"{RECORD}share/", member.share, name="share"),
+    path(f"{RECORD}share/<uuid:share>/withdraw/", member.withdraw, name="share_withdraw"),
+    path(f"{RECORD}who-looked/", member.who_looked, name="who_looked"),
+    path(f"{RECORD}hand-over/", member.hand_over, name="hand_over"),
+    path(f"{RECORD}pattern/", counting.pattern, name="pattern"),
 ]
 elsewhere: list[URLPattern] = [
     path("threatened/do-not-copy/", stop.stop, name="stop"),

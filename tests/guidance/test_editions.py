@@ -173,7 +173,7 @@ def test_withdrawn_point_says_when_and_leads_to_its_successor(client):
     assert "This point is no longer in force." in text
     assert "It was last part of edition 1 and ended on 1 January 2022." in text
     assert "What it said goes on in:" in text
-    assert f'<a class="govuk-link" href="{into.get_absolute_url()}">1.1 You must post.</a>' in text
+    assert f'<a class="govuk-link" href="{into.get_absolute_url()}">1.1 You must post</a>' in text
     assert "Why: They said one thing." in text
 
 

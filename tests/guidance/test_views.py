@@ -216,7 +216,7 @@ def test_wording_of_an_older_edition_leads_to_what_is_in_force(client):
 
     assert "These words are no longer in force." in _text(response)
     assert response.context["version"] == old
-    assert "Be very kind." in _text(response)
+    assert "1.1 Be very kind<" in _text(response)
     assert "noindex" in _text(response)
 
 

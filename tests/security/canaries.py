@@ -70,6 +70,7 @@ CANARIES: dict[str, Canary] = {
     "in_hand.draft_answer": sealed(frozenset({"comms"})),
     "in_hand.draft_suggestion": sealed(frozenset({"comms"})),
     "in_hand.draft_reason": sealed(frozenset({"comms"})),
+    "in_hand.draft_here_because": sealed(frozenset({"comms"})),
     "in_hand.draft_of_who_held_it_before": sealed(HIDDEN),
     # One whose answer a colleague looks at first: the desk reads what would go out, who asked reads what was said.
     "looked_at.question": findable(OTHER | COMMS, COMMS),

@@ -190,6 +190,7 @@ class Planter:
             text=self.canary("in_hand.draft_answer"),
             suggested_wording=self.canary("in_hand.draft_suggestion"),
             no_point_reason=self.canary("in_hand.draft_reason"),
+            here_because=self.canary("in_hand.draft_here_because"),
         )
         desk.keep_answer_draft(item=item, by=comms, advice=typed)
 
