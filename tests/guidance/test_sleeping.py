@@ -102,8 +102,9 @@ def test_member_keeps_a_draft_and_reads_it_again(owner: Client, member: User) ->
     assert "They never listen. I have had" in words_of(owner.get(LIST))
 
 
-def test_page_says_who_sees_it_and_when_it_goes_before_anything_is_kept(owner: Client) -> None:
+def test_page_says_who_sees_it_and_when_it_goes_before_anything_is_kept() -> None:
     with time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC), tick=False):
+        owner = signed_in(UserFactory(roles=("member",)))
         page = words_of(owner.get(KEEP))
 
     assert "Nobody but you: no officer, and no helper of yours." in page

@@ -152,7 +152,7 @@ def test_invitation_both_accepted_and_cancelled_is_refused() -> None:
     [
         ("people_delegation_known_grade", {"grade": "king"}),
         ("people_delegation_ends_after_start", {"ends_on": TODAY - DAY}),
-        ("people_delegation_one_year", {"ends_on": TODAY + 367 * DAY}),
+        ("people_delegation_one_year", {"ends_on": TODAY + 368 * DAY}),
         ("people_delegation_revoked_by", {"revoked_at": NOW}),
     ],
 )

@@ -160,9 +160,11 @@ def test_helper_cannot_share(kept: Kept, lead: User, grade: str) -> None:
         shared_anew(kept.incident, Audience.SAFETY, by=helper)
 
 
-def test_member_shares_by_form_and_sees_who_and_when(kept: Kept, lead: User, as_user: SignIn) -> None:
-    url = reverse("abuse_log:share", args=[kept.ref])
+def test_member_shares_by_form_and_sees_who_and_when(request: pytest.FixtureRequest, as_user: SignIn) -> None:
     with time_machine.travel(datetime(2026, 11, 27, 18, tzinfo=UTC), tick=False):  # a Friday evening
+        kept: Kept = request.getfixturevalue("kept")  # made on that day, or their offices would begin after it
+        lead: User = request.getfixturevalue("lead")
+        url = reverse("abuse_log:share", args=[kept.ref])
         member_client = as_user(kept.incident.member)
         page = member_client.get(url).content.decode()
         assert lead.full_name in page
