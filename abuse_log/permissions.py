@@ -219,7 +219,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         "Read a record that its member shared with their office",
         (Role.SAFETY_LEAD, *MONITORING_OFFICERS, *COMMS),
-        "As far as the member said, until the day they named; each reading is written down and shown to the member.",
+        "As far as the member said, until the day they named. Their list shows its one line; each opening of the "
+        "record is written down and shown to the member.",
     ),
     Deed(
         "See numbers of shared records, and the monthly briefing",

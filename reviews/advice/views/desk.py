@@ -108,8 +108,7 @@ def _detail_page(request: SignedInRequest, item: Request, note_form: NoteForm, r
     user = request.user
     answers = answers_of(item)
     can_confirm = bool(answers) and permissions.can_confirm_answer(user, answers[-1].answer)
-    wordings, flags = list(item.wordings.all()), flags_of(item)
-    reused = reused_after(item)
+    wordings, flags, reused = list(item.wordings.all()), flags_of(item), reused_after(item)
     questions = [q for q in asking.questions_for(item, is_member=True) if q.step not in STANDS_APART]
     state, colour = showing.DESK_STATES[item.state]
     context = {
