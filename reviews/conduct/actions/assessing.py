@@ -107,7 +107,7 @@ def weigh(*, case: Case, factors: Mapping[str, str], by: User) -> None:
 
 def decide_identity(*, complainant: Complainant, is_granted: bool, reasons: str, by: User) -> IdentityDecision:
     """Decide whether a name is withheld. A refusal offers withdrawal first, for the time of the limit (guard CG6)."""
-    with writing(complainant.case, by, "identity_decided") as held:
+    with writing(complainant, by, "identity_decided") as held:
         found = _locked_complainant(complainant)
         if found.protection != Protection.ASKED:
             raise NotNow("No request about this name waits for a decision.")
@@ -132,7 +132,7 @@ def decide_identity(*, complainant: Complainant, is_granted: bool, reasons: str,
 
 def disclose_identity(*, complainant: Complainant, by: User) -> None:
     """After a refusal, and when the offer to withdraw has run out: the name is no longer withheld (guard CG6)."""
-    with writing(complainant.case, by, "identity_disclosed") as held:
+    with writing(complainant, by, "identity_disclosed") as held:
         found = _locked_complainant(complainant)
         offered = found.offered_until
         if found.protection != Protection.REFUSED or offered is None or timezone.localdate() <= offered:
@@ -148,7 +148,7 @@ def notify_subject(*, subject: Subject, words: str, by: User, way: str = Sending
     ``words`` is the complaint without contact details and without what concerns others (guard CG12). Refused while a
     request about a name is open (CG5, CG6), and when contact details stand in the words.
     """
-    with writing(subject.case, by, "subject_notified") as held:
+    with writing(subject, by, "subject_notified") as held:
         _refuse_before_names(held)
         found = Subject.objects.select_for_update(no_key=True).select_related("member").get(pk=subject.pk)
         if found.notified_at is not None:
@@ -177,7 +177,7 @@ def notify_subject(*, subject: Subject, words: str, by: User, way: str = Sending
 
 def delay_notification(*, subject: Subject, reason: str, by: User) -> None:
     """Record why a member is not told yet: it would harm the investigation (brief, 5.2)."""
-    with writing(subject.case, by, "notification_delayed") as held:
+    with writing(subject, by, "notification_delayed") as held:
         found = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
         if found.notified_at is not None:
             raise NotNow("This member was notified before.")
@@ -227,7 +227,7 @@ def ask_to_withdraw(
 
 def note_left_office(*, subject: Subject, on: date, by: User) -> None:
     """A subject member resigned, lost the seat or died. The Monitoring Officer decides what follows (row 20a)."""
-    with writing(subject.case, by, "subject_left_office"):
+    with writing(subject, by, "subject_left_office"):
         found = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
         found.left_office_on = not_ahead(on)
         found.save(update_fields=["left_office_on"])

@@ -47,7 +47,7 @@ def plan_action(*, case: Case, what: str, who: str, due_on: date, by: User) -> R
 def settle_action(*, action: ResolutionAction, outcome: str, by: User, words: str = "") -> ResolutionAction:
     """An action is done; or it failed or was refused. Settled once."""
     settled = (ResolutionAction.Outcome.DONE, ResolutionAction.Outcome.FAILED)
-    with writing(action.case, by, "action_settled", states=RESOLVING):
+    with writing(action, by, "action_settled", states=RESOLVING):
         found = ResolutionAction.objects.select_for_update(no_key=True).get(pk=action.pk)
         if found.outcome != ResolutionAction.Outcome.OPEN:
             raise NotNow("This was settled before.")
@@ -117,7 +117,7 @@ def find(
     A breach names paragraphs of the Code that the allegation cites; a point of the protocol is never found breached.
     """
     who = (Capacity.CLERK,)
-    with writing(alleged.case, by, "finding_recorded", who=who, states=(State.HEARING_SCHEDULED,)) as held:
+    with writing(alleged, by, "finding_recorded", who=who, states=(State.HEARING_SCHEDULED,)) as held:
         is_breach = chosen(outcome, Finding.Outcome.values) != Finding.Outcome.NO_BREACH
         cited = set(alleged.cited.values_list("paragraph_id", flat=True))
         if not {paragraph.pk for paragraph in paragraphs} <= cited:
@@ -136,7 +136,7 @@ def impose(
 ) -> SanctionImposed:
     """The clerk records what follows a breach: only what is valid today (guard CG7), which the database asks again."""
     who = (Capacity.CLERK,)
-    with writing(finding.case, by, "sanction_recorded", who=who, states=(State.HEARING_SCHEDULED,)) as held:
+    with writing(finding, by, "sanction_recorded", who=who, states=(State.HEARING_SCHEDULED,)) as held:
         today = timezone.localdate()
         if not Sanction.objects.on(today).filter(pk=sanction.pk).exists():
             raise Refused(sanction.why_not or "This cannot be chosen today.")
@@ -153,7 +153,7 @@ def impose(
 def settle_sanction(*, imposed: SanctionImposed, outcome: str, on: date, by: User, words: str = "") -> SanctionImposed:
     """Record whether a sanction was complied with, refused or reported to the committee. Settled once."""
     outcomes = [value for value in SanctionImposed.Outcome.values if value != SanctionImposed.Outcome.OPEN]
-    with writing(imposed.case, by, "sanction_settled", who=HOLDER, states=FOLLOWING_UP):
+    with writing(imposed, by, "sanction_settled", who=HOLDER, states=FOLLOWING_UP):
         found = SanctionImposed.objects.select_for_update(no_key=True).get(pk=imposed.pk)
         if found.outcome != SanctionImposed.Outcome.OPEN:
             raise NotNow("This was settled before.")

@@ -1,8 +1,10 @@
 """How a structured fact is written into a case: in the name of whoever writes it, under the lock, and audited."""
 
+import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Protocol
 
 from django.db import models
 from django.utils import timezone
@@ -20,14 +22,26 @@ HOLDER = (Capacity.HOLDER,)
 OFFICE = (Capacity.HOLDER, Capacity.SUPPORT)
 
 
+class OfCase(Protocol):
+    """Whatever belongs to a case. Only its id is taken: the case itself is read in the name of whoever acts."""
+
+    case_id: uuid.UUID
+
+
 @contextmanager
 def writing(
-    case: Case, by: User, verb: str, *, who: Collection[Capacity] = HOLDER, states: Collection[str] = OPEN_STATES
+    about: Case | OfCase,
+    by: User,
+    verb: str,
+    *,
+    who: Collection[Capacity] = HOLDER,
+    states: Collection[str] = OPEN_STATES,
 ) -> Iterator[Case]:
-    """The locked case, for one who stands in it in one of these capacities, while it is in one of these states.
+    """The locked case of ``about``, for somebody in one of these capacities, while it is in one of these states.
 
     Raises Case.DoesNotExist, Conflicted, Refused or NotNow; what the block did is then undone. Audits ``verb`` once.
     """
+    case = about if isinstance(about, Case) else Case(pk=about.case_id)
     with acting_as(by.pk):
         grant = part_of(case, by, "")
         if grant.capacity not in who:
