@@ -277,8 +277,9 @@ def _impose(stage: Stage) -> None:
 
 def _settle_sanctions(stage: Stage) -> None:
     with acting_as(stage.holder.pk):
-        imposed = SanctionImposed.objects.select_related("case").get(case=stage.case)
-    deciding.settle_sanction(imposed=imposed, outcome="complied", on=timezone.localdate(), by=stage.holder)
+        waiting = list(SanctionImposed.objects.filter(case=stage.case, outcome="open"))
+    for imposed in waiting:
+        deciding.settle_sanction(imposed=imposed, outcome="complied", on=timezone.localdate(), by=stage.holder)
 
 
 def _tell(stage: Stage) -> None:
