@@ -47,6 +47,12 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
 
+OTHER_SECRETS = (
+    "portal.foundation.people.second_factors.seal_second_factors_anew",
+    "abuse_log.patterns.trace_all",
+)
+"""What `rotate_keys` makes anew besides the sealed columns."""
+
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 """Demonstration with fictional people, known passwords and no second factor; never reachable from elsewhere."""
