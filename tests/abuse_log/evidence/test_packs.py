@@ -61,7 +61,9 @@ def full_record() -> Incident:
 
 
 def made_pack(incident: Incident, audience: str = "police", exhibits: tuple[int, ...] = (1, 2, 3)) -> Pack:
-    asked = ask_pack(incident=incident, by=incident.member, audience=audience, exhibits=exhibits, with_words=True)
+    platform = "facebook" if audience == "platform" else ""
+    given = {"incident": incident, "by": incident.member, "audience": audience, "platform": platform}
+    asked = ask_pack(**given, exhibits=exhibits, with_words=True)
     for _ in range(2):  # the worker may come twice
         make_pack(Item(payload={"pack": str(asked.pk)}))
     return Pack.objects.with_files().get(pk=asked.pk)
