@@ -266,6 +266,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "people.delegate_of_several": "portal.foundation.people.emails.delegate_of_several",
     "people.second_factor_reset": "portal.foundation.people.emails.second_factor_reset",
     "record.cover": "abuse_log.evidence.actions.covering.make_covered",
+    "record.cover_watch": "abuse_log.evidence.actions.covering.watch_cover",
     "record.pack": "abuse_log.evidence.actions.packs.make_pack",
     "record.pack_stamp": "abuse_log.evidence.actions.packs.add_stamp",
     "record.pack_watch": "abuse_log.evidence.actions.packs.watch_pack",

@@ -76,6 +76,8 @@ class LeftOut(models.TextChoices):
 
     COVER_REFUSED = "cover_refused", "No copy with the parts covered could be made of it, and it never goes out whole"
     COVER_WAITING = "cover_waiting", "Its copy with the parts covered was not made yet"
+    COPY_REFUSED = "copy_refused", "No copy of it without hidden data could be made, and it never goes out as it came"
+    COPY_WAITING = "copy_waiting", "Its copy without hidden data was not made yet"
     NO_COPY = "no_copy", "Of this kind of file no copy is made, and who gets this pack gets no original of it"
 
 

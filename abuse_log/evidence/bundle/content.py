@@ -14,7 +14,7 @@ from abuse_log.evidence.bundle.telling import Told
 from abuse_log.evidence.fields_for import LETTERS, goes_whole
 from abuse_log.evidence.models import Exhibit, Pack, Redaction, Stamp
 from abuse_log.evidence.taxonomy import Audience, LeftOut
-from portal.foundation.files.models import EXTENSIONS
+from portal.foundation.files.models import EXTENSIONS, StoredFile
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula."""
@@ -89,10 +89,12 @@ def _parts(exhibit: Exhibit, letters: str) -> Iterator[FilePart]:
 
 def _why(exhibit: Exhibit) -> LeftOut:
     """Why nothing of it goes to this reader."""
-    covered = list(exhibit.redactions.all())
-    if not covered:
+    covered, stored = list(exhibit.redactions.all()), exhibit.stored
+    if covered:
+        return LeftOut.COVER_REFUSED if all(copy.refused_why for copy in covered) else LeftOut.COVER_WAITING
+    if not stored.is_picture:
         return LeftOut.NO_COPY
-    return LeftOut.COVER_REFUSED if all(copy.refused_why for copy in covered) else LeftOut.COVER_WAITING
+    return LeftOut.COPY_WAITING if stored.state == StoredFile.State.WAITING else LeftOut.COPY_REFUSED
 
 
 def _stamps(pack: Pack, files: list[FilePart]) -> list[tuple[FilePart, Stamp]]:
