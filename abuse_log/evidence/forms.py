@@ -154,7 +154,7 @@ class PackForm(forms.Form):
     )
     platform = forms.ChoiceField(
         label="Which platform?",
-        help_text="Only for a pack for a platform. It is told of reports to itself, and of accounts there, and no others.",
+        help_text="Only for a pack for a platform. It is told of reports to itself and of accounts there alone.",
         choices=[("", "None"), *Platform.choices],
         required=False,
     )
