@@ -49,6 +49,7 @@ FAILURES = [
     ("gave_up", "The portal tried several times and could not make it."),
     ("replaced", "It was not made in time, and you asked for it again."),
 ]
+ALREADY_FAILED = "UPDATE public.abuse_log_pack SET failed_why = 'gave_up' WHERE state = 'failed';"
 
 
 class Migration(migrations.Migration):
@@ -81,6 +82,7 @@ class Migration(migrations.Migration):
             name="left_out",
             field=models.JSONField(blank=True, db_default=[], default=list),
         ),
+        migrations.RunSQL(ALREADY_FAILED, migrations.RunSQL.noop),
         migrations.AddConstraint(
             model_name="pack",
             constraint=models.CheckConstraint(
