@@ -10,7 +10,8 @@
 Only the member takes out a sealed original, says what it did to them (impact), and shares it.
 
 An officer reads what is shared with their office, today, as far as it is shared, and writes nothing in it: which
-addresses are open to them is one list (`abuse_log.views.common`), and the actions ask for a helper's grade besides.
+addresses are open to them is one list (`abuse_log.views.common`), which fields each office reads there is one table
+(`abuse_log.evidence.fields_for`), and the actions ask for a helper's grade besides.
 """
 
 from dataclasses import dataclass

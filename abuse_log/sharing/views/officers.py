@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from abuse_log import patterns, permissions
 from abuse_log.actions import Changed, Refused
+from abuse_log.evidence import fields_for
 from abuse_log.models import InterestRequest, Share, ShareStep
-from abuse_log.models.particulars import particulars_of
 from abuse_log.sharing import actions
 from abuse_log.sharing.exposure import shown_since, week_of
 from abuse_log.sharing.forms import InterestAnswerForm, StepForm
@@ -79,7 +79,6 @@ def _shown(user: User, share: Share, last: ShareStep | None) -> dict[str, object
         "may": may,
         "last": last,
         "risk": incident.risk_levels.first(),
-        "told": particulars_of(incident) if may.read else None,
         "decision": incident.decisions.first(),
         "reports": incident.reports.all(),
         "police_reports": incident.police_reports.all(),
@@ -102,7 +101,9 @@ def shared_accounts(request: SignedInRequest, share: UUID) -> HttpResponse:
     found = _load(request, share)
     require(permissions.may(request.user, found.incident).read and found.is_content)
     note_read(request, found.incident, "accounts")
-    context = {"share": found, "incident": found.incident, "accounts": found.incident.accounts.all()}
+    letters = fields_for.letters_of(request.user, found.incident)
+    accounts = [fields_for.on_page(fields_for.ACCOUNT, row, letters) for row in found.incident.accounts.all()]
+    context = {"share": found, "incident": found.incident, "accounts": accounts}
     return render(request, "abuse_log/sharing/shared_accounts.html", context)
 
 
