@@ -123,7 +123,7 @@ def test_near_names_wait_for_a_person(as_user: SignIn) -> None:
 
 
 def test_across_members_only_shared_ones_are_counted(as_user: SignIn) -> None:
-    """Faults: all incidents in `members_elsewhere` (tried) or `crossing`; the count shown to a safety lead."""
+    """Faults: all incidents in `members_elsewhere` or `crossing`; the count shown to a safety lead; the number as it is."""
     officer, lead = UserFactory(roles=("monitoring_officer",)), UserFactory(roles=("safety_lead",))
     rows = [noted(UserFactory(roles=("member",))) for _ in range(3)]
     mine = ShareFactory(incident=rows[0], audience="office")
@@ -132,9 +132,12 @@ def test_across_members_only_shared_ones_are_counted(as_user: SignIn) -> None:
     ShareFactory(incident=rows[1], audience="safety")
     ShareFactory(incident=rows[2], audience="press")  # no count is made of what is for the press only
     assert (patterns.members_elsewhere(rows[0]), crossing()) == (1, 1)
-    says = "other members: <strong>1</strong>"
+    says = "other members: <strong>fewer than 5</strong>"
     pages = [as_user(officer).get(mine.get_absolute_url()), as_user(lead).get(for_lead.get_absolute_url())]
     assert [says in page.content.decode() for page in pages] == [True, False]
+    assert "more than one member: <strong>fewer than 5</strong>" in as_user(officer).get(
+        reverse("abuse_log:numbers")
+    ).content.decode()
     other = rows[1].neutral_reference
     assert [other in page.content.decode() for page in pages] == [False, False]
 
