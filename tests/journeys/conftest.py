@@ -29,7 +29,8 @@ from tests import cluster
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 PASSWORD = run.DEMO_PASSWORD
 SEEN_BY_AXE: set[str] = set()
-WIDTHS = (1280, 360) if os.environ.get("PORTAL_FAULTS") == "full" else (360,)
+FULL = os.environ.get("PORTAL_FAULTS") == "full"
+WIDTHS = (1280, 360) if FULL else (360,)
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]

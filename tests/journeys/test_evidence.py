@@ -87,7 +87,7 @@ def test_connection_cut_half_way_keeps_nothing_half_and_takes_it_again(people: P
     member = new_record(people, scripts=False)
     record = member.page.url
     member.click("link", "Add pictures and other files")
-    token = member.page.locator("input[name=csrfmiddlewaretoken]").get_attribute("value")
+    token = member.page.locator("main input[name=csrfmiddlewaretoken]").get_attribute("value")
     sent = encode_multipart(BOUNDARY, {"csrfmiddlewaretoken": token, "file": upload(screenshot(7)["buffer"], "7.png")})
     cookies = "; ".join(f"{one['name']}={one['value']}" for one in member.page.context.cookies())
     head = (

@@ -139,7 +139,7 @@ def test_near_names_wait_for_a_person(as_user: SignIn) -> None:
 
 
 def test_across_members_only_shared_ones_are_counted(as_user: SignIn) -> None:
-    """Faults: all incidents in `members_elsewhere` or `crossing`; the count shown to a safety lead; the number as it is."""
+    """Faults: all incidents in `members_elsewhere` or `crossing`; a count shown to a safety lead; the number itself."""
     officer, lead = UserFactory(roles=("monitoring_officer",)), UserFactory(roles=("safety_lead",))
     rows = [noted(UserFactory(roles=("member",))) for _ in range(3)]
     mine = ShareFactory(incident=rows[0], audience="office")
