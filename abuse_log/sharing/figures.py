@@ -143,10 +143,10 @@ def month_page(month: date, reader: User) -> MonthPage:
 
 
 def _urgent(rows: IncidentQuerySet) -> tuple[Urgent, ...]:
-    rows = rows.filter(level__gte=Risk.WEEK)
     told = rows.annotate(with_police=Exists(PoliceReport.objects.filter(incident=OuterRef("pk"))))
     ordered = told.order_by(F("level").desc(), "neutral_reference")
-    found = [Weighed(*row) for row in ordered.values_list("member", "level", "channel", "with_police")]
+    told_of = (Weighed(*row) for row in ordered.values_list("member", "level", "channel", "with_police"))
+    found = [row for row in told_of if row.level >= Risk.WEEK]
     letters = {member: _letter(n) for n, member in enumerate(dict.fromkeys(row.member for row in found))}
     return tuple(
         Urgent(

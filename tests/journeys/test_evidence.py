@@ -1,6 +1,6 @@
 """A member keeps evidence and hands it on, with and without JavaScript; a lost connection loses nothing.
 
-Deliberate fault: no second attempt in the script, and no way to ask for one (not tried).
+Deliberate faults: no way to ask for another attempt; a file that is sent again is kept twice.
 """
 
 import re
