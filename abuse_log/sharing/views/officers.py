@@ -22,6 +22,7 @@ from abuse_log.views.common import note_read, require
 from portal.foundation.people.models import Role, User
 from portal.foundation.people.permissions import is_monitoring_officer
 from portal.foundation.people.requests import SignedInRequest
+from portal.foundation.records.suppression import said_alone
 
 ROWS = 25
 
@@ -85,15 +86,18 @@ def _shown(user: User, share: Share, last: ShareStep | None) -> dict[str, object
         "words": incident.words.count() if may.read else 0,
         "accounts": incident.accounts.count() if may.read else 0,
         "is_spared": share.is_content and not may.read,
-        "elsewhere": patterns.members_elsewhere(incident) if _sees_counts(user, share) else None,
+        "elsewhere": _elsewhere(user, share),
         "acknowledge_by": due(share.shared_at, ACKNOWLEDGE_DAYS),
         "triage_by": due(share.shared_at, TRIAGE_DAYS),
     }
 
 
-def _sees_counts(user: User, share: Share) -> bool:
-    """Across members, the Monitoring Officer's office alone, and as a number."""
-    return share.audience == Audience.OFFICE and is_monitoring_officer(user)
+def _elsewhere(user: User, share: Share) -> str:
+    """Across members, for the Monitoring Officer's office alone, and as a number; "" for none."""
+    if share.audience != Audience.OFFICE or not is_monitoring_officer(user):
+        return ""
+    number = patterns.members_elsewhere(share.incident)
+    return said_alone(number) if number else ""
 
 
 @require_safe
