@@ -14,7 +14,7 @@ from reviews.conduct.actions import assessing, deciding
 from reviews.conduct.actions.grants import declare, give_grant, hand_over, revoke_grant
 from reviews.conduct.actions.moving import move
 from reviews.conduct.actions.receiving import WhoComplains
-from reviews.conduct.guards import round_began
+from reviews.conduct.facts import round_began
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import (
     Alleged,

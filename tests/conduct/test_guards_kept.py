@@ -20,7 +20,7 @@ from reviews.conduct.actions import assessing, deciding
 from reviews.conduct.actions.grants import give_grant
 from reviews.conduct.actions.refusals import NotNow, Refused
 from reviews.conduct.emails import limit as limit_mail
-from reviews.conduct.guards import referral_is_due
+from reviews.conduct.facts import referral_is_due
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import (
     Case,
