@@ -80,11 +80,11 @@ def start(limit: Limit, case: Case, *, at: datetime, by: Actor | None) -> Clock:
 
 
 def stop(case: Case, limits: Collection[Limit], *, at: datetime, by: Actor | None) -> None:
-    """End the clocks of these limits that have not ended. Each reminder of theirs is taken back."""
+    """End the clocks of these limits that have not ended, and take their reminders back."""
     ended = _going(case, limits)
     for clock in ended:
         actions.stop_clock(name=clock.name, about=case, at=at, by=by)
-    _take_back(case, ended, by)
+    _take_back(case, [*(rule for clock in ended for rule in _rules(clock)), *map(_own_rule, limits)], by)
 
 
 def pause(case: Case, limits: Collection[Limit], *, at: datetime, by: Actor | None) -> None:
@@ -92,7 +92,7 @@ def pause(case: Case, limits: Collection[Limit], *, at: datetime, by: Actor | No
     running = [clock for clock in _going(case, limits) if clock.state == Clock.State.RUNNING]
     for clock in running:
         actions.pause_clock(name=clock.name, about=case, at=at, by=by)
-    _take_back(case, running, by)
+    _take_back(case, [rule for clock in running for rule in _rules(clock)], by)
 
 
 def resume(case: Case, limits: Collection[Limit], *, at: datetime, by: Actor | None) -> None:
@@ -163,19 +163,23 @@ def last_day(limit: Limit, at: datetime) -> date:
     return calendar.add(day, row.amount)
 
 
-def remind_of_agenda(case: Case, publish_on: date, *, occurrence: int) -> None:
-    """Remind the holding officer on the morning of the last day on which the agenda may be published."""
+def remind_on(case: Case, limit: Limit, day: date, *, occurrence: int) -> None:
+    """Remind the holding officer on the morning of a day that was set: of the agenda, or of a hold."""
     holder = _holder(case)
     if holder is not None and holder.person is not None:
         actions.remind(
-            rule=f"conduct.{Limit.AGENDA}",
+            rule=_own_rule(limit),
             about=case,
             for_user=holder.person,
-            due_at=datetime.combine(publish_on, MORNING, LONDON),
+            due_at=datetime.combine(day, MORNING, LONDON),
             kind="conduct.limit",
             why=WHY,
             occurrence=occurrence,
         )
+
+
+def _own_rule(limit: Limit) -> str:
+    return f"conduct.{limit}.day"
 
 
 def _going(case: Case, limits: Collection[Limit]) -> list[Clock]:
@@ -187,9 +191,9 @@ def _rules(clock: Clock) -> tuple[str, str]:
     return f"{clock.name}.before", f"{clock.name}.over"
 
 
-def _take_back(case: Case, ended: list[Clock], by: Actor | None) -> None:
-    if ended:
-        actions.cancel_reminders(about=case, rules=[rule for clock in ended for rule in _rules(clock)], by=by)
+def _take_back(case: Case, rules: list[str], by: Actor | None) -> None:
+    if rules:
+        actions.cancel_reminders(about=case, rules=rules, by=by)
 
 
 def _warn(clock: Clock, case: Case, row: TimeLimit) -> None:

@@ -36,7 +36,7 @@ def limit(item: Item) -> EmailMessage | None:
 
 
 def _is_wanted(reminder: Reminder) -> bool:
-    """A clock's warning is for a clock that runs; the day of an agenda is no clock."""
+    """A clock's warning is for a clock that runs; the day of an agenda, or of a hold, is no clock."""
     name = reminder.rule.rpartition(".")[0]
     clock = Clock.objects.filter(about_kind=reminder.about_kind, about_id=reminder.about_id, name=name).first()
     return clock is None or clock.state == Clock.State.RUNNING

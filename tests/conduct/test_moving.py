@@ -5,15 +5,19 @@ clock not stopped at the end, the audit written twice.
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from portal.foundation.audit.models import Event
-from portal.foundation.deadlines.models import Clock
+from portal.foundation.deadlines.models import Clock, Reminder
 from portal.foundation.outbox.models import Item
 from reviews.conduct import clocks
+from reviews.conduct.actions.assessing import ask_to_withdraw
+from reviews.conduct.actions.grants import declare
 from reviews.conduct.actions.moving import hear_from_complainant, move, what_stands_against
 from reviews.conduct.actions.refusals import Conflicted, MovedOn, NotNow, Refused
 from reviews.conduct.guards import CHECKS
@@ -24,6 +28,7 @@ from reviews.conduct.states import CLOSED_STATES, ROWS, SWITCHED_OFF, Guard, Lim
 from reviews.conduct.visibility import Capacity
 from tests.conduct.conftest import REACHED
 from tests.conduct.stage import BREAK, VERBS, Stage, row_capacity, undeclared
+from tests.factories import conduct
 
 At = Callable[[State], Stage]
 ARROWS = [pytest.param(row, state, id=f"{row.verb}-from-{state}") for row in ROWS for state in row.from_states]
@@ -201,6 +206,42 @@ def test_hold_stops_every_clock_and_goes_back_where_it_came_from(at: At) -> None
     assert after.state == State.AWAITING_COMPLAINANT
     assert state_of(after, Limit.COMPLAINANT_ANSWERS) == Clock.State.RUNNING
     assert state_of(after, Limit.JURISDICTION) == Clock.State.PAUSED  # the complainant still has not answered
+
+
+def test_hold_is_looked_at_again_on_the_day_that_was_set(at: At) -> None:
+    stage = at(State.ON_HOLD)
+    row = row_for(Verb.REVIEW_HOLD, State.ON_HOLD)
+    assert row is not None
+    stage.wait(5)
+    stage.meet(row)
+
+    after = stage.take(row)
+
+    days = [
+        (timezone.localdate(reminder.due_at), reminder.state)
+        for reminder in Reminder.objects.about(after).filter(rule="conduct.hold_review.day").order_by("occurrence")
+    ]
+    assert days == [(date(2026, 3, 9), "cancelled"), (date(2026, 3, 14), "waiting")]
+
+
+def test_complainant_without_an_account_answers_and_asks_to_withdraw_by_code(at: At) -> None:
+    stage = at(State.RECEIVED)
+    got = conduct.received(stage.cast.member)
+    stage.case = got.case
+    declare(case=got.case, has_conflict=False, words="", by=stage.holder)
+    for verb in (Verb.ACKNOWLEDGE, Verb.ASK_COMPLAINANT):
+        stage.tick()
+        move(case=got.case, verb=verb, by=stage.holder, version=stage.fresh().version, reason="Which post?")
+
+    with pytest.raises(Case.DoesNotExist):
+        hear_from_complainant(case=got.case, version=3, words="That one.", code="ABCDE-ABCDE-ABCDE-ABCDE")
+    hear_from_complainant(case=got.case, version=3, words="The one of Monday.", code=got.code)
+    ask_to_withdraw(case=got.case, words="No more.", code=got.code)
+
+    assert stage.fresh().state == State.ACKNOWLEDGED
+    stage.tick()
+    after = move(case=got.case, verb=Verb.WITHDRAW, by=stage.holder, version=4, reason="As asked.")
+    assert after.state == State.WITHDRAWN
 
 
 def test_reopening_asks_everybody_anew_about_a_conflict(at: At) -> None:

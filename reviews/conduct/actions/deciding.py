@@ -26,7 +26,7 @@ from reviews.conduct.models import (
     Sanction,
     SanctionImposed,
 )
-from reviews.conduct.states import State
+from reviews.conduct.states import Limit, State
 from reviews.conduct.visibility import Capacity
 
 RESOLVING = (State.ASSESSMENT, State.INFORMAL_RESOLUTION, State.FINAL_REPORT, State.LOCAL_RESOLUTION)
@@ -105,7 +105,8 @@ def arrange_hearing(
         )
         add(made)
         publish_on = clocks.agenda_day(timezone.localdate(starts_at), timezone.now())
-        clocks.remind_of_agenda(held, publish_on, occurrence=Hearing.objects.filter(case=held).count())
+        clocks.stop(held, (Limit.AGENDA,), at=timezone.now(), by=by)
+        clocks.remind_on(held, Limit.AGENDA, publish_on, occurrence=Hearing.objects.filter(case=held).count())
         return made
 
 

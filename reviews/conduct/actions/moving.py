@@ -166,8 +166,8 @@ def _take(act: Act) -> None:
         at=act.now,
     )
     step.save(force_insert=True)
-    _write_what_follows(act)
     _run_clocks(act, before)
+    _write_what_follows(act)
     data: dict[str, str | int] = {"before": before.value, "after": str(case.state), "version": case.version}
     tell_office(case, str(step.pk), but=act.by)
     record(f"conduct.{act.row.verb}", by=act.by, about=case, data=data)
@@ -216,6 +216,8 @@ def _write_what_follows(act: Act) -> None:
             ).save(force_insert=True)
     if act.review_on is not None and act.case.state == State.ON_HOLD:
         Hold(case=act.case, ground=act.ground, review_on=act.review_on, by=act.by, at=act.now).save(force_insert=True)
+        held = Hold.objects.filter(case=act.case).count()
+        clocks.remind_on(act.case, Limit.HOLD_REVIEW, act.review_on, occurrence=held)
 
 
 def _run_clocks(act: Act, before: State) -> None:
