@@ -1,7 +1,7 @@
 """Made from the table of states: each transition, each row with each wrong capacity, each guard, each wrong state.
 
-Deliberate faults that turn these red: a guard left out of a row, a capacity added to one, the version not compared, a
-clock not stopped at the end, the audit written twice.
+Deliberate faults that turn these red: the version not compared, clocks not stopped at the end, the audit written twice,
+a guard that always says yes, a hold that also wakes what waits for the complainant, a conflict not asked anew.
 """
 
 from collections.abc import Callable
