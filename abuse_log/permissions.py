@@ -46,9 +46,9 @@ _REACH = {
 
 
 def reach(user: User, member: User) -> Reach:
-    """How far this user reaches into the records of this member, today."""
+    """How far this user reaches into the records of this member, today. Who has left office changes nothing."""
     if user.pk == member.pk:
-        return Reach.OWN
+        return Reach.OWN if user.is_member else Reach.NOTHING
     for grade, reached in _REACH.items():
         if members_helped_by(user, grade).filter(pk=member.pk).exists():
             return reached
@@ -118,10 +118,14 @@ class May:
     take_original: bool
     is_officer: bool
     """Reads by a share, and by nothing else."""
+    has_left: bool = False
+    """Their own, after their term: reads it and takes it along."""
 
 
 def may(user: User, incident: Incident) -> May:
     """All answers at once. The caller has already found the record through `visible_to`."""
+    if user.pk == incident.member_id and not user.is_member:
+        return LEFT
     reached = reach(user, incident.member)
     shared = shared_reach(user, incident) if reached < Reach.CONTENT else Reach.NOTHING
     seen = max(reached, shared)
@@ -135,6 +139,12 @@ def may(user: User, incident: Incident) -> May:
         take_original=can_take_original(reached),
         is_officer=shared > reached,
     )
+
+
+LEFT = May(
+    add=False, see_line=True, read=True, act=False, judge=False, share=False, take_original=True, is_officer=False,
+    has_left=True,
+)  # fmt: skip
 
 
 def members_to_record_for(user: User) -> QuerySet[User]:

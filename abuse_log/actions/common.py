@@ -2,14 +2,21 @@
 
 from django.core.exceptions import PermissionDenied
 
-from abuse_log.actions.refusals import MOST_ROWS, Full
+from abuse_log.actions.refusals import MOST_ROWS, Full, Held
 from abuse_log.models import Incident
 from abuse_log.permissions import Reach, reach
 from portal.foundation.people.models import User
+from portal.foundation.records.actions import is_held
 
 
 def lock(incident: Incident) -> Incident:
     return Incident.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=incident.pk)
+
+
+def refuse_when_held(incident: Incident) -> None:
+    """For a verb that writes over, or takes away, what is there. Raises `Held`; the database refuses it too."""
+    if is_held(incident):
+        raise Held
 
 
 def require(allowed: bool) -> None:
@@ -25,6 +32,11 @@ def reach_into(incident: Incident, by: User) -> Reach:
     if not Incident.objects.visible_to(by).filter(pk=incident.pk).exists():
         return Reach.NOTHING
     return reach(by, incident.member)
+
+
+def owns(incident: Incident, by: User) -> bool:
+    """Its member, as long as they may open it: after leaving office too, to read it and to take it along."""
+    return by.pk == incident.member_id and Incident.objects.visible_to(by).filter(pk=incident.pk).exists()
 
 
 def next_number(last: int | None) -> int:

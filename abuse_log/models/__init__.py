@@ -1,6 +1,7 @@
 """What a record is made of. Other apps import from here."""
 
 from abuse_log.evidence.models import CustodyEntry, Description, Dispatch, Exhibit, Pack, Redaction, Stamp
+from abuse_log.life.models import KeptEntry, Takeaway
 from abuse_log.models.content import Account, Words
 from abuse_log.models.incident import Incident, neutral_reference
 from abuse_log.models.particulars import Link, Particulars
@@ -23,6 +24,7 @@ __all__ = [
     "Exhibit",
     "Incident",
     "InterestRequest",
+    "KeptEntry",
     "Link",
     "Pack",
     "PageStep",
@@ -41,6 +43,7 @@ __all__ = [
     "Stamp",
     "StandStep",
     "SupportStep",
+    "Takeaway",
     "Trace",
     "Words",
     "neutral_reference",

@@ -14,6 +14,10 @@ OPEN_TO_OFFICERS = frozenset({"detail", "words", "exhibit", "exhibit_show", "exh
 address that is made later, is closed to them until it is named here."""
 
 
+OPEN_TO_LEAVERS = frozenset({"packs", "pack_bundle", "erase"})
+"""What somebody who has left office may send: to take along what is theirs, and to end what is theirs alone."""
+
+
 def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:
     """The record of this address and what its reader may do. 404 for what is not theirs and for what is not.
 
@@ -26,6 +30,9 @@ def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:
     if allowed.is_officer:
         match = request.resolver_match
         require(request.method in SAFE and match is not None and match.url_name in OPEN_TO_OFFICERS)
+    if allowed.has_left and request.method not in SAFE:
+        match = request.resolver_match
+        require(match is not None and match.url_name in OPEN_TO_LEAVERS)
     return incident, allowed
 
 

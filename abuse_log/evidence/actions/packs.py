@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from abuse_log.actions.common import lock, next_number, reach_into, require
+from abuse_log.actions.common import lock, next_number, owns, reach_into, require
 from abuse_log.actions.refusals import Refused
 from abuse_log.evidence.actions import custody, stamping
 from abuse_log.evidence.bundle.bag import with_more
@@ -45,7 +45,7 @@ def ask_pack(*, incident: Incident, by: User, audience: str, exhibits: Sequence[
     Raises `Full`, and `StillCovering` for who gets covered copies in place of the originals.
     """
     locked = lock(incident)
-    require(can_take_original(reach_into(locked, by)))
+    require(owns(locked, by))
     waiting = Redaction.objects.waiting().filter(exhibit__incident=locked, exhibit__number__in=exhibits)
     if audience != Audience.POLICE and waiting.exists():
         raise StillCovering
@@ -157,7 +157,7 @@ def note_dispatch(*, pack: Pack, by: User, to_whom: str, way: str, handed_at: da
 def take_out_pack(*, pack: Pack, by: User) -> StoredFile:
     """The member is about to get the bundle: written down first. Raises `NotReady`."""
     locked = lock(pack.incident)
-    require(can_take_original(reach_into(locked, by)))
+    require(owns(locked, by))
     if pack.stored is None:
         raise NotReady
     what = f"{pack.label} for {pack.audience}"
