@@ -16,6 +16,8 @@ from abuse_log.evidence.actions import add_exhibit, cover
 from abuse_log.evidence.actions.covering import make_covered
 from abuse_log.evidence.actions.packs import ask_pack
 from abuse_log.evidence.taxonomy import Audience as Reader
+from abuse_log.life.actions import erase_record
+from abuse_log.life.taking import ask_takeaway
 from abuse_log.models import Incident, PlatformReport
 from abuse_log.sharing import actions as sharing
 from abuse_log.sharing.forms import USUAL_DAYS
@@ -59,7 +61,16 @@ def load_records(people: Mapping[str, User]) -> None:
     _answered(people)
     _of_another_member(people)
     _shared(people)
+    _taken_and_erased(people)
     actions.ask_to_be_rung(member=people["member3"], by=people["member3"])
+
+
+def _taken_and_erased(people: Mapping[str, User]) -> None:
+    """The worker makes the file, and erases what was recorded by mistake."""
+    member = people["member2"]
+    ask_takeaway(by=member)
+    mistake = _record("mistake", member, "Recorded by mistake")
+    erase_record(incident=mistake, by=member, version=mistake.version)
 
 
 def _key(name: str) -> UUID:

@@ -47,7 +47,9 @@ def filled(member: User | None = None) -> Incident:
     said = {"platform": Platform.X, "reported_by": ReportedBy.MEMBER, "what": CANARY}
     report = actions.note_report(key=uuid4(), reported_at=now, fields=said, **where)
     actions.update_report(report=report, by=by, version=1, status=ReportStatus.ACKNOWLEDGED, note=CANARY)
-    police = actions.note_police_report(key=uuid4(), reported_at=now, channel="phone", fields={"force": CANARY}, **where)
+    police = actions.note_police_report(
+        key=uuid4(), reported_at=now, channel="phone", fields={"force": CANARY}, **where
+    )
     investigating = PoliceStatus.INVESTIGATING
     actions.update_police_report(report=police, by=by, version=1, status=investigating, note=CANARY, fields={})
     actions.note_support(key=uuid4(), kind="listening", state="asked", happened_on=today, note=CANARY, **where)
@@ -91,10 +93,10 @@ def share(incident: Incident, *, until: int = 30, audience: str = Audience.SAFET
     )
 
 
-def noted(shared: Share) -> ShareStep:
+def noted(shared: Share, note: str = CANARY) -> ShareStep:
     """An officer has noted something about it: it stays the council's too."""
     lead = UserFactory(roles=("safety_lead",))
-    return ShareStep.objects.create(share=shared, number=1, stage=Stage.ACKNOWLEDGED, note=CANARY, noted_by=lead)
+    return ShareStep.objects.create(share=shared, number=1, stage=Stage.ACKNOWLEDGED, note=note, noted_by=lead)
 
 
 def fresh(incident: Incident) -> Incident:
