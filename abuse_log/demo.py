@@ -66,11 +66,11 @@ def load_records(people: Mapping[str, User]) -> None:
 
 
 def _taken_and_erased(people: Mapping[str, User]) -> None:
-    """The worker makes the file, and erases what was recorded by mistake."""
+    """The worker erases what was recorded by mistake, and makes the file of what is left."""
     member = people["member2"]
-    ask_takeaway(by=member)
     mistake = _record("mistake", member, "Recorded by mistake")
     erase_record(incident=mistake, by=member, version=mistake.version)
+    ask_takeaway(by=member)
 
 
 def _key(name: str) -> UUID:

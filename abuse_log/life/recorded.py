@@ -129,7 +129,13 @@ def _noon(day: date) -> datetime:
 
 def ended_by(record_class: str, moment: datetime, most: int) -> list[Ended]:
     """The longest ended first. `moment` is a beginning of a day in Europe/London."""
-    values = {"class": record_class, "kind": KIND, "moment": moment, "day": timezone.localdate(moment), "most": most}
+    values: dict[str, str | int | date] = {
+        "class": record_class,
+        "kind": KIND,
+        "moment": moment,
+        "day": timezone.localdate(moment),
+        "most": most,
+    }
     with connection.cursor() as cursor:
         cursor.execute(ENDED_BEFORE, values)
         rows = cursor.fetchall()
@@ -189,7 +195,7 @@ def look_over(today: date) -> None:
 def _to_review(rule: RetentionRule, today: date) -> list[tuple[uuid.UUID, date]]:
     days = rule.due_on(date(2001, 1, 1)) - date(2001, 1, 1)
     before = max(today.toordinal() - days.days + timedelta(days=4).days, 1)
-    values = {
+    values: dict[str, str | int | date] = {
         "class": LASTING,
         "kind": KIND,
         "moment": timezone.make_aware(datetime.combine(date.fromordinal(before), time.min)),
