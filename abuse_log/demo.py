@@ -20,6 +20,7 @@ from abuse_log.life.actions import erase_record
 from abuse_log.life.taking import ask_takeaway
 from abuse_log.models import Incident, PlatformReport
 from abuse_log.sharing import actions as sharing
+from abuse_log.sharing.consents import let_add
 from abuse_log.sharing.forms import USUAL_DAYS
 from abuse_log.sharing.states import Audience, Extent, Stage
 from abuse_log.taxonomy import (
@@ -198,6 +199,9 @@ def _shared(people: Mapping[str, User]) -> None:
         note="One remark, no threat.",
     )
     sharing.share_record(audience=Audience.OFFICE, extent=Extent.SUMMARIES, note="", **where)
+    let_add(
+        incident=incident, officer=people["safety"], until=timezone.localdate() + timedelta(days=30), by=where["by"]
+    )
     other = _record("garden", people["member3"], "A remark in the corridor after the meeting")
     sharing.share_record(
         incident=other, by=people["member3"], audience=Audience.DEPUTY, extent=Extent.CONTENT, until=until, note=""

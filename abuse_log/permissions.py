@@ -9,8 +9,9 @@
 
 Only the member takes out a sealed original, says what it did to them (impact), and shares it.
 
-An officer reads what is shared with their office, today, as far as it is shared, and writes nothing in it: which
-addresses are open to them is one list (`abuse_log.views.common`), and the actions ask for a helper's grade besides.
+An officer reads what is shared with their office, today, as far as it is shared, and writes nothing in it, but for
+words and files in a record to which its member lets them add: which addresses are open to them is one list
+(`abuse_log.views.common`), and the actions ask for a helper's grade, or that consent, besides.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from enum import IntEnum
 
 from django.db.models import Q, QuerySet
 
-from abuse_log.models import Incident, Share, Spared
+from abuse_log.models import Consent, Incident, Share, Spared
 from abuse_log.sharing.models import audiences_of
 from abuse_log.sharing.states import Extent
 from portal.foundation.people.models import Delegation, Grade, Role, User
@@ -63,6 +64,11 @@ def shared_reach(user: User, incident: Incident) -> Reach:
     if Extent.CONTENT in extents and not is_spared(user):
         return Reach.CONTENT
     return Reach.SUMMARIES if extents else Reach.NOTHING
+
+
+def may_add_by_consent(user: User, incident: Incident) -> bool:
+    """An officer whom the member lets add to this record, today, while it is shared with an office of theirs."""
+    return Consent.objects.letting(user).filter(incident=incident).exists()
 
 
 def is_spared(user: User) -> bool:
@@ -130,7 +136,7 @@ def may(user: User, incident: Incident) -> May:
     shared = shared_reach(user, incident) if reached < Reach.CONTENT else Reach.NOTHING
     seen = max(reached, shared)
     return May(
-        add=can_add(reached),
+        add=can_add(reached) or (shared > reached and may_add_by_consent(user, incident)),
         see_line=can_see_line(seen),
         read=can_read(seen),
         act=can_act(reached),
@@ -231,6 +237,11 @@ DEEDS: tuple[Deed, ...] = (
         (Role.SAFETY_LEAD, *MONITORING_OFFICERS, *COMMS),
         "As far as the member said, until the day they named. Their list shows its one line; each opening of the "
         "record is written down and shown to the member.",
+    ),
+    Deed(
+        "Add words and files to a shared record, with the consent of its member",
+        (Role.SAFETY_LEAD, *MONITORING_OFFICERS, *COMMS),
+        "One named officer, one record, until a day; the member sees each act and ends it at once.",
     ),
     Deed(
         "See numbers of shared records, and the monthly briefing",

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from abuse_log.actions.refusals import MOST_ROWS, Full, Held
 from abuse_log.models import Incident
-from abuse_log.permissions import Reach, reach
+from abuse_log.permissions import Reach, may_add_by_consent, reach
 from portal.foundation.people.models import User
 from portal.foundation.records.actions import is_held
 
@@ -31,7 +31,10 @@ def acting_for(incident: Incident, by: User) -> User | None:
 def reach_into(incident: Incident, by: User) -> Reach:
     if not Incident.objects.visible_to(by).filter(pk=incident.pk).exists():
         return Reach.NOTHING
-    return reach(by, incident.member)
+    reached = reach(by, incident.member)
+    if reached < Reach.RECORD and may_add_by_consent(by, incident):
+        return Reach.RECORD
+    return reached
 
 
 def owns(incident: Incident, by: User) -> bool:

@@ -34,6 +34,7 @@ PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
     ("On one’s own page", register.PageStep, "incident"),
     ("Open, watched or closed", register.StandStep, "incident"),
     ("Shared with", register.Share, "incident"),
+    ("Officers who may add", register.Consent, "incident"),
     ("What officers noted", register.ShareStep, "share__incident"),
     ("Linked, later", register.Link, "earlier"),
     ("Linked, earlier", register.Link, "incident"),

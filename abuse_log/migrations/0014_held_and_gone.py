@@ -14,7 +14,7 @@ DETAILS = (
 )
 PARTS = (
     "words", "decision", "platformreport", "exhibit", "custodyentry", "pack", "stamp", "risklevel", "policereport",
-    "supportstep", "pagestep", "standstep", "share", "trace",
+    "supportstep", "pagestep", "standstep", "share", "consent", "trace",
 )  # fmt: skip
 """Tables with the id of the record. Their rows stay as they are, or only go on, by triggers and grants of their own."""
 REWRITTEN = ("account", "particulars")
@@ -201,6 +201,7 @@ BEGIN
     DELETE FROM public.abuse_log_policereport WHERE incident_id = item;
     DELETE FROM public.abuse_log_sharestep e USING public.abuse_log_share s WHERE e.share_id = s.id AND s.incident_id = item;
     DELETE FROM public.abuse_log_share WHERE incident_id = item;
+    DELETE FROM public.abuse_log_consent WHERE incident_id = item;
     DELETE FROM public.abuse_log_dispatch d USING public.abuse_log_pack p WHERE d.pack_id = p.id AND p.incident_id = item;
     DELETE FROM public.abuse_log_pack WHERE incident_id = item;
     DELETE FROM public.abuse_log_stamp WHERE incident_id = item;
@@ -292,6 +293,8 @@ REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON public.abuse_log_keptentry FROM porta
 CREATE TRIGGER abuse_log_keptentry_no_change BEFORE UPDATE OR DELETE ON public.abuse_log_keptentry
     FOR EACH ROW EXECUTE FUNCTION public.abuse_log_kept_stays();
 REVOKE DELETE, TRUNCATE ON public.abuse_log_takeaway FROM portal_app;
+REVOKE UPDATE, DELETE, TRUNCATE ON public.abuse_log_consent FROM portal_app;
+GRANT UPDATE (withdrawn_at) ON public.abuse_log_consent TO portal_app;
 """
 KEPT_STAYS = """
 CREATE FUNCTION public.abuse_log_kept_stays() RETURNS trigger
@@ -323,6 +326,8 @@ DELETE FROM public.records_retentionrule WHERE record_class LIKE 'abuse\\_log.%'
 UNDO = (
     """
 GRANT DELETE ON public.abuse_log_takeaway TO portal_app;
+REVOKE UPDATE (withdrawn_at) ON public.abuse_log_consent FROM portal_app;
+GRANT UPDATE, DELETE ON public.abuse_log_consent TO portal_app;
 DROP TRIGGER abuse_log_keptentry_no_change ON public.abuse_log_keptentry;
 DROP FUNCTION public.abuse_log_kept_stays();
 GRANT INSERT, UPDATE, DELETE ON public.abuse_log_keptentry TO portal_app;

@@ -12,11 +12,12 @@ from abuse_log.models.steps import PageStep, StandStep, SupportStep
 from abuse_log.models.traces import Trace
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
 from abuse_log.models.wishes import ReminderWishes
-from abuse_log.sharing.models import Briefing, InterestRequest, Share, ShareStep, Spared
+from abuse_log.sharing.models import Briefing, Consent, InterestRequest, Share, ShareStep, Spared
 
 __all__ = [
     "Account",
     "Briefing",
+    "Consent",
     "CustodyEntry",
     "Decision",
     "Description",

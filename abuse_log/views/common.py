@@ -14,6 +14,8 @@ OPEN_TO_OFFICERS = frozenset({"detail", "words", "exhibit", "exhibit_show", "exh
 address that is made later, is closed to them until it is named here."""
 
 
+OPEN_TO_WRITERS = frozenset({"words_add", "evidence_add", "evidence_take"})
+"""And besides, of a record to which its member lets them add."""
 OPEN_TO_LEAVERS = frozenset({"packs", "pack_bundle", "erase"})
 """What somebody who has left office may send: to take along what is theirs, and to end what is theirs alone."""
 
@@ -29,7 +31,8 @@ def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:
     allowed = may(request.user, incident)
     if allowed.is_officer:
         match = request.resolver_match
-        require(request.method in SAFE and match is not None and match.url_name in OPEN_TO_OFFICERS)
+        name = match.url_name if match is not None else ""
+        require((request.method in SAFE and name in OPEN_TO_OFFICERS) or (allowed.add and name in OPEN_TO_WRITERS))
     if allowed.has_left and request.method not in SAFE:
         match = request.resolver_match
         require(match is not None and match.url_name in OPEN_TO_LEAVERS)

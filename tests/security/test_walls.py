@@ -223,6 +223,16 @@ def shares() -> Iterator[Thing]:
     yield Thing("own_share", where, {"ref": "REC-2222222222", "share": ABSENT}, frozenset({"member3", "deputy_mo"}))
 
 
+def consents() -> Iterator[Thing]:
+    """Its member ends it; those with whom the record is shared see the record, and are not let to."""
+    consent = register.Consent.objects.select_related("incident").first()
+    assert consent is not None, "the demo council has no officer who may add"
+    where: dict[str, object] = {"ref": consent.incident.neutral_reference, "consent": consent.pk}
+    yield Thing(
+        "own_consent", where, {"ref": "REC-2222222222", "consent": ABSENT}, frozenset({"member2", "safety"} | OFFICE)
+    )
+
+
 def own_ends() -> Iterator[Thing]:
     """What a member took along, and what is left of what they erased: theirs alone, and no officer's."""
     takeaway = register.Takeaway.objects.filter(state="ready").first()
@@ -397,6 +407,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
                 *pictures(),
                 *records(),
                 *shares(),
+                *consents(),
                 *own_ends(),
                 *people(),
                 *guidance(),

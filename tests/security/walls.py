@@ -299,6 +299,8 @@ RULES: dict[str, Rule] = {
     "abuse_log:who_looked": thing("record"),
     "abuse_log:hand_over": thing("record", post=True),
     "abuse_log:pattern": thing("record"),
+    "abuse_log:adding": Rule(MEMBERS, MEMBERS, "record"),
+    "abuse_log:adding_end": Rule(None, MEMBERS, "own_consent"),
     "abuse_log:end": Rule(MEMBERS, MEMBERS, "record"),
     "abuse_log:erase": Rule(MEMBERS, MEMBERS, "record"),
     "abuse_log:mine": page(MEMBERS, MEMBERS),

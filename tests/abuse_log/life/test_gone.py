@@ -18,7 +18,7 @@ from abuse_log.evidence import chain
 from abuse_log.life.actions import NotAlone, erase_record, keep_record
 from abuse_log.life.taking import ask_takeaway, make_takeaway
 from abuse_log.life.whole import PARTS, whole_record
-from abuse_log.models import CustodyEntry, Incident, KeptEntry, Takeaway, Trace
+from abuse_log.models import Consent, CustodyEntry, Incident, KeptEntry, Takeaway, Trace
 from portal.foundation.audit.verify import verify
 from portal.foundation.deadlines.models import Reminder
 from portal.foundation.files.models import StoredFile
@@ -114,6 +114,8 @@ def test_every_table_of_a_record_is_known_here() -> None:
 def test_erased_by_its_member_it_goes_whole_and_leaves_its_stone_and_chain() -> None:
     incident = filled()
     noted_shares = share(incident, until=-1)  # a share that ended unread does not make it the council's
+    lead = UserFactory(roles=("safety_lead",))
+    Consent.objects.create(incident=incident, officer=lead, until=timezone.localdate(), given_by=incident.member)
     other = made(UserFactory(roles=("member",)), said="Something else")
     was, objects, before = fingerprint(whole_record(incident.pk)), objects_now(), list(incident.custody.all())
     full = {table: rows(table) for table in TABLES if table != "abuse_log_sharestep"}
