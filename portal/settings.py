@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "portal.foundation.people",
     "guidance",
     "reviews.advice",
+    "reviews.conduct",
     "abuse_log",
     "portal.home",
 ]
@@ -224,6 +225,7 @@ GUIDANCE_SEARCHES_PER_MINUTE = env.int("GUIDANCE_SEARCHES_PER_MINUTE", 300)
 # --- what is sent later ------------------------------------------------------------------------------------
 
 OUTBOX_KINDS: dict[str, str] = {
+    "conduct.for_you": "reviews.conduct.emails.for_you",
     "advice.submitted": "reviews.advice.emails.submitted",
     "advice.question_asked": "reviews.advice.emails.question_asked",
     "advice.escalated": "reviews.advice.emails.escalated",

@@ -1,0 +1,31 @@
+"""The mails of this room. Each says that something waits, by a neutral reference and a neutral address, and no more.
+
+Each is written in the name of the person it goes to: what they may not see cannot be told, and is dropped.
+"""
+
+import uuid
+
+from django.core.mail import EmailMessage
+
+from portal.foundation.outbox import mail
+from portal.foundation.outbox.models import Item
+from portal.foundation.people.models import User
+from reviews.conduct.identity import acting_as
+from reviews.conduct.models import Case
+
+
+def for_you(item: Item) -> EmailMessage | None:
+    """Something waits for this person in a case that is open to them now; dropped when it is not any more."""
+    person = User.objects.active().filter(pk=uuid.UUID(item.payload["person"])).first()
+    if person is None:
+        return None
+    with acting_as(person.pk):
+        case = Case.objects.visible_to(person).filter(pk=uuid.UUID(item.payload["case"])).first()
+        if case is None:
+            return None
+        return mail.write(
+            to=person.email,
+            subject=f"{case.neutral_reference}: something waits for you",
+            template="conduct_for_you",
+            context={"reference": case.neutral_reference, "path": case.get_absolute_url()},
+        )

@@ -1,0 +1,78 @@
+"""For whom the database answers. The second wall of a case: without an identity no row of this room is there.
+
+The identity is a setting of the transaction (`SET LOCAL`), so a connection that goes back to the pool carries none. The
+policies of row-level security read it; see the migration ``0002_wall`` and docs/adr/0009.
+"""
+
+import functools
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Concatenate, ParamSpec
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+
+from portal.foundation.people.requests import SignedInRequest
+
+SETTING = "portal.conduct_identity"
+SYSTEM = "system"
+"""The portal itself: it sees that cases are there, in which state and whose, and nothing of what they say."""
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[SignedInRequest, Rest], HttpResponse]
+
+
+def hash_of(code: str) -> bytes:
+    """What is stored of a return code: SHA-256 of its letters and digits. A code has 100 random bits, so no salt."""
+    return hashlib.sha256("".join(code.split()).replace("-", "").upper().encode()).digest()
+
+
+@contextmanager
+def _identity(value: str) -> Iterator[None]:
+    with transaction.atomic():
+        before = _current()
+        _set(value)
+        yield
+        _set(before)
+
+
+def _current() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [SETTING])
+        return str(cursor.fetchone()[0])
+
+
+def _set(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
+
+
+def acting_as(person_id: uuid.UUID) -> AbstractContextManager[None]:
+    """A transaction in which the database answers for this person; an error undoes it, and this with it."""
+    return _identity(str(uuid.UUID(str(person_id))))
+
+
+def acting_by_code(code: str) -> AbstractContextManager[None]:
+    """A transaction for whoever came back with a return code and has no account."""
+    return _identity(f"code:{hash_of(code).hex()}")
+
+
+def receiving(case_id: uuid.UUID) -> AbstractContextManager[None]:
+    """A transaction that may write down one case that is being received, and read nothing."""
+    return _identity(f"receiving:{case_id}")
+
+
+def acting_as_system() -> AbstractContextManager[None]:
+    return _identity(SYSTEM)
+
+
+def walled(view: View[Rest]) -> View[Rest]:
+    """A page of this room: one transaction, in the name of whoever signed in."""
+
+    @functools.wraps(view)
+    def behind_the_wall(request: SignedInRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        with acting_as(request.user.pk):
+            return view(request, *args, **kwargs)
+
+    return behind_the_wall

@@ -1,0 +1,216 @@
+"""A case, the people who are let into it, and what they declared. Times are UTC; days are those of Europe/London."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.foundation.people.models import User
+from portal.foundation.vault.fields import EncryptedTextField
+from reviews.conduct.states import State
+from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Capacity
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    def visible_to(self, user: User) -> Self:
+        """Cases of which the user may know: a live grant and no conflict. The database asks the same once more, so
+        this must run in the user's own transaction (``identity.acting_as``); outside it nothing is there.
+        """
+        return self.filter(Exists(Grant.objects.live().of(user).filter(case=OuterRef("pk"))))
+
+    def held_by(self, user: User) -> Self:
+        held = Grant.objects.live().of(user).filter(capacity=Capacity.HOLDER)
+        return self.filter(Exists(held.filter(case=OuterRef("pk"))))
+
+
+class Case(models.Model):
+    """One complaint, with all its allegations and members. Its row tells that it is there and where it stands."""
+
+    class Source(models.TextChoices):
+        FORM = "form", "Form on the website"
+        LETTER = "letter", "Letter or e-mail"
+        TELEPHONE = "telephone", "Telephone or in person, written down with consent"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=15, unique=True, editable=False)
+    state = models.CharField(max_length=24, choices=State.choices, default=State.RECEIVED, editable=False)
+    state_since = models.DateTimeField(default=timezone.now, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    source = models.CharField(max_length=10, choices=Source.choices)
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    held_in = models.CharField(max_length=24, blank=True, editable=False)
+    """The state to which a case on hold goes back."""
+    review_on = models.DateField(null=True, blank=True, editable=False)
+    """When a hold must be looked at again."""
+    is_with_police = models.BooleanField(default=False, editable=False)
+    is_with_other = models.BooleanField(default=False, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=State.values), name="conduct_case_known_state"),
+            models.CheckConstraint(
+                condition=Q(state=State.ON_HOLD, review_on__isnull=False, held_in__in=State.values)
+                | (~Q(state=State.ON_HOLD) & Q(review_on=None, held_in="")),
+                name="conduct_case_hold_is_reviewed",
+            ),
+        ]
+        indexes = [models.Index(fields=["-received_at", "id"], name="conduct_case_received")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("conduct:case", args=[self.pk])
+
+    @property
+    def neutral_reference(self) -> str:
+        """For mail: says nothing of what it is about."""
+        return self.reference.rpartition("-")[2]
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def live(self) -> Self:
+        """In force now, and not beaten by a conflict of interest."""
+        now = timezone.now()
+        conflict = Declaration.objects.filter(case=OuterRef("case"), person=OuterRef("person"), has_conflict=True)
+        in_force = self.filter(Q(ends_at=None) | Q(ends_at__gt=now), revoked_at=None)
+        return in_force.exclude(Exists(conflict))
+
+    def cleared(self) -> Self:
+        """Those that open the case: parties at once, anybody else once they declared that there is no conflict."""
+        clear = Declaration.objects.filter(case=OuterRef("case"), person=OuterRef("person"), has_conflict=False)
+        return self.filter(Q(capacity__in=PARTIES) | Exists(clear))
+
+    def of(self, user: User) -> Self:
+        return self.filter(person=user)
+
+    def as_(self, *capacities: str) -> Self:
+        return self.filter(capacity__in=capacities)
+
+
+class Grant(models.Model):
+    """Somebody let into one case, in one capacity, from a time, for a reason; ended at once when it is revoked.
+
+    Without ``person`` it belongs to a complainant without an account, who comes back with a code (SHA-256 kept).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="grants")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conduct_grants", null=True, blank=True
+    )
+    code_hash = models.BinaryField(null=True, editable=False)
+    capacity = models.CharField(max_length=12, choices=Capacity.choices)
+    serves = models.ForeignKey(
+        "conduct.Subject", on_delete=models.PROTECT, related_name="independent_persons", null=True, blank=True
+    )
+    """For the member's Independent Person: whose."""
+    reason = EncryptedTextField(blank=True)
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conduct_grants_given", null=True, blank=True
+    )
+    ends_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conduct_grants_ended", null=True, blank=True
+    )
+    revoked_because = EncryptedTextField(blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["given_at", "id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(capacity__in=Capacity.values), name="conduct_grant_known_capacity"),
+            # One person, one capacity at a time: nobody acts on a case as whose party they stand (guard CG4).
+            models.UniqueConstraint(
+                fields=["case", "person"], condition=Q(revoked_at=None), name="conduct_grant_one_capacity"
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(capacity="holder", revoked_at=None), name="conduct_grant_one_holder"
+            ),
+            models.UniqueConstraint(fields=["code_hash"], name="conduct_grant_code_once"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, code_hash=None) | Q(person=None, capacity="complainant"),
+                name="conduct_grant_person_or_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity="members_ip", serves__isnull=False) | ~Q(capacity="members_ip") & Q(serves=None),
+                name="conduct_grant_serves_a_member",
+            ),
+            models.CheckConstraint(
+                condition=~Q(capacity="break_glass") | Q(ends_at__isnull=False), name="conduct_grant_emergency_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(given_by=None) | ~Q(given_by=F("person")) | Q(capacity__in=["holder", "break_glass"]),
+                name="conduct_grant_not_to_oneself",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False),
+                name="conduct_grant_ended_when",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "case"], name="conduct_grant_person")]
+
+    def __str__(self) -> str:
+        return f"{self.get_capacity_display()} of {self.case}"
+
+    @property
+    def declares_first(self) -> bool:
+        return self.capacity in DECLARES_FIRST
+
+    def is_in_force(self) -> bool:
+        now = timezone.now()
+        return self.revoked_at is None and (self.ends_at is None or now < self.ends_at)
+
+
+class Declaration(models.Model):
+    """What somebody answered when asked about a conflict of interest. Never changed; a conflict beats what came before
+    and after it, and every role.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="declarations")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conduct_declarations")
+    has_conflict = models.BooleanField()
+    words = EncryptedTextField(blank=True)
+    made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        indexes = [models.Index(fields=["case", "person"], name="conduct_declared")]
+
+    def __str__(self) -> str:
+        return f"Declaration in {self.case}"
+
+
+class Step(models.Model):
+    """One step of a case by its table of states. Only ever added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=32)
+    state_before = models.CharField(max_length=24, blank=True)
+    state_after = models.CharField(max_length=24)
+    reason = EncryptedTextField(blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conduct_steps", null=True, blank=True
+    )
+    capacity = models.CharField(max_length=12, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [models.Index(fields=["case", "at", "id"], name="conduct_step_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} of {self.case}"

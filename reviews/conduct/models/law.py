@@ -1,0 +1,96 @@
+"""What the law and the council's arrangements say today, as dated rows: a change in the law is an entry, not a release.
+
+Localism Act 2011, section 28(6) leaves stages and limits to each council; section 28(11) names no sanction. Days are
+those of Europe/London, and an end is the last day that counts.
+"""
+
+import uuid
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from reviews.conduct.visibility import Artefact, Capacity, Reach
+
+
+class DatedQuerySet(models.QuerySet["Sanction"]):
+    def on(self, day: date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+
+
+class Sanction(models.Model):
+    """Something that may follow a breach; or that is expected and does not exist: then it says why."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.SlugField(max_length=40)
+    words = models.CharField(max_length=200)
+    basis = models.CharField(max_length=300)
+    """The law or practice that it rests on."""
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    why_not = models.CharField(max_length=300, blank=True)
+    """For what cannot be chosen: why."""
+    requires_legal_check = models.BooleanField(default=False)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["words", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="conduct_sanction_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=False) | (Q(valid_to=None) & ~Q(why_not="")),
+                name="conduct_sanction_valid_or_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="conduct_sanction_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class TimeLimit(models.Model):
+    """How long a step may take (brief, 5.3). A new limit is a new row; a running clock keeps its own."""
+
+    class Unit(models.TextChoices):
+        WORKING_DAYS = "working_days", "working days"
+        MONTHS = "months", "calendar months"
+        CLEAR_DAYS = "clear_days", "clear days"
+        DAYS = "days", "calendar days"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.SlugField(max_length=40)
+    amount = models.PositiveSmallIntegerField()
+    unit = models.CharField(max_length=12, choices=Unit.choices)
+    basis = models.CharField(max_length=300)
+    valid_from = models.DateField()
+
+    class Meta:
+        ordering = ["key", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="conduct_limit_once"),
+            models.CheckConstraint(
+                condition=Q(unit__in=["working_days", "months", "clear_days", "days"]), name="conduct_limit_known_unit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.amount} {self.get_unit_display()}"
+
+
+class ReadingRule(models.Model):
+    """One cell of the table of who reads what. The policies of the database read it; the app cannot write it."""
+
+    id = models.SmallAutoField(primary_key=True)
+    artefact = models.CharField(max_length=16, choices=Artefact.choices)
+    capacity = models.CharField(max_length=12, choices=Capacity.choices)
+    reach = models.CharField(max_length=12, choices=Reach.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["artefact", "capacity"], name="conduct_reading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.capacity} {self.reach} {self.artefact}"

@@ -1,0 +1,65 @@
+"""Who may do what with a case. A part in a case is a grant on it; roles say only who may be given which grant.
+
+The functions read, so they run in the transaction of whoever asks (``identity.acting_as``).
+"""
+
+from portal.foundation.people.models import Role, User
+from portal.foundation.people.permissions import is_monitoring_officer
+from reviews.conduct.models import Case, Declaration, Grant
+from reviews.conduct.states import Row, Verb, row_for
+from reviews.conduct.visibility import DECLARES_FIRST, Capacity, Reach, reach
+
+
+def grant_of(user: User, case: Case) -> Grant | None:
+    """The user's live part in the case; None when a conflict, an end or nobody's gift leaves them none."""
+    return Grant.objects.live().of(user).filter(case=case).select_related("case").first()
+
+
+def has_declared(user: User, case: Case) -> bool:
+    return Declaration.objects.filter(case=case, person=user).exists()
+
+
+def must_declare(user: User, case: Case) -> bool:
+    """Whether the question about a conflict comes before anything else (guard CG4)."""
+    grant = grant_of(user, case)
+    return grant is not None and grant.capacity in DECLARES_FIRST and not has_declared(user, case)
+
+
+def capacity_in(user: User, case: Case) -> Capacity | None:
+    """In what capacity the case is open to the user now; None while they have not declared."""
+    found = Grant.objects.live().cleared().of(user).filter(case=case).first()
+    return Capacity(found.capacity) if found else None
+
+
+def can_read(user: User, case: Case, artefact: str) -> bool:
+    """Whether all of that kind is open to them, whoever wrote it and to whomever it was sent."""
+    capacity = capacity_in(user, case)
+    return capacity is not None and reach(capacity, artefact) in (Reach.READ, Reach.WRITE, Reach.HAND_IN)
+
+
+def can_write(user: User, case: Case, artefact: str) -> bool:
+    """Whether they may add one of that kind."""
+    capacity = capacity_in(user, case)
+    return capacity is not None and reach(capacity, artefact) not in (None, Reach.READ, Reach.SENT)
+
+
+def can_give_grants(user: User, case: Case) -> bool:
+    return capacity_in(user, case) == Capacity.HOLDER
+
+
+def may_hold(user: User) -> bool:
+    """The Monitoring Officer, a deputy, or an officer from outside whom the council gave a deputy's role."""
+    return user.is_active and is_monitoring_officer(user)
+
+
+def row_of(user: User, case: Case, verb: Verb) -> Row | None:
+    """The row of the table that lets the user do this now. Its guards are asked by the action."""
+    row = row_for(verb, case.state)
+    return row if row is not None and capacity_in(user, case) in row.who else None
+
+
+def can_see_room(user: User) -> bool:
+    """Whether the room is shown in the navigation: for whoever has a part in a case, and for the office."""
+    return user.has_role(Role.MONITORING_OFFICER, Role.DEPUTY_MONITORING_OFFICER) or (
+        Grant.objects.live().of(user).exists()
+    )

@@ -1,0 +1,54 @@
+"""Fictional complaints. A case is always received by the verb itself, so that what stands behind the wall is whole."""
+
+from datetime import date
+from typing import Any
+
+from portal.foundation.people.models import User
+from reviews.conduct.actions.grants import declare, give_grant
+from reviews.conduct.actions.receiving import Received, WhatIsAlleged, WhoComplains, receive
+from reviews.conduct.identity import acting_as
+from reviews.conduct.models import Case, Grant
+from reviews.conduct.visibility import Capacity
+from tests.factories.people import UserFactory
+
+CONDUCT_ON = date(2026, 10, 5)
+
+
+def officer() -> User:
+    return UserFactory(roles=("monitoring_officer",))
+
+
+def deputy() -> User:
+    return UserFactory(roles=("deputy_monitoring_officer",))
+
+
+def member() -> User:
+    return UserFactory(roles=("member",))
+
+
+def received(*members: User, **how: Any) -> Received:
+    """A complaint about the members (one new one if none is named), in one allegation against all of them."""
+    against = [person.pk for person in members or (member(),)]
+    usual: dict[str, Any] = {
+        "who": WhoComplains(name="Rosa Complainant", email="rosa@resident.example"),
+        "words": "A post called my work on the allotments dishonest.",
+        "alleged": [WhatIsAlleged("Called me dishonest in a post.", CONDUCT_ON, against)],
+        "source": Case.Source.FORM,
+    }
+    return receive(**(usual | how))
+
+
+def let_in(case: Case, person: User, capacity: Capacity, by: User, **how: Any) -> Grant:
+    """Given a part, and cleared: nothing stands against it."""
+    grant = give_grant(case=case, person=person, capacity=capacity, reason="needed for the case", by=by, **how)
+    declare(case=case, has_conflict=False, words="", by=person)
+    return grant
+
+
+def held_case(*members: User, by: User | None = None) -> tuple[Case, User]:
+    """A case whose holding officer has declared that no conflict stands against it."""
+    holder = by or officer()
+    case = received(*members).case
+    declare(case=case, has_conflict=False, words="", by=holder)
+    with acting_as(holder.pk):
+        return Case.objects.get(pk=case.pk), holder
