@@ -233,6 +233,11 @@ DEEDS: tuple[Deed, ...] = (
         "Nobody else, whatever their office, unless the member shares it.",
     ),
     Deed(
+        "Erase a record of one’s own, keep it longer than its time, and take all of one’s own along",
+        (Role.MEMBER,),
+        "To erase: while it is shared with nobody and no hold stands. Who has left takes along for 30 days.",
+    ),
+    Deed(
         "Read a record that its member shared with their office",
         (Role.SAFETY_LEAD, *MONITORING_OFFICERS, *COMMS),
         "As far as the member said, until the day they named. Their list shows its one line; each opening of the "
