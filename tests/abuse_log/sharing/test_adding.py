@@ -1,6 +1,6 @@
 """A named officer adds words and files to one shared record while its member lets them; every act is written down.
 
-Faults tried: `letting` without the share; without the last day; the consent as the grade "content"; `load` without the
+Faults named, not tried yet: `letting` without the share; without the last day; the consent as the grade "content"; `load` without the
 list of what is open to writers.
 """
 
