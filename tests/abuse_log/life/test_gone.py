@@ -1,8 +1,8 @@
 """A record goes whole, by its member's word, by its rule or by an officer's approval; a hold wins; its chain stays.
 
-Faults tried: whose it is, the day, the warnings and whose wish it is not asked by the database, one by one; the reminders
-left out of `abuse_log_delete`; `erase_own` without its question after a hold. Faults named and not tried yet: a table, the
-loose bundle or the file taken along left out of it; the hold's trigger of one table; the last entry of the chain.
+Faults tried: whose it is, the day, the warnings and whose wish it is not asked by the database, one by one; the
+reminders left out of `abuse_log_delete`; `erase_own` without its question after a hold. Named and not tried yet: a
+table, the loose bundle or the file taken along left out; the hold's trigger of one table; the chain's last entry.
 """
 
 from collections.abc import Iterator

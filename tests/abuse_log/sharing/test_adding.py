@@ -1,7 +1,7 @@
 """A named officer adds words and files to one shared record while its member lets them; every act is written down.
 
-Faults named, not tried yet: `letting` without the share; without the last day; the consent as the grade "content"; `load` without the
-list of what is open to writers.
+Faults named and not tried yet: `letting` without the share; without the last day; the consent as the grade "content";
+`load` without the list of what is open to writers.
 """
 
 from collections.abc import Callable
