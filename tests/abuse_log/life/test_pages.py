@@ -1,7 +1,7 @@
 """The pages of the end of a record, and what the records office sees of the members' records.
 
-Faults tried: `known` of the room that answers for all records; the count beside a rule with the private ones; the
-tombstones without `for_officers`; the erase page without its question after the version.
+Faults tried: `known` of the room that answers for all records; the tombstones without `for_officers`; the erase page
+without its question after the version. Named, and not tried since the test was sharpened: the private ones counted.
 """
 
 from collections.abc import Callable
