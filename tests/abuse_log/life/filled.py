@@ -13,7 +13,7 @@ from django.utils import timezone
 from abuse_log import actions
 from abuse_log.evidence.actions import add_exhibit, cover, describe
 from abuse_log.evidence.actions.covering import make_covered
-from abuse_log.evidence.actions.giving import note_dispatch
+from abuse_log.evidence.actions.giving import note_dispatch, take_out_pack
 from abuse_log.evidence.models import Stamp
 from abuse_log.life.taking import ask_takeaway, make_takeaway
 from abuse_log.models import Incident, Pack, Share, ShareStep
@@ -74,7 +74,9 @@ def evidence(incident: Incident, by: User) -> None:
     assert loose.room == "abuse_log"
     ready = {"state": "ready", "tag_hash": "1" * 64, "manifest_hash": "2" * 64, "made_at": timezone.now()}
     pack = Pack.objects.create(incident=incident, number=1, audience="police", asked_by=by, stored=bundle(by), **ready)
-    note_dispatch(pack=pack, by=by, way="hand", handed_at=timezone.now(), to_whom=CANARY, receipt=CANARY)
+    given = take_out_pack(pack=pack, by=by)
+    how = {"way": "hand", "handed_at": timezone.now(), "to_whom": CANARY, "receipt": CANARY}
+    note_dispatch(pack=pack, by=by, bundle_hash=given.sha256, police_report=incident.police_reports.first(), **how)
 
 
 def bundle(by: User) -> Any:
