@@ -1,0 +1,67 @@
+"""The rows of the board: what is late first. It is read in the name of whoever looks (``identity.acting_as``)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from reviews.conduct.models.cases import CaseQuerySet
+from reviews.conduct.paging import ROWS, read_place, write_place
+from reviews.conduct.states import State
+from reviews.conduct.visibility import PARTIES, Capacity
+
+COLUMNS = ("id", "reference", "state", "state_since", "received_at", "my_capacity", "is_cleared", "due", "sooner")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case on the board. Times are UTC. Where it stands is told only to whoever the case is open to."""
+
+    id: UUID
+    reference: str
+    state: str
+    state_since: datetime
+    received_at: datetime
+    my_capacity: str
+    is_cleared: bool
+    due: datetime | None
+    sooner: datetime
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < timezone.now()
+
+    @property
+    def is_soon(self) -> bool:
+        """Due before the day is over."""
+        return self.due is not None and not self.is_late and timezone.localdate(self.due) == timezone.localdate()
+
+    @property
+    def days_late(self) -> int:
+        return (timezone.localdate() - timezone.localdate(self.due)).days if self.due else 0
+
+    @property
+    def part(self) -> str:
+        return str(Capacity(self.my_capacity).label)
+
+    @property
+    def state_in_words(self) -> str:
+        return str(State(self.state).label) if self.is_cleared and self.my_capacity not in PARTIES else ""
+
+    @property
+    def neutral_reference(self) -> str:
+        return self.reference.rpartition("-")[2]
+
+    @property
+    def needs_declaration(self) -> bool:
+        return not self.is_cleared
+
+
+def board_rows(found: CaseQuerySet, after: str, limit: int = ROWS) -> tuple[list[Row], str]:
+    """What is late first, then by what is due next; the last word is where the next page begins."""
+    if place := read_place(after):
+        found = found.due_after(*place)
+    rows = [Row(**values) for values in found.values(*COLUMNS)[: limit + 1]]
+    last = write_place(rows[limit - 1].sooner, rows[limit - 1].id) if len(rows) > limit else ""
+    return rows[:limit], last
