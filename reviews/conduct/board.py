@@ -8,10 +8,27 @@ from django.utils import timezone
 
 from reviews.conduct.models.cases import CaseQuerySet
 from reviews.conduct.paging import ROWS, read_place, write_place
-from reviews.conduct.states import State
+from reviews.conduct.states import Limit, State
 from reviews.conduct.visibility import PARTIES, Capacity
 
-COLUMNS = ("id", "reference", "state", "state_since", "received_at", "my_capacity", "is_cleared", "due", "sooner")
+COLUMNS = (
+    "id",
+    "reference",
+    "state",
+    "state_since",
+    "received_at",
+    "my_capacity",
+    "is_cleared",
+    "due",
+    "due_name",
+    "sooner",
+)
+
+
+def limit_in_words(clock: str) -> str:
+    """What a clock of a case is for, by its name (``clocks.start``)."""
+    key = clock.split(".")[1] if clock.count(".") else ""
+    return str(Limit(key).label) if key in Limit.values else "Time limit"
 
 
 @dataclass(frozen=True)
@@ -26,7 +43,12 @@ class Row:
     my_capacity: str
     is_cleared: bool
     due: datetime | None
+    due_name: str | None
     sooner: datetime
+
+    @property
+    def due_for(self) -> str:
+        return limit_in_words(self.due_name) if self.due_name and self.is_cleared else ""
 
     @property
     def is_late(self) -> bool:

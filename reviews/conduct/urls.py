@@ -1,11 +1,11 @@
-"""Addresses of code-of-conduct cases, below /records/matters/: neutral, since an address is left in a browser."""
+"""Addresses of this room. Those of a case are neutral, since an address is left in a browser."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.conduct.views import cases, code, papers, people
 
 app_name = "conduct"
-urlpatterns = [
+matters: list[URLPattern] = [
     path("", cases.board, name="list"),
     # cases that are somebody else's
     path("cover/", cases.cover, name="cover"),
@@ -36,4 +36,7 @@ urlpatterns = [
     path("<uuid:pk>/papers/<uuid:paper>/show/", papers.show, name="show"),
     path("<uuid:pk>/papers/<uuid:paper>/files/<uuid:file>/", papers.file, name="file"),
     path("<uuid:pk>/papers/<uuid:paper>/files/<uuid:file>/original/", papers.file_original, name="file_original"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("records/matters/", include(matters)),
 ]

@@ -4,7 +4,6 @@ Deliberate faults that turn these red: leaving `must_declare` out of `on_case`; 
 anybody but the holding officer give a grant; naming the officer's advice to anybody else.
 """
 
-
 import pytest
 from django.urls import reverse
 

@@ -37,12 +37,14 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """The user's cases with their part and, for whoever follows its steps, when it is due next (``due``, UTC)."""
         mine = Grant.objects.live().of(user).filter(case=OuterRef("pk"))
         clock = Clock.objects.running().filter(about_kind=self.model._meta.label_lower, about_id=OuterRef("pk"))
-        soonest = Subquery(clock.order_by("due_at").values("due_at")[:1])
-        follows = When(my_capacity__in=readers(Artefact.HISTORY, Reach.READ, Reach.WRITE), then=soonest)
+        soonest = Subquery(clock.order_by("due_at", "name").values("due_at")[:1])
+        named = Subquery(clock.order_by("due_at", "name").values("name")[:1])
+        followers = Q(my_capacity__in=readers(Artefact.HISTORY, Reach.READ, Reach.WRITE))
         board = self.visible_to(user).annotate(
             my_capacity=Subquery(mine.values("capacity")[:1]),
             is_cleared=Exists(mine.cleared()),
-            due=Choice(follows, default=None, output_field=models.DateTimeField()),
+            due=Choice(When(followers, then=soonest), default=None, output_field=models.DateTimeField()),
+            due_name=Choice(When(followers, then=named), default=Value(""), output_field=models.CharField()),
             sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField())),
         )
         return board.order_by("sooner", "pk")

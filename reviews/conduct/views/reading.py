@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from portal.foundation.deadlines.models import Clock
 from portal.foundation.people.models import User
+from reviews.conduct.board import limit_in_words
 from reviews.conduct.models import (
     Allegation,
     Alleged,
@@ -30,7 +31,6 @@ from reviews.conduct.models import (
     Step,
     Subject,
 )
-from reviews.conduct.states import Limit
 from reviews.conduct.views.common import Part
 from reviews.conduct.visibility import Artefact, Capacity
 from reviews.conduct.writing import kinds_to_write
@@ -119,12 +119,7 @@ def _dues(part: Part) -> list[Due]:
     if not part.reads(Artefact.HISTORY):
         return []
     clocks = Clock.objects.about(part.case).running().order_by("due_at")
-    return [Due(_limit(clock.name), clock.due_at) for clock in clocks]
-
-
-def _limit(name: str) -> str:
-    key = name.split(".")[1] if name.count(".") else ""
-    return str(Limit(key).label) if key in Limit.values else "Time limit"
+    return [Due(limit_in_words(clock.name), clock.due_at) for clock in clocks]
 
 
 def _steps(part: Part) -> list[Step]:
