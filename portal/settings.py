@@ -228,6 +228,7 @@ GUIDANCE_SEARCHES_PER_MINUTE = env.int("GUIDANCE_SEARCHES_PER_MINUTE", 300)
 OUTBOX_KINDS: dict[str, str] = {
     "conduct.for_you": "reviews.conduct.emails.for_you",
     "conduct.shown": "reviews.conduct.emails.shown",
+    "conduct.limit": "reviews.conduct.emails.limit",
     "advice.submitted": "reviews.advice.emails.submitted",
     "advice.question_asked": "reviews.advice.emails.question_asked",
     "advice.escalated": "reviews.advice.emails.escalated",

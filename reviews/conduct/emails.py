@@ -8,20 +8,44 @@ import uuid
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from portal.foundation.deadlines.models import Clock, Reminder
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Case, Sending
+from reviews.conduct.identity import acting_as, acting_as_system
+from reviews.conduct.models import Case, Grant, Sending
+from reviews.conduct.visibility import Capacity
 
 
 def for_you(item: Item) -> EmailMessage | None:
     """Something waits for this person in a case that is open to them now; dropped when it is not any more."""
     person = User.objects.active().filter(pk=uuid.UUID(item.payload["person"])).first()
-    if person is None:
+    return None if person is None else _waits(uuid.UUID(item.payload["case"]), person)
+
+
+def limit(item: Item) -> EmailMessage | None:
+    """A time limit comes near, or is over: to whoever holds the case now. Dropped when its clock does not run."""
+    reminder = Reminder.objects.filter(pk=uuid.UUID(item.payload["reminder"])).first()
+    if reminder is None or not _is_wanted(reminder):
         return None
+    with acting_as_system():
+        held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=reminder.about_id)
+        holder = held.select_related("person").first()
+    if holder is None or holder.person is None or not holder.person.is_active:
+        return None
+    return _waits(reminder.about_id, holder.person)
+
+
+def _is_wanted(reminder: Reminder) -> bool:
+    """A clock's warning is for a clock that runs; the day of an agenda is no clock."""
+    name = reminder.rule.rpartition(".")[0]
+    clock = Clock.objects.filter(about_kind=reminder.about_kind, about_id=reminder.about_id, name=name).first()
+    return clock is None or clock.state == Clock.State.RUNNING
+
+
+def _waits(case_id: uuid.UUID, person: User) -> EmailMessage | None:
     with acting_as(person.pk):
-        case = Case.objects.visible_to(person).filter(pk=uuid.UUID(item.payload["case"])).first()
+        case = Case.objects.visible_to(person).filter(pk=case_id).first()
         if case is None:
             return None
         return mail.write(

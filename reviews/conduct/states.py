@@ -48,7 +48,8 @@ CLOSED_STATES = (
     State.WITHDRAWN,
     State.CLOSED,
 )
-"""What ends a case. Each needs reasons and the notification of both sides (guard CG8)."""
+"""What ends a case. Each needs reasons and the notification of both sides (guard CG8): where the brief lets the letters
+follow within days, the clock ``SEND_DECISION`` runs until both are recorded as told; elsewhere it is asked first."""
 SWITCHED_OFF = (State.REVIEW_REQUESTED, State.APPEALED)
 OPEN_STATES = tuple(state for state in State if state not in (*CLOSED_STATES, *SWITCHED_OFF))
 RUNNING_STATES = tuple(state for state in OPEN_STATES if state != State.ON_HOLD)
@@ -81,6 +82,7 @@ class Verb(models.TextChoices):
     WITHDRAW = "withdraw", "Withdrawn"
     CONTINUE_ANYWAY = "continue_anyway", "Continued in the public interest"
     HOLD = "hold", "Put on hold"
+    REVIEW_HOLD = "review_hold", "Hold looked at again, and kept"
     RESUME = "resume", "Taken up again"
     REFER_TO_POLICE = "refer_to_police", "Referred to the police"
     REFER_ELSEWHERE = "refer_elsewhere", "Referred to another body"
@@ -93,6 +95,7 @@ class Guard(models.TextChoices):
     """What a row asks before it is done. ``guards`` has one function for each, and a sentence for when it says no."""
 
     CONFLICT_CLEAR = "conflict_clear", "CG4: whoever acts has declared that no conflict stands against it"
+    HOLDER_DECLARED = "holder_declared", "Row 2: the holding officer has answered the question about a conflict"
     IDENTITY_RECORDED = "identity_recorded", "The request about the name is recorded"
     QUESTION = "question", "What is missing is said"
     UNANSWERED_LONG_ENOUGH = "unanswered_long_enough", "Row 23: the limit has passed and two reminders were sent"
@@ -108,8 +111,10 @@ class Guard(models.TextChoices):
         "The Independent Person’s view at assessment, when the council’s rule asks for it",
     )
     PLAN = "plan", "What is to be done, by whom and by when"
+    ACTIONS_DONE = "actions_done", "Row 10, 22: each action is done"
+    ACTION_FAILED = "action_failed", "Row 10, 22: an action failed, or was refused"
     INVESTIGATOR_READY = "investigator_ready", "An investigating officer without conflict, scope and target date"
-    DRAFT_WRITTEN = "draft_written", "A draft report is written"
+    DRAFT_SENT = "draft_sent", "The draft report is sent to each complainant and each subject member"
     COMMENTS_TIME = "comments_time", "Both sides had their time to comment on the draft"
     REPORT_WRITTEN = "report_written", "The final report is written"
     STATUTORY_VIEW = (
@@ -117,14 +122,20 @@ class Guard(models.TextChoices):
         "CG1: a dated view of the Independent Person after the final report (section 28(7)(a))",
     )
     COMPLAINANT_CONSULTED = "complainant_consulted", "The complainant was consulted"
-    PANEL_READY = "panel_ready", "A panel without conflict, and a date that keeps the clear days"
+    COMMITTEE_TOLD = "committee_told", "Row 13: reported to the committee"
+    PANEL_READY = "panel_ready", "A panel and a clerk without conflict"
+    HEARING_DATE = (
+        "hearing_date",
+        "A date that keeps the least time after the report, and the clear days for the agenda",
+    )
+    HEARING_HELD = "hearing_held", "The hearing has begun"
     FINDINGS_WHOLE = "findings_whole", "CG12: one finding for each allegation and member"
     SANCTIONS_VALID = "sanctions_valid", "CG7: only sanctions valid on the day of the decision"
     SANCTIONS_SETTLED = "sanctions_settled", "Each sanction is complied with, refused or reported"
     BOTH_TOLD = "both_told", "CG8: the notification of both sides is recorded"
     REASON = "reason", "Reasons are given"
     ASKED_TO_WITHDRAW = "asked_to_withdraw", "The complainant asked to withdraw"
-    REVIEW_DATE = "review_date", "A date to look again, in the future"
+    REVIEW_DATE = "review_date", "A ground for the hold, and a date to look again within the limit"
     SUBJECT_HAS_LEFT = "subject_has_left", "A subject member has left office"
     NEW_MATERIAL = "new_material", "New material is recorded"
 
@@ -165,6 +176,8 @@ class Row:
     guards: tuple[Guard, ...] = ()
     starts: tuple[Limit, ...] = ()
     stops: tuple[Limit, ...] = ()
+    pauses: tuple[Limit, ...] = ()
+    """Stand still while the case is where this row leads. A hold pauses whatever runs; an end stops it."""
     number: str = ""
     """The row of the brief."""
 
@@ -172,74 +185,78 @@ class Row:
 HOLDER = (Capacity.HOLDER,)
 OFFICE = (Capacity.HOLDER, Capacity.SUPPORT)
 DECISION_CLOCKS = (Limit.ASSESSMENT, Limit.COMMENTS)
+FROM_RECEIPT = (Limit.ACKNOWLEDGE, Limit.IDENTITY, Limit.ASSESSMENT)
+"""Counted from the receipt of the complaint; after a reopening, from that."""
 L, G, V, S = Limit, Guard, Verb, State
 
 ROWS: tuple[Row, ...] = (
-    Row(V.ACKNOWLEDGE, (S.RECEIVED,), S.ACKNOWLEDGED, OFFICE, (G.CONFLICT_CLEAR, G.IDENTITY_RECORDED),
-        starts=(L.JURISDICTION,), stops=(L.ACKNOWLEDGE,), number="2"),
+    Row(V.ACKNOWLEDGE, (S.RECEIVED,), S.ACKNOWLEDGED, OFFICE,
+        (G.CONFLICT_CLEAR, G.HOLDER_DECLARED, G.IDENTITY_RECORDED),
+        starts=(L.JURISDICTION, L.NOTIFY_SUBJECT, L.ASSESSMENT), stops=(L.ACKNOWLEDGE,), number="2"),
     Row(V.ASK_COMPLAINANT, (S.ACKNOWLEDGED,), S.AWAITING_COMPLAINANT, HOLDER, (G.CONFLICT_CLEAR, G.QUESTION),
-        starts=(L.COMPLAINANT_ANSWERS,), number="3"),
+        starts=(L.COMPLAINANT_ANSWERS,), pauses=(L.JURISDICTION, L.NOTIFY_SUBJECT, L.ASSESSMENT), number="3"),
     Row(V.HEAR_FROM_COMPLAINANT, (S.AWAITING_COMPLAINANT,), S.ACKNOWLEDGED, (*OFFICE, Capacity.COMPLAINANT),
-        stops=(L.COMPLAINANT_ANSWERS,), number="3"),
+        (G.CONFLICT_CLEAR,), stops=(L.COMPLAINANT_ANSWERS,), number="3"),
     Row(V.CLOSE_UNANSWERED, (S.AWAITING_COMPLAINANT,), S.CLOSED_OUT_OF_SCOPE, HOLDER,
-        (G.CONFLICT_CLEAR, G.UNANSWERED_LONG_ENOUGH, G.REASON, G.BOTH_TOLD), number="23"),
+        (G.CONFLICT_CLEAR, G.UNANSWERED_LONG_ENOUGH, G.REASON), starts=(L.SEND_DECISION,), number="23"),
     Row(V.REVIEW_JURISDICTION, (S.ACKNOWLEDGED, S.REOPENED), S.JURISDICTION_REVIEW, HOLDER, (G.CONFLICT_CLEAR,),
         number="4, 24"),
     Row(V.FIND_OUT_OF_SCOPE, (S.JURISDICTION_REVIEW,), S.CLOSED_OUT_OF_SCOPE, HOLDER,
-        (G.CONFLICT_CLEAR, G.CHECKLIST_DONE, G.TEST_FAILED, G.REASON, G.BOTH_TOLD), starts=(L.SEND_DECISION,),
-        stops=(L.JURISDICTION, L.ASSESSMENT), number="5"),
+        (G.CONFLICT_CLEAR, G.CHECKLIST_DONE, G.TEST_FAILED, G.REASON), starts=(L.SEND_DECISION,), number="5"),
     Row(V.BEGIN_ASSESSMENT, (S.JURISDICTION_REVIEW, S.REOPENED), S.ASSESSMENT, HOLDER,
         (G.CONFLICT_CLEAR, G.CHECKLIST_DONE, G.TESTS_PASSED, G.IDENTITY_DECIDED, G.WITHDRAWAL_OFFERED,
-         G.SUBJECTS_NOTIFIED), starts=(L.COMMENTS,), stops=(L.JURISDICTION,), number="6, 24"),
+         G.SUBJECTS_NOTIFIED), starts=(L.COMMENTS,), stops=(L.JURISDICTION, L.NOTIFY_SUBJECT), number="6, 24"),
     Row(V.TAKE_NO_ACTION, (S.ASSESSMENT,), S.NO_FURTHER_ACTION, HOLDER,
-        (G.CONFLICT_CLEAR, G.FACTORS, G.ASSESSMENT_VIEW, G.REASON, G.BOTH_TOLD), starts=(L.SEND_DECISION,),
-        stops=DECISION_CLOCKS, number="7"),
+        (G.CONFLICT_CLEAR, G.FACTORS, G.ASSESSMENT_VIEW, G.REASON), starts=(L.SEND_DECISION,), number="7"),
     Row(V.RESOLVE_INFORMALLY, (S.ASSESSMENT,), S.INFORMAL_RESOLUTION, HOLDER,
         (G.CONFLICT_CLEAR, G.FACTORS, G.PLAN), starts=(L.RESOLUTION,), stops=DECISION_CLOCKS, number="8"),
     Row(V.INVESTIGATE, (S.ASSESSMENT,), S.INVESTIGATION, HOLDER,
         (G.CONFLICT_CLEAR, G.FACTORS, G.ASSESSMENT_VIEW, G.INVESTIGATOR_READY),
         starts=(L.INVESTIGATION, L.INVESTIGATION_AT_MOST), stops=DECISION_CLOCKS, number="9"),
-    Row(V.RESOLUTION_DONE, (S.INFORMAL_RESOLUTION,), S.RESOLVED, HOLDER, (G.CONFLICT_CLEAR, G.REASON),
+    Row(V.RESOLUTION_DONE, (S.INFORMAL_RESOLUTION,), S.RESOLVED, HOLDER, (G.CONFLICT_CLEAR, G.ACTIONS_DONE, G.REASON),
         stops=(L.RESOLUTION,), number="10"),
-    Row(V.RESOLUTION_FAILED, (S.INFORMAL_RESOLUTION,), S.ASSESSMENT, HOLDER, (G.CONFLICT_CLEAR, G.REASON),
-        starts=(L.ASSESSMENT,), stops=(L.RESOLUTION,), number="10"),
-    Row(V.SEND_DRAFT, (S.INVESTIGATION,), S.DRAFT_REPORT, (Capacity.INVESTIGATOR,), (G.CONFLICT_CLEAR, G.DRAFT_WRITTEN),
+    Row(V.RESOLUTION_FAILED, (S.INFORMAL_RESOLUTION,), S.ASSESSMENT, HOLDER,
+        (G.CONFLICT_CLEAR, G.ACTION_FAILED, G.REASON), starts=(L.ASSESSMENT,), stops=(L.RESOLUTION,), number="10"),
+    Row(V.SEND_DRAFT, (S.INVESTIGATION,), S.DRAFT_REPORT, (Capacity.INVESTIGATOR,), (G.CONFLICT_CLEAR, G.DRAFT_SENT),
         starts=(L.DRAFT_COMMENTS,), number="11"),
     Row(V.FINISH_REPORT, (S.DRAFT_REPORT,), S.FINAL_REPORT, (Capacity.INVESTIGATOR,),
         (G.CONFLICT_CLEAR, G.COMMENTS_TIME, G.REPORT_WRITTEN), starts=(L.HEARING,),
         stops=(L.DRAFT_COMMENTS, L.INVESTIGATION, L.INVESTIGATION_AT_MOST), number="11"),
     Row(V.FIND_NO_BREACH, (S.FINAL_REPORT,), S.CLOSED_NO_BREACH, HOLDER,
-        (G.CONFLICT_CLEAR, G.STATUTORY_VIEW, G.REASON, G.BOTH_TOLD), starts=(L.SEND_DECISION,), stops=(L.HEARING,),
-        number="12"),
+        (G.CONFLICT_CLEAR, G.STATUTORY_VIEW, G.REASON), starts=(L.SEND_DECISION,), number="12"),
     Row(V.RESOLVE_LOCALLY, (S.FINAL_REPORT,), S.LOCAL_RESOLUTION, HOLDER,
-        (G.CONFLICT_CLEAR, G.STATUTORY_VIEW, G.COMPLAINANT_CONSULTED, G.PLAN), starts=(L.RESOLUTION,), number="13"),
-    Row(V.SCHEDULE_HEARING, (S.FINAL_REPORT,), S.HEARING_SCHEDULED, HOLDER, (G.CONFLICT_CLEAR, G.PANEL_READY),
-        number="14"),
+        (G.CONFLICT_CLEAR, G.STATUTORY_VIEW, G.COMPLAINANT_CONSULTED, G.COMMITTEE_TOLD, G.PLAN),
+        starts=(L.RESOLUTION,), stops=(L.HEARING,), number="13"),
+    Row(V.SCHEDULE_HEARING, (S.FINAL_REPORT,), S.HEARING_SCHEDULED, HOLDER,
+        (G.CONFLICT_CLEAR, G.PANEL_READY, G.HEARING_DATE), number="14"),
     Row(V.DECIDE, (S.HEARING_SCHEDULED,), S.DECIDED, (Capacity.CLERK,),
-        (G.CONFLICT_CLEAR, G.STATUTORY_VIEW, G.FINDINGS_WHOLE, G.SANCTIONS_VALID, G.REASON),
+        (G.CONFLICT_CLEAR, G.HEARING_HELD, G.STATUTORY_VIEW, G.FINDINGS_WHOLE, G.SANCTIONS_VALID, G.REASON),
         starts=(L.NOTICE, L.FULL_REASONS), stops=(L.HEARING,), number="15"),
     Row(V.FOLLOW_UP, (S.DECIDED,), S.FOLLOW_UP, HOLDER, (G.CONFLICT_CLEAR, G.BOTH_TOLD),
         stops=(L.NOTICE, L.FULL_REASONS), number="16"),
     Row(V.CLOSE, (S.FOLLOW_UP,), S.CLOSED, HOLDER, (G.CONFLICT_CLEAR, G.SANCTIONS_SETTLED, G.REASON, G.BOTH_TOLD),
         number="16"),
-    Row(V.WITHDRAW, RUNNING_STATES, S.WITHDRAWN, HOLDER, (G.CONFLICT_CLEAR, G.ASKED_TO_WITHDRAW, G.REASON, G.BOTH_TOLD),
+    Row(V.WITHDRAW, OPEN_STATES, S.WITHDRAWN, HOLDER, (G.CONFLICT_CLEAR, G.ASKED_TO_WITHDRAW, G.REASON),
         starts=(L.SEND_DECISION,), number="17"),
-    Row(V.CONTINUE_ANYWAY, RUNNING_STATES, None, HOLDER, (G.CONFLICT_CLEAR, G.ASKED_TO_WITHDRAW, G.REASON),
+    Row(V.CONTINUE_ANYWAY, OPEN_STATES, None, HOLDER, (G.CONFLICT_CLEAR, G.ASKED_TO_WITHDRAW, G.REASON),
         number="17"),
     Row(V.HOLD, RUNNING_STATES, S.ON_HOLD, HOLDER, (G.CONFLICT_CLEAR, G.REASON, G.REVIEW_DATE),
         starts=(L.HOLD_REVIEW,), number="18"),
+    Row(V.REVIEW_HOLD, (S.ON_HOLD,), None, HOLDER, (G.CONFLICT_CLEAR, G.REASON, G.REVIEW_DATE),
+        starts=(L.HOLD_REVIEW,), stops=(L.HOLD_REVIEW,), number="18"),
     Row(V.RESUME, (S.ON_HOLD,), None, HOLDER, (G.CONFLICT_CLEAR, G.REASON), stops=(L.HOLD_REVIEW,), number="18"),
     Row(V.REFER_TO_POLICE, OPEN_STATES, None, HOLDER, (G.CONFLICT_CLEAR, G.REASON), number="19"),
     Row(V.REFER_ELSEWHERE, OPEN_STATES, None, HOLDER, (G.CONFLICT_CLEAR, G.REASON), number="19"),
     Row(V.SUBJECT_LEFT, OPEN_STATES, None, HOLDER, (G.CONFLICT_CLEAR, G.SUBJECT_HAS_LEFT, G.REASON), number="20a"),
-    Row(V.CLOSE_SUBJECT_LEFT, RUNNING_STATES, S.CLOSED, HOLDER,
-        (G.CONFLICT_CLEAR, G.SUBJECT_HAS_LEFT, G.REASON, G.BOTH_TOLD), number="20a"),
+    Row(V.CLOSE_SUBJECT_LEFT, OPEN_STATES, S.CLOSED, HOLDER,
+        (G.CONFLICT_CLEAR, G.SUBJECT_HAS_LEFT, G.REASON), starts=(L.SEND_DECISION,), number="20a"),
     Row(V.REOPEN, CLOSED_STATES, S.REOPENED, HOLDER, (G.CONFLICT_CLEAR, G.NEW_MATERIAL, G.REASON),
-        starts=(L.JURISDICTION, L.ASSESSMENT), number="20"),
-    Row(V.LOCAL_DONE, (S.LOCAL_RESOLUTION,), S.CLOSED, HOLDER, (G.CONFLICT_CLEAR, G.REASON, G.BOTH_TOLD),
-        stops=(L.RESOLUTION,), number="22"),
+        starts=(L.JURISDICTION, L.ASSESSMENT), stops=(L.SEND_DECISION,), number="20"),
+    Row(V.LOCAL_DONE, (S.LOCAL_RESOLUTION,), S.CLOSED, HOLDER,
+        (G.CONFLICT_CLEAR, G.ACTIONS_DONE, G.REASON, G.BOTH_TOLD), number="22"),
     Row(V.LOCAL_FAILED, (S.LOCAL_RESOLUTION,), S.HEARING_SCHEDULED, HOLDER,
-        (G.CONFLICT_CLEAR, G.PANEL_READY, G.REASON), starts=(L.HEARING,), stops=(L.RESOLUTION,), number="22"),
+        (G.CONFLICT_CLEAR, G.ACTION_FAILED, G.PANEL_READY, G.HEARING_DATE, G.REASON), starts=(L.HEARING,),
+        stops=(L.RESOLUTION,), number="22"),
     Row(V.CLOSE, (S.RESOLVED,), S.CLOSED, HOLDER, (G.CONFLICT_CLEAR, G.REASON, G.BOTH_TOLD), number="25"),
 )  # fmt: skip
 
@@ -251,3 +268,8 @@ def row_for(verb: Verb, state: str) -> Row | None:
 
 def verbs_in(state: str) -> tuple[Verb, ...]:
     return tuple(row.verb for row in ROWS if state in row.from_states)
+
+
+def arrows() -> frozenset[tuple[State, State]]:
+    """Each change of state that the table knows, but the way back from a hold. The database keeps the same list."""
+    return frozenset((before, row.to) for row in ROWS if row.to is not None for before in row.from_states)

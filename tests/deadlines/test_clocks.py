@@ -55,6 +55,11 @@ def due(policy: Policy, received: str, *pauses: tuple[str, str]) -> str | None:
         (Policy(unit="working_days", amount=20, calendar="FOI"), "2026-11-23 10:00", "2026-12-22 17:00"),
         (Policy(unit="working_days", amount=20, calendar="FOI"), "2027-07-05 23:00", "2027-08-04 17:00"),
         (Policy(unit="calendar_days", amount=30), "2026-11-25 18:00", "2026-12-29 17:00"),
+        (Policy(unit="months", amount=3), "2026-11-23 18:00", "2027-02-23 17:00"),
+        (Policy(unit="months", amount=1), "2027-01-29 10:00", "2027-03-01 17:00"),  # 28 February is a Sunday
+        (Policy(unit="months", amount=1), "2028-01-31 10:00", "2028-02-29 17:00"),  # a leap year
+        (Policy(unit="months", amount=6), "2026-08-31 10:00", "2027-03-01 17:00"),
+        (Policy(unit="months", amount=1), "2026-11-25 10:00", "2026-12-29 17:00"),  # Christmas Day
     ],
 )
 def test_days_fall_due_at_five_in_the_afternoon(policy: Policy, received: str, expected: str) -> None:
@@ -268,6 +273,29 @@ def test_explanation_of_an_urgent_arrival_after_noon_that_was_answered() -> None
     )
 
 
+def test_months_fall_due_at_five_by_the_clock_on_the_wall_whichever_side_of_summer_time() -> None:
+    clock = reckoned(Started(at("2027-01-15 10:00"), Policy(unit="months", amount=3)))
+
+    assert clock.due_at == datetime(2027, 4, 15, 16, tzinfo=UTC)
+
+
+def test_pause_adds_its_days_after_the_months() -> None:
+    assert due(Policy(unit="months", amount=1), "2027-01-04 10:00", ("2027-01-05 10:00", "2027-01-08 10:00")) == (
+        "2027-02-08 17:00"  # 4 February and three days, which is a Sunday
+    )
+
+
+def test_explanation_of_months() -> None:
+    clock = reckoned(Started(at("2026-11-23 10:00"), Policy(unit="months", amount=3)))
+
+    assert clock.sentences == (
+        "We received it at 10am on Monday 23 November.",
+        "It is due within 3 calendar months, and every day counts.",
+        "When the last day is not a working day, it is due on the next one.",
+        "So it is due by 5pm on Tuesday 23 February 2027.",
+    )
+
+
 def test_explanation_of_calendar_days() -> None:
     clock = reckoned(Started(at("2026-11-25 10:00"), Policy(unit="calendar_days", amount=30)))
 
@@ -286,7 +314,9 @@ moments = st.integers(0, 10 * 365 * 24 * 60).map(
 )
 policies = st.one_of(
     st.builds(
-        Policy, unit=st.sampled_from(["working_days", "working_hours", "calendar_days"]), amount=st.integers(1, 40)
+        Policy,
+        unit=st.sampled_from(["working_days", "working_hours", "calendar_days", "months"]),
+        amount=st.integers(1, 40),
     ),
     st.just(SAME_DAY),
 )

@@ -170,7 +170,7 @@ def test_overdue_are_running_and_past_due(ward: Ward) -> None:
 policies = st.one_of(
     st.builds(
         Policy,
-        unit=st.sampled_from(["working_days", "working_hours", "calendar_days"]),
+        unit=st.sampled_from(["working_days", "working_hours", "calendar_days", "months"]),
         amount=st.integers(1, 20),
         calendar=st.sampled_from([name.value for name in CalendarName]),
     ),

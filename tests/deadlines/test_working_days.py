@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal.foundation.deadlines.bank_holidays import seed_days
-from portal.foundation.deadlines.working_days import BeyondCalendar, CalendarName, WorkingCalendar
+from portal.foundation.deadlines.working_days import BeyondCalendar, CalendarName, WorkingCalendar, add_months
 
 YEARS = range(2020, 2036)
 
@@ -143,3 +143,26 @@ def test_day_beyond_every_calendar_is_refused_in_words() -> None:
 def test_negative_number_of_days_is_refused() -> None:
     with pytest.raises(ValueError, match="cannot be negative"):
         EW.add(THU_24_DEC, -1)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2028, 1, 31), 1, date(2028, 2, 29)),
+        (date(2028, 2, 29), 12, date(2029, 2, 28)),
+        (date(2026, 12, 31), 2, date(2027, 2, 28)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 11, 23), 0, date(2026, 11, 23)),
+        (date(2026, 8, 31), 13, date(2027, 9, 30)),
+    ],
+)
+def test_months_end_on_the_same_number_or_the_last_day(day: date, months: int, expected: date) -> None:
+    assert add_months(day, months) == expected
+
+
+def test_months_before_or_beyond_every_calendar_are_refused() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        add_months(date(2026, 1, 1), -1)
+    with pytest.raises(BeyondCalendar):
+        add_months(date(9999, 12, 1), 1)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from .events import Pause, Story
+from .events import CALENDAR_UNITS, Pause, Story
 from .words import LONDON
-from .working_days import Days, EveryDay, WorkingCalendar, add, between
+from .working_days import Days, EveryDay, WorkingCalendar, add, add_months, between
 
 NO_TIME = timedelta(0)
 MINUTE = timedelta(minutes=1)
@@ -49,7 +49,7 @@ class _Days:
 
     def __init__(self, story: Story, calendar: WorkingCalendar) -> None:
         self.story, self.calendar, self.policy = story, calendar, story.policy
-        self.days: Days = EveryDay() if self.policy.unit == "calendar_days" else calendar
+        self.days: Days = EveryDay() if self.policy.unit in CALENDAR_UNITS else calendar
 
     def count(self, end: datetime) -> Count:
         zero = self.receipt_day()
@@ -69,19 +69,23 @@ class _Days:
         return local(self.story.began).date()
 
     def apply_pauses(self, zero: date) -> tuple[date, list[int], Pause | None]:
-        amount, added = self.policy.amount, list[int]()
+        added = list[int]()
         for pause in self.story.pauses:
-            due_day = self.due_day(zero, amount + sum(added))
+            due_day = self.due_day(zero, sum(added))
             if local(pause.began) > at_london(due_day, self.policy.closes):
                 break  # it was late already, and no pause mends that
             if pause.ended is None:
                 return due_day, added, pause
             added.append(self.days_of(pause, pause.ended, zero))
-        return self.due_day(zero, amount + sum(added)), added, None
+        return self.due_day(zero, sum(added)), added, None
 
-    def due_day(self, zero: date, amount: int) -> date:
-        day = add(self.days, zero, amount)
-        return self.calendar.on_or_after(day) if self.policy.unit == "calendar_days" else day
+    def due_day(self, zero: date, added: int) -> date:
+        """The last day: the term, and what pauses added to it in days."""
+        if self.policy.unit == "months":
+            day = add(self.days, add_months(zero, self.policy.amount), added)
+        else:
+            day = add(self.days, zero, self.policy.amount + added)
+        return self.calendar.on_or_after(day) if self.policy.unit in CALENDAR_UNITS else day
 
     def days_of(self, pause: Pause, ended: datetime, zero: date) -> int:
         first = max(zero, self.dated(pause.began, self.policy.closes))

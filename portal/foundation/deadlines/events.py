@@ -7,7 +7,9 @@ from typing import Any, Literal, Self, cast, get_args
 
 from .working_days import CalendarName
 
-Unit = Literal["working_days", "working_hours", "same_working_day", "calendar_days"]
+Unit = Literal["working_days", "working_hours", "same_working_day", "calendar_days", "months"]
+CALENDAR_UNITS: frozenset[Unit] = frozenset({"calendar_days", "months"})
+"""In these every day counts, and a last day that is no working day moves on to the next one."""
 State = Literal["running", "paused", "stopped"]
 LONGEST = 1000
 
@@ -20,8 +22,8 @@ class ImpossibleClock(ValueError):
 class Policy:
     """How long something may take, and what is counted.
 
-    `amount` is in days or hours, as `unit` says. A `same_working_day` policy has no amount: what arrives by
-    `cutoff` is due at the end of that day, what arrives later at the end of the next working day.
+    `amount` is in days, hours or calendar months, as `unit` says. A `same_working_day` policy has no amount: what
+    arrives by `cutoff` is due at the end of that day, what arrives later at the end of the next working day.
     Times of day are "HH:MM" in Europe/London. A deadline in days falls at `day_ends`.
     """
 
@@ -63,7 +65,7 @@ class Policy:
 
         Not for freedom of information, where the day of arrival may be any day, nor for calendar periods.
         """
-        return self.calendar != CalendarName.FOI and self.unit != "calendar_days"
+        return self.calendar != CalendarName.FOI and self.unit not in CALENDAR_UNITS
 
     def as_json(self) -> dict[str, str | int]:
         return cast(dict[str, str | int], asdict(self))

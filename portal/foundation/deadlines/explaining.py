@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from .counting import Count, local
-from .events import Policy, Story
+from .events import CALENDAR_UNITS, Policy, Story
 from .words import list_in_words, moment_in_words, number_of, time_in_words, weekday_in_words
 from .working_days import SATURDAY, CalendarName, WorkingCalendar
 
@@ -45,8 +45,9 @@ def term(policy: Policy) -> Iterator[str]:
     elif policy.unit == "working_hours":
         hours = f"{time_in_words(policy.opens)} to {time_in_words(policy.closes)}"
         yield f"It is due within {number_of(policy.amount, 'working hour')}; working hours are {hours}."
-    elif policy.unit == "calendar_days":
-        yield f"It is due within {number_of(policy.amount, 'day')}, and every day counts."
+    elif policy.unit in CALENDAR_UNITS:
+        thing = "calendar month" if policy.unit == "months" else "day"
+        yield f"It is due within {number_of(policy.amount, thing)}, and every day counts."
         yield "When the last day is not a working day, it is due on the next one."
     else:
         yield f"It is due within {number_of(policy.amount, 'working day')}, counted from the day after."
@@ -54,7 +55,7 @@ def term(policy: Policy) -> Iterator[str]:
 
 def days_left_out(policy: Policy, calendar: WorkingCalendar, count: Count) -> Iterator[str]:
     """The days of the period that are no working days, so that a reader can count along."""
-    if policy.unit == "calendar_days" or count.due_at is None:
+    if policy.unit in CALENDAR_UNITS or count.due_at is None:
         return
     first, last = local(count.counts_from).date(), local(count.due_at).date()
     holidays = [weekday_in_words(day) for day in calendar.skipped(first, last)]
@@ -92,7 +93,7 @@ def effect(story: Story, added: int) -> str:
         return "which does not change the due time"
     if story.policy.unit == "working_hours":
         return f"which adds {minutes_in_words(added)} of working time"
-    return f"which adds {number_of(added, 'day' if story.policy.unit == 'calendar_days' else 'working day')}"
+    return f"which adds {number_of(added, 'day' if story.policy.unit in CALENDAR_UNITS else 'working day')}"
 
 
 def minutes_in_words(minutes: int) -> str:

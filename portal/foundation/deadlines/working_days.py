@@ -1,13 +1,15 @@
 """Which days count, and how many of them lie between two dates. Pure: no database and no clock of its own."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from typing import Protocol
 
 from django.db.models import TextChoices
 
 SATURDAY = 5
+MONTHS_A_YEAR = 12
 ONE_DAY = timedelta(days=1)
 
 
@@ -96,6 +98,20 @@ class WorkingCalendar:
 def add(days: Days, day: date, number: int) -> date:
     """The last of `number` days that count after `day`."""
     return walk(days, day, number, ONE_DAY)
+
+
+def add_months(day: date, months: int) -> date:
+    """The day of the same number so many calendar months later, or the last day of that month when it has none.
+
+    31 January and one month is 28 February, or 29 in a leap year; this is how the courts count months ("the
+    corresponding date rule"). Raises BeyondCalendar after the year 9999.
+    """
+    if months < 0:
+        raise ValueError("A number of months cannot be negative.")
+    year, month = divmod(day.year * MONTHS_A_YEAR + day.month - 1 + months, MONTHS_A_YEAR)
+    if year > MAXYEAR:
+        raise BeyondCalendar("That day is outside every calendar.")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def walk(days: Days, day: date, number: int, step: timedelta) -> date:

@@ -1,7 +1,25 @@
 """The tables of this room. All but the law and the Code stand behind row-level security (migration ``0002_wall``)."""
 
+from reviews.conduct.models.assessing import (
+    Answer,
+    CapacityRecord,
+    ChecklistAnswer,
+    Factor,
+    IdentityDecision,
+    Noted,
+)
 from reviews.conduct.models.cases import Case, Declaration, Grant, Step
-from reviews.conduct.models.law import ReadingRule, Sanction, TimeLimit
+from reviews.conduct.models.deciding import (
+    Finding,
+    FoundBreached,
+    Hearing,
+    Hold,
+    Investigation,
+    ResolutionAction,
+    SanctionImposed,
+    Told,
+)
+from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
 from reviews.conduct.models.parties import (
     Allegation,
@@ -19,22 +37,38 @@ from reviews.conduct.models.parties import (
 __all__ = [
     "Allegation",
     "Alleged",
+    "Answer",
+    "CapacityRecord",
     "Case",
+    "ChecklistAnswer",
     "Cited",
     "CodeEdition",
     "CodeParagraph",
     "Complainant",
     "Contact",
     "Declaration",
+    "Factor",
+    "Finding",
+    "FoundBreached",
     "Grant",
+    "Hearing",
+    "Hold",
+    "IdentityDecision",
+    "Investigation",
+    "LocalRule",
     "Need",
+    "Noted",
     "Paper",
     "PaperFile",
     "ReadingRule",
     "Referred",
+    "ResolutionAction",
     "Sanction",
+    "SanctionImposed",
     "Sending",
     "Step",
     "Subject",
     "TimeLimit",
+    "Told",
+    "Transition",
 ]

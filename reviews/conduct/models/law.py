@@ -11,6 +11,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from reviews.conduct.states import State
 from reviews.conduct.visibility import Artefact, Capacity, Reach
 
 
@@ -94,3 +95,41 @@ class ReadingRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capacity} {self.reach} {self.artefact}"
+
+
+class Transition(models.Model):
+    """One arrow of the table of states. The database lets a case go along these alone; the app cannot write them."""
+
+    id = models.SmallAutoField(primary_key=True)
+    state_before = models.CharField(max_length=24, choices=State.choices)
+    state_after = models.CharField(max_length=24, choices=State.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["state_before", "state_after"], name="conduct_transition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.state_before} to {self.state_after}"
+
+
+class LocalRule(models.Model):
+    """What the council arranged for itself beside its limits (Localism Act 2011, section 28(6)); a new row is a change.
+
+    ``amount`` is a number, or 1 for yes and 0 for no.
+    """
+
+    class Key(models.TextChoices):
+        ASSESSMENT_VIEW = "assessment_view", "The Independent Person’s view is needed at assessment (1) or not (0)"
+        PANEL_AT_LEAST = "panel_at_least", "Members of a hearing panel at least"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=24, choices=Key.choices)
+    amount = models.PositiveSmallIntegerField()
+    basis = models.CharField(max_length=300)
+    valid_from = models.DateField()
+
+    class Meta:
+        ordering = ["key", "-valid_from"]
+        constraints = [models.UniqueConstraint(fields=["key", "valid_from"], name="conduct_local_rule_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.amount}"

@@ -41,6 +41,6 @@ DROP FUNCTION public.conduct_free(uuid);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0003_law")]
+    dependencies = [("conduct", "0005_life_wall")]
 
     operations = [migrations.RunSQL(UP, DOWN)]
