@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
+from portal.foundation.people.models import User
+from reviews.conduct.models import Case
 from reviews.conduct.models.cases import CaseQuerySet
-from reviews.conduct.paging import ROWS, read_place, write_place
+from reviews.conduct.paging import EPOCH, ROWS, read_place, write_place
 from reviews.conduct.states import Limit, State
 from reviews.conduct.visibility import PARTIES, Capacity
 
@@ -87,3 +90,30 @@ def board_rows(found: CaseQuerySet, after: str, limit: int = ROWS) -> tuple[list
     rows = [Row(**values) for values in found.values(*COLUMNS)[: limit + 1]]
     last = write_place(rows[limit - 1].sooner, rows[limit - 1].id) if len(rows) > limit else ""
     return rows[:limit], last
+
+
+@dataclass(frozen=True)
+class ForCover:
+    """All that an officer may know of a case that is not theirs."""
+
+    id: UUID
+    reference: str
+    received_at: datetime
+    is_unheld: bool
+
+
+def for_cover(user: User, after: str = "", only: UUID | None = None) -> list[ForCover]:
+    """Cases that are there and not the user's, the oldest first (a page and one more): what the database tells of them.
+
+    ``only``: that one case, if it is among them.
+    """
+    mine = list(Case.objects.visible_to(user).values_list("pk", flat=True))
+    moment, pk = read_place(after) or (EPOCH, UUID(int=0))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT case_id, reference, received_at, is_unheld FROM public.conduct_for_cover()"
+            " WHERE NOT case_id = ANY(%s::uuid[]) AND (received_at, case_id) > (%s::timestamptz, %s::uuid)"
+            " AND (%s::uuid IS NULL OR case_id = %s) ORDER BY received_at, case_id LIMIT %s",
+            [mine, moment, pk, only, only, ROWS + 1],
+        )
+        return [ForCover(*row) for row in cursor.fetchall()]

@@ -104,6 +104,9 @@ WORDS: Mapping[Verb, Words] = {
         "The time limits wait. You look at it again by the day you name.",
         "Why does it wait?",
     ),
+    V.REVIEW_HOLD: Words(
+        "Keep it on hold", "You looked at it again, and it waits on. You name the next day.", "Why does it still wait?"
+    ),
     V.RESUME: Words(
         "Take it up again",
         "The case goes back to where it was, and the time limits run on.",

@@ -1,11 +1,7 @@
 """The board of somebody's cases, what is there for cover, one case, and who looked at it."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,14 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.foundation.audit.models import Event
-from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct import permissions
-from reviews.conduct.board import board_rows
+from reviews.conduct.board import board_rows, for_cover
 from reviews.conduct.identity import walled
 from reviews.conduct.models import Case
-from reviews.conduct.paging import EPOCH, ROWS, next_href, read_place, write_place
+from reviews.conduct.paging import ROWS, next_href, write_place
 from reviews.conduct.views.common import Part, on_case, require
+from reviews.conduct.views.moving import steps_open
 from reviews.conduct.views.reading import case_page
 from reviews.conduct.visibility import Artefact, Capacity
 
@@ -49,33 +45,6 @@ def board(request: SignedInRequest) -> HttpResponse:
     return render(request, "conduct/board.html", context)
 
 
-@dataclass(frozen=True)
-class ForCover:
-    """All that an officer may know of a case that is not theirs."""
-
-    id: UUID
-    reference: str
-    received_at: datetime
-    is_unheld: bool
-
-
-def for_cover(user: User, after: str = "", only: UUID | None = None) -> list[ForCover]:
-    """Cases that are there and not the user's, the oldest first (a page and one more): what the database tells of them.
-
-    ``only``: that one case, if it is among them.
-    """
-    mine = list(Case.objects.visible_to(user).values_list("pk", flat=True))
-    moment, pk = read_place(after) or (EPOCH, UUID(int=0))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT case_id, reference, received_at, is_unheld FROM public.conduct_for_cover()"
-            " WHERE NOT case_id = ANY(%s::uuid[]) AND (received_at, case_id) > (%s::timestamptz, %s::uuid)"
-            " AND (%s::uuid IS NULL OR case_id = %s) ORDER BY received_at, case_id LIMIT %s",
-            [mine, moment, pk, only, only, ROWS + 1],
-        )
-        return [ForCover(*row) for row in cursor.fetchall()]
-
-
 @require_safe
 @walled
 def cover(request: SignedInRequest) -> HttpResponse:
@@ -90,7 +59,8 @@ def cover(request: SignedInRequest) -> HttpResponse:
 def case(request: SignedInRequest, part: Part) -> HttpResponse:
     """All of the case that the reader may see, and what they can do now. Each look is written down."""
     part.note_read("case")
-    return render(request, "conduct/case.html", {"part": part, "case": part.case, **case_page(part)})
+    context = {"part": part, "case": part.case, "open": steps_open(part), **case_page(part)}
+    return render(request, "conduct/case.html", context)
 
 
 @require_safe

@@ -15,8 +15,7 @@ from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.forms.code import CiteForm, EditionForm, ParagraphForm, ReferForm
 from reviews.conduct.models import Allegation, Alleged, Cited, CodeEdition, CodeParagraph, Subject
 from reviews.conduct.permissions import can_keep_code
-from reviews.conduct.views.common import Part, on_case, require
-from reviews.conduct.views.people import READ_OR_SEND
+from reviews.conduct.views.common import READ_OR_SEND, Part, on_case, require
 from reviews.conduct.visibility import Artefact
 
 

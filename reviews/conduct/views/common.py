@@ -20,6 +20,7 @@ from reviews.conduct.permissions import grant_of, has_declared
 from reviews.conduct.visibility import PARTIES, Capacity, Reach, reach
 
 Rest = ParamSpec("Rest")
+READ_OR_SEND = ["GET", "HEAD", "POST"]
 WHOLE = frozenset({Reach.READ, Reach.WRITE, Reach.HAND_IN})
 
 

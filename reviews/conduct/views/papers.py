@@ -19,8 +19,7 @@ from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.forms.papers import PaperForm, SendForm, ShowForm
 from reviews.conduct.identity import walled
 from reviews.conduct.models import Complainant, Grant, Paper, PaperFile, Sending, Subject
-from reviews.conduct.views.common import Part, on_case, require
-from reviews.conduct.views.people import READ_OR_SEND
+from reviews.conduct.views.common import READ_OR_SEND, Part, on_case, require
 from reviews.conduct.views.reading import Names, names_in
 from reviews.conduct.visibility import Artefact, Capacity
 from reviews.conduct.writing import HINTS, IN_NAME_OF, can_send, kinds_to_write, readers_in_words

@@ -17,15 +17,13 @@ from reviews.advice.models import Answer, Request
 from reviews.conduct import permissions
 from reviews.conduct.actions import grants as actions
 from reviews.conduct.actions.refusals import Refused
+from reviews.conduct.board import ForCover, for_cover
 from reviews.conduct.forms.people import DeclareForm, EmergencyForm, HandOverForm, LetInForm, ReasonForm
 from reviews.conduct.identity import walled
 from reviews.conduct.models import Case, Complainant, Declaration, Grant, Subject
 from reviews.conduct.permissions import GIVEN, people_for
-from reviews.conduct.views.cases import ForCover, for_cover
-from reviews.conduct.views.common import Part, grant_or_404, on_case, require
+from reviews.conduct.views.common import READ_OR_SEND, Part, grant_or_404, on_case, require
 from reviews.conduct.visibility import Artefact, Capacity
-
-READ_OR_SEND = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(READ_OR_SEND)
