@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from io import BytesIO
+from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
@@ -12,12 +13,27 @@ from PIL import Image, ImageDraw
 from portal.foundation.files.actions import make_safe_copy
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
+from reviews.conduct.actions import assessing, deciding
 from reviews.conduct.actions.citing import add_paragraph, cite, enter_edition
 from reviews.conduct.actions.grants import declare, give_grant
+from reviews.conduct.actions.moving import move
 from reviews.conduct.actions.papers import show_notice, write_paper
 from reviews.conduct.actions.receiving import WhatIsAlleged, WhoComplains, receive
 from reviews.conduct.identity import acting_as, acting_as_system
-from reviews.conduct.models import Alleged, Case, CodeEdition, CodeParagraph, Subject
+from reviews.conduct.models import (
+    Alleged,
+    Answer,
+    CapacityRecord,
+    Case,
+    ChecklistAnswer,
+    CodeEdition,
+    CodeParagraph,
+    Factor,
+    Grant,
+    Hold,
+    Subject,
+)
+from reviews.conduct.states import Verb
 from reviews.conduct.visibility import Artefact, Capacity
 
 PARAGRAPHS = (
@@ -43,7 +59,8 @@ def load_matters(people: Mapping[str, User]) -> None:
     _code(people["mo"])
     _just_received(people)
     _overdue(people)
-    _with_everybody(people)
+    _investigated(people)
+    _out_of_scope(people)
     _handed_on(people)
 
 
@@ -87,7 +104,8 @@ def _overdue(people: Mapping[str, User]) -> None:
     write_paper(case=case, kind=Artefact.PRIVATE_NOTE, words="Ask the solicitor about the address.", by=mo)
 
 
-def _with_everybody(people: Mapping[str, User]) -> None:
+def _investigated(people: Mapping[str, User]) -> None:
+    """Everybody has a part in this one, and it has come as far as the investigation."""
     mo = people["mo"]
     case = _received("rosa.hale@resident.example", "A post called my shop a front.", people["member3"], 2)
     declare(case=case, has_conflict=False, words="", by=mo)
@@ -106,7 +124,45 @@ def _with_everybody(people: Mapping[str, User]) -> None:
         respect = list(CodeParagraph.objects.filter(edition__in=code, category=CodeParagraph.Category.RESPECT))
     _let_in(case, people["independent2"], Capacity.MEMBERS_IP, mo, serves=subject)
     cite(alleged=alleged, paragraphs=respect, by=mo)
+    _step(case, Verb.ACKNOWLEDGE, mo)
+    _step(case, Verb.REVIEW_JURISDICTION, mo)
+    _look_at_jurisdiction(case, mo)
+    assessing.notify_subject(subject=subject, words="A post called a shop a front.", by=mo)
+    _step(case, Verb.BEGIN_ASSESSMENT, mo)
     _papers(case, people)
+    assessing.weigh(case=case, factors={Factor.Kind.SERIOUSNESS: "It names a business.", Factor.Kind.TIME: ""}, by=mo)
+    with acting_as(mo.pk):
+        named = Grant.objects.get(case=case, capacity=Capacity.INVESTIGATOR)
+    ends = timezone.localdate() + timedelta(days=80)
+    deciding.plan_investigation(case=case, investigator=named, scope="The post, and who saw it.", target_on=ends, by=mo)
+    _step(case, Verb.INVESTIGATE, mo)
+
+
+def _look_at_jurisdiction(case: Case, by: User, **answers: str) -> None:
+    given = {question: (answers.get(question, Answer.YES), "") for question in ChecklistAnswer.Question.values}
+    assessing.answer_checklist(case=case, answers=given, by=by)
+    in_office = CapacityRecord.Conclusion.PRIVATE if answers else CapacityRecord.Conclusion.IMPRESSION
+    looked = assessing.Looked(account="@the.member.example", bio_tells_role=Answer.YES)
+    assessing.record_capacity(
+        case=case, looked=looked, conclusion=in_office, reasons="By what the profile says.", by=by
+    )
+
+
+def _step(case: Case, verb: Verb, by: User, **said: Any) -> None:
+    with acting_as(by.pk):
+        version = Case.objects.get(pk=case.pk).version
+    move(case=case, verb=verb, by=by, version=version, **said)
+
+
+def _out_of_scope(people: Mapping[str, User]) -> None:
+    """Closed: the post was private, from an account that does not name the office."""
+    mo = people["mo"]
+    case = _received("gil.tarn@resident.example", "A holiday picture with a rude sign.", people["member2"], 9)
+    declare(case=case, has_conflict=False, words="", by=mo)
+    _step(case, Verb.ACKNOWLEDGE, mo)
+    _step(case, Verb.REVIEW_JURISDICTION, mo)
+    _look_at_jurisdiction(case, mo, in_capacity=Answer.NO)
+    _step(case, Verb.FIND_OUT_OF_SCOPE, mo, reason="It was a private post of a private account.")
 
 
 def _papers(case: Case, people: Mapping[str, User]) -> None:
@@ -138,10 +194,12 @@ def _papers(case: Case, people: Mapping[str, User]) -> None:
 
 
 def _handed_on(people: Mapping[str, User]) -> None:
-    """The Monitoring Officer has a conflict: the deputy holds it, and the officer sees nothing of it."""
+    """The Monitoring Officer has a conflict and sees nothing of it: the deputy holds it, and it waits."""
     case = _received("noor.bell@resident.example", "A joke about my allotment at a fair.", people["member2"], 1)
     declare(case=case, has_conflict=True, words="My sister’s shop.", by=people["mo"], hand_to=people["deputy.mo"])
-    declare(case=case, has_conflict=False, words="", by=people["deputy.mo"])
+    deputy, again_on = people["deputy.mo"], timezone.localdate() + timedelta(days=20)
+    declare(case=case, has_conflict=False, words="", by=deputy)
+    _step(case, Verb.HOLD, deputy, reason="He is in hospital.", ground=Hold.Ground.HEALTH, review_on=again_on)
 
 
 def _let_in(case: Case, person: User, capacity: Capacity, by: User, serves: Subject | None = None) -> None:

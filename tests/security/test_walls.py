@@ -306,12 +306,13 @@ def matters() -> Iterator[Thing]:
     here, absent = {"pk": paper.case_id}, {"pk": ABSENT}
     reads = frozenset({"mo", "support", "investigator", "independent", "panel"})
     everybody = reads | {"independent2", "clerk"}
-    yield Thing("matter", here, absent, everybody)
+    yield Thing("matter", here, absent, everybody | {"member3"})
     yield Thing("matter_to_cover", here, absent, frozenset({"deputy_mo"}))
+    told = reads | {"member3", "independent2"}
     rows: list[tuple[str, dict[str, object], frozenset[str]]] = [
-        ("matter_grant", {"grant": grant.pk}, everybody),
-        ("matter_alleged", {"alleged": alleged.pk}, reads),
-        ("matter_allegation", {"allegation": alleged.allegation_id}, reads),
+        ("matter_grant", {"grant": grant.pk}, everybody | {"member3"}),
+        ("matter_alleged", {"alleged": alleged.pk}, told),
+        ("matter_allegation", {"allegation": alleged.allegation_id}, told),
         ("matter_paper", {"paper": paper.pk}, reads),
         ("matter_paper", {"paper": notice.pk}, reads | {"clerk"}),
         ("matter_file", {"paper": paper.pk, "file": kept.pk}, reads),
