@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from reviews.conduct.views import cases, code, moving, papers, people
+from reviews.conduct.views import cases, code, facts, moving, papers, people
 
 app_name = "conduct"
 matters: list[URLPattern] = [
@@ -29,6 +29,7 @@ matters: list[URLPattern] = [
     path("<uuid:pk>/cite/<uuid:alleged>/", code.cite, name="cite"),
     path("<uuid:pk>/refer/<uuid:allegation>/", code.refer, name="refer"),
     path("<uuid:pk>/do/<slug:verb>/", moving.step, name="step"),
+    path("<uuid:pk>/record/<slug:what>/", facts.record, name="record"),
     # its papers
     path("<uuid:pk>/papers/new/<slug:kind>/", papers.write, name="write"),
     path("<uuid:pk>/papers/<uuid:paper>/", papers.paper, name="paper"),

@@ -331,6 +331,7 @@ RULES: dict[str, Rule] = {
     "conduct:end_grant": thing("matter_grant", post=True),
     "conduct:hand_over": thing("matter", post=True),
     "conduct:step": thing("matter", post=True, extra={"verb": "acknowledge"}),
+    "conduct:record": thing("matter", post=True, extra={"what": "checklist"}),
     "conduct:cite": thing("matter_alleged", post=True),
     "conduct:refer": thing("matter_allegation", post=True),
     "conduct:write": thing("matter", post=True, extra={"kind": "evidence"}),

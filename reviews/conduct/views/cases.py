@@ -16,8 +16,10 @@ from reviews.conduct.identity import walled
 from reviews.conduct.models import Case
 from reviews.conduct.paging import ROWS, next_href, write_place
 from reviews.conduct.views.common import Part, on_case, require
+from reviews.conduct.views.facts import facts_for
 from reviews.conduct.views.moving import steps_open
 from reviews.conduct.views.reading import case_page
+from reviews.conduct.views.recorded import recorded
 from reviews.conduct.visibility import Artefact, Capacity
 
 
@@ -60,6 +62,7 @@ def case(request: SignedInRequest, part: Part) -> HttpResponse:
     """All of the case that the reader may see, and what they can do now. Each look is written down."""
     part.note_read("case")
     context = {"part": part, "case": part.case, "open": steps_open(part), **case_page(part)}
+    context |= {"facts": facts_for(part.capacity), "recorded": recorded(part.case)}
     return render(request, "conduct/case.html", context)
 
 
@@ -87,6 +90,7 @@ WHAT = {
     "people": "Who has a part",
     "looks": "This list",
     "cite": "Paragraphs of the Code",
+    "record": "What is on record",
 }
 
 
