@@ -81,17 +81,18 @@ def start(limit: Limit, case: Case, *, at: datetime, by: Actor | None) -> Clock:
 
 def stop(case: Case, limits: Collection[Limit], *, at: datetime, by: Actor | None) -> None:
     """End the clocks of these limits that have not ended. Each reminder of theirs is taken back."""
-    for clock in _going(case, limits):
+    ended = _going(case, limits)
+    for clock in ended:
         actions.stop_clock(name=clock.name, about=case, at=at, by=by)
-        actions.cancel_reminders(about=case, rules=_rules(clock), by=by)
+    _take_back(case, ended, by)
 
 
 def pause(case: Case, limits: Collection[Limit], *, at: datetime, by: Actor | None) -> None:
     """Let the running ones of these limits stand still."""
-    for clock in _going(case, limits):
-        if clock.state == Clock.State.RUNNING:
-            actions.pause_clock(name=clock.name, about=case, at=at, by=by)
-            actions.cancel_reminders(about=case, rules=_rules(clock), by=by)
+    running = [clock for clock in _going(case, limits) if clock.state == Clock.State.RUNNING]
+    for clock in running:
+        actions.pause_clock(name=clock.name, about=case, at=at, by=by)
+    _take_back(case, running, by)
 
 
 def resume(case: Case, limits: Collection[Limit], *, at: datetime, by: Actor | None) -> None:
@@ -184,6 +185,11 @@ def _going(case: Case, limits: Collection[Limit]) -> list[Clock]:
 
 def _rules(clock: Clock) -> tuple[str, str]:
     return f"{clock.name}.before", f"{clock.name}.over"
+
+
+def _take_back(case: Case, ended: list[Clock], by: Actor | None) -> None:
+    if ended:
+        actions.cancel_reminders(about=case, rules=[rule for clock in ended for rule in _rules(clock)], by=by)
 
 
 def _warn(clock: Clock, case: Case, row: TimeLimit) -> None:

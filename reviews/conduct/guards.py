@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from portal.foundation.people.models import User
 from reviews.conduct import clocks
+from reviews.conduct.facts import entered, everybody_told, left_office, newest_findings, round_began
 from reviews.conduct.models import (
-    Alleged,
     Answer,
     CapacityRecord,
     Case,
@@ -37,7 +37,6 @@ from reviews.conduct.models import (
     Sending,
     Step,
     Subject,
-    Told,
 )
 from reviews.conduct.states import Guard, Limit, Row, Verb
 from reviews.conduct.visibility import Artefact, Capacity
@@ -63,46 +62,6 @@ class Act:
     @property
     def today(self) -> date:
         return timezone.localdate(self.now)
-
-
-def entered(case: Case) -> datetime:
-    """When the case came to the state in which it is; a hold between does not count."""
-    steps = Step.objects.filter(case=case, state_after=case.state)
-    came = steps.exclude(verb__in=[Verb.RESUME, Verb.REVIEW_HOLD]).exclude(state_before=case.state).last()
-    return came.at if came is not None else case.received_at
-
-
-def round_began(case: Case) -> datetime:
-    """When the case was received, or last opened again."""
-    again = Step.objects.filter(case=case, verb=Verb.REOPEN).last()
-    return again.at if again is not None else case.received_at
-
-
-def newest_findings(case: Case) -> dict[Alleged, Finding | None]:
-    """For each allegation against each member what was found in the hearing that stands last."""
-    findings = Finding.objects.filter(case=case, at__gte=round_began(case)).order_by("at", "id")
-    by_alleged = {finding.alleged_id: finding for finding in findings}
-    return {alleged: by_alleged.get(alleged.pk) for alleged in Alleged.objects.filter(case=case)}
-
-
-def referral_is_due(case: Case) -> bool:
-    """Row 19: a crime, or an offence under section 34, is suspected, and nobody has referred it or said why not."""
-    suspected = Noted.objects.of(case, Noted.Kind.CRIME, Noted.Kind.INTEREST).last()
-    if suspected is None:
-        return False
-    answered = Step.objects.filter(
-        case=case, verb__in=[Verb.REFER_TO_POLICE, Verb.REFER_ELSEWHERE], at__gte=suspected.at
-    )
-    return not (
-        answered.exists() or Noted.objects.of(case, Noted.Kind.NO_REFERRAL).filter(at__gte=suspected.at).exists()
-    )
-
-
-def left_office(subject: Subject, today: date) -> bool:
-    """Whether the portal knows that this member is out of office: noted, or no term runs (row 20a)."""
-    if subject.left_office_on is not None:
-        return subject.left_office_on <= today
-    return not subject.member.terms.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today).exists()
 
 
 def _live(case: Case, capacity: Capacity) -> QuerySet[Grant]:
@@ -303,15 +262,6 @@ def sanctions_settled(act: Act) -> bool:
 
 def both_told(act: Act) -> bool:
     return everybody_told(act.case)
-
-
-def everybody_told(case: Case) -> bool:
-    """Whether it is recorded that each complainant and each member was told since the case came to its state."""
-    since = entered(case)
-    told = Told.objects.filter(case=case, at__gte=since)
-    complainants = Complainant.objects.filter(case=case).exclude(Exists(told.filter(complainant=OuterRef("pk"))))
-    subjects = Subject.objects.filter(case=case).exclude(Exists(told.filter(subject=OuterRef("pk"))))
-    return not (complainants.exists() or subjects.exists())
 
 
 def reason_given(act: Act) -> bool:

@@ -32,6 +32,9 @@ def hash_of(code: str) -> bytes:
 def _identity(value: str) -> Iterator[None]:
     with transaction.atomic():
         before = _current()
+        if before == value:
+            yield
+            return
         _set(value)
         yield
         _set(before)

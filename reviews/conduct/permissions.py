@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from portal.foundation.people.models import Role, User
 from portal.foundation.people.permissions import MONITORING_OFFICERS, is_monitoring_officer
-from reviews.conduct.models import Case, Declaration, Grant, Subject
+from reviews.conduct.models import Case, Declaration, Grant, Step, Subject
 from reviews.conduct.states import Row, Verb, row_for
 from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Capacity, Reach, reach
 
@@ -19,7 +19,10 @@ def grant_of(user: User, case: Case) -> Grant | None:
 
 
 def has_declared(user: User, case: Case) -> bool:
-    return Declaration.objects.filter(case=case, person=user).exists()
+    """Whether they answered the question about a conflict; a case that was opened again asks anew (row 24)."""
+    said = Declaration.objects.filter(case=case, person=user)
+    again = Step.objects.filter(case=case, verb=Verb.REOPEN).last()
+    return (said if again is None else said.filter(made_at__gt=again.at)).exists()
 
 
 def must_declare(user: User, case: Case) -> bool:

@@ -14,7 +14,7 @@ from reviews.conduct.actions import assessing, deciding
 from reviews.conduct.actions.grants import declare, give_grant, hand_over, revoke_grant
 from reviews.conduct.actions.moving import move
 from reviews.conduct.actions.receiving import WhoComplains
-from reviews.conduct.guards import round_began
+from reviews.conduct.facts import round_began
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import (
     Alleged,
@@ -277,8 +277,9 @@ def _impose(stage: Stage) -> None:
 
 def _settle_sanctions(stage: Stage) -> None:
     with acting_as(stage.holder.pk):
-        imposed = SanctionImposed.objects.select_related("case").get(case=stage.case)
-    deciding.settle_sanction(imposed=imposed, outcome="complied", on=timezone.localdate(), by=stage.holder)
+        waiting = list(SanctionImposed.objects.filter(case=stage.case, outcome="open"))
+    for imposed in waiting:
+        deciding.settle_sanction(imposed=imposed, outcome="complied", on=timezone.localdate(), by=stage.holder)
 
 
 def _tell(stage: Stage) -> None:

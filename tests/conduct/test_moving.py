@@ -19,6 +19,7 @@ from reviews.conduct.actions.refusals import Conflicted, MovedOn, NotNow, Refuse
 from reviews.conduct.guards import CHECKS
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import Case, Step, Transition
+from reviews.conduct.permissions import must_declare
 from reviews.conduct.states import CLOSED_STATES, ROWS, SWITCHED_OFF, Guard, Limit, Row, State, Verb, arrows, row_for
 from reviews.conduct.visibility import Capacity
 from tests.conduct.conftest import REACHED
@@ -208,6 +209,8 @@ def test_reopening_asks_everybody_anew_about_a_conflict(at: At) -> None:
     assert row is not None
 
     refused(stage, row, CHECKS[Guard.CONFLICT_CLEAR][1])
+    with acting_as(stage.holder.pk):
+        assert must_declare(stage.holder, stage.case)
     stage.meet(row)
 
     assert stage.take(row).state == State.JURISDICTION_REVIEW

@@ -17,7 +17,8 @@ from reviews.conduct import clocks
 from reviews.conduct.actions.moving import in_the_name_of, part_of, tell_office
 from reviews.conduct.actions.refusals import NotNow, Refused
 from reviews.conduct.actions.writing import OFFICE, add, chosen, not_ahead, some, writing
-from reviews.conduct.guards import CHECKS, entered, everybody_told
+from reviews.conduct.facts import entered, everybody_told
+from reviews.conduct.guards import CHECKS
 from reviews.conduct.models import (
     Answer,
     CapacityRecord,

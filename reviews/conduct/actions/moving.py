@@ -168,7 +168,7 @@ def _take(act: Act) -> None:
     step.save(force_insert=True)
     _write_what_follows(act)
     _run_clocks(act, before)
-    data = {"before": str(before), "after": str(case.state), "version": case.version}
+    data: dict[str, str | int] = {"before": before.value, "after": str(case.state), "version": case.version}
     tell_office(case, str(step.pk), but=act.by)
     record(f"conduct.{act.row.verb}", by=act.by, about=case, data=data)
 
