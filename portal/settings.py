@@ -181,6 +181,7 @@ STORAGES: dict[str, dict[str, Any]] = {
 FILES_MAX_BYTES = env.int("FILES_MAX_BYTES", 10 * 1024 * 1024)
 FILES_KINDS: dict[str, tuple[str, ...]] = {
     "abuse_log": ("picture", "heic", "video", "voice", "mail", "document"),
+    "conduct": ("picture", "heic", "video", "voice", "mail", "document"),
 }
 """Which families of files each room takes; pictures alone, where a room is not named."""
 FILES_LIMITS: dict[str, int] = {
@@ -232,6 +233,7 @@ GUIDANCE_SEARCHES_PER_MINUTE = env.int("GUIDANCE_SEARCHES_PER_MINUTE", 300)
 
 OUTBOX_KINDS: dict[str, str] = {
     "conduct.for_you": "reviews.conduct.emails.for_you",
+    "conduct.shown": "reviews.conduct.emails.shown",
     "conduct.limit": "reviews.conduct.emails.limit",
     "advice.submitted": "reviews.advice.emails.submitted",
     "advice.question_asked": "reviews.advice.emails.question_asked",

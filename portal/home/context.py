@@ -9,6 +9,9 @@ from django.urls import reverse
 from abuse_log.permissions import can_open_list
 from portal.foundation.people.permissions import can_see_people
 from reviews.advice.elections.models import PreElectionPeriod
+from reviews.conduct.permissions import can_see_room
+
+ROOMS = ("guidance:contents", "advice:home", "abuse_log:list", "conduct:list", "people:list")
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,16 @@ def _navigation(request: HttpRequest) -> list[Way]:
         rooms = [("Home", "home:home"), ("Guidance", "guidance:contents"), ("Advice", "advice:home")]
         if can_open_list(user):
             rooms.append(("Records", "abuse_log:list"))
+        if can_see_room(user):
+            rooms.append(("Matters", "conduct:list"))
         if can_see_people(user):
             rooms.append(("People", "people:list"))
-    ways = []
-    for text, name in rooms:
-        href = reverse(name)
-        here = request.path == href if href == "/" else request.path.startswith(href)
-        ways.append(Way(text, href, here))
-    return ways
+    hrefs = [(text, reverse(name)) for text, name in rooms]
+    here = _room_at(request.path)
+    return [Way(text, href, href == here) for text, href in hrefs]
+
+
+def _room_at(path: str) -> str:
+    """The address of the room in which a page stands; of two that fit, the inner one."""
+    rooms = (*(reverse(name) for name in ROOMS), "/")
+    return max((href for href in rooms if path == href or (href != "/" and path.startswith(href))), key=len, default="")

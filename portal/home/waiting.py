@@ -33,6 +33,10 @@ from reviews.advice.models import Absence, AnswerDraft, Request, SecondLook
 from reviews.advice.opening import openings
 from reviews.advice.permissions import can_ask, can_see_reports
 from reviews.advice.states import State
+from reviews.conduct.board import board_rows
+from reviews.conduct.identity import acting_as
+from reviews.conduct.models import Case, Sending
+from reviews.conduct.permissions import can_see_room
 
 SHOWN = 10
 """How many requests of one kind the page names one by one; a list of the room shows the rest."""
@@ -75,6 +79,7 @@ def waiting_for(user: User) -> list[Waiting]:
         *_people(user),
         *_office(user),
         *_records(user),
+        *_matters(user),
     ]
     lines += _machines(user)
     last = datetime.max.replace(tzinfo=now.tzinfo)
@@ -103,6 +108,7 @@ def tasks_for(user: User) -> list[Task]:
     if can_enter(user):
         tasks.append(Task("Records office", reverse("records_office:index"), "Holds, disclosures, retention."))
     tasks += _records_tasks(user)
+    tasks += _matters_tasks(user)
     if can_see_people(user):
         tasks.append(Task("People and roles", reverse("people:list"), "Accounts, offices, invitations."))
     if can_keep_people(user):
@@ -110,6 +116,16 @@ def tasks_for(user: User) -> list[Task]:
             Task("Operations", reverse("home:operations"), "What could not be sent; whether the worker is up.")
         )
     return tasks
+
+
+def _matters_tasks(user: User) -> Iterator[Task]:
+    if can_see_room(user):
+        yield Task("Matters", reverse("conduct:list"), "What you have a part in; what is overdue comes first.")
+    if is_comms(user) or user.is_member:
+        with acting_as(user.pk):
+            has_notices = Sending.objects.filter(to_person=user).exists()
+        if has_notices:
+            yield Task("Notices shown to you", reverse("conduct:shown_to_me"), "Not public: for you alone.")
 
 
 def _records_tasks(user: User) -> Iterator[Task]:
@@ -277,6 +293,21 @@ def _records(user: User) -> Iterator[Waiting]:
         yield Waiting(
             f"{text} for your decision", reverse("records_office:due"), note="Whether to dispose, or keep longer."
         )
+
+
+def _matters(user: User) -> Iterator[Waiting]:
+    """Cases in which they have to do something: by a reference that says nothing of what it is about."""
+    if not can_see_room(user):
+        return
+    with acting_as(user.pk):
+        rows, _ = board_rows(Case.objects.on_board(user).filter(closed_at=None), "", SHOWN)
+    for row in rows:
+        href = reverse("conduct:case", args=[row.id])
+        if row.needs_declaration:
+            text = f"Matter {row.neutral_reference}: a question for you first"
+            yield Waiting(text, href, row.due, is_late=row.is_late)
+        elif row.due is not None:
+            yield Waiting(f"Matter {row.neutral_reference}", href, row.due, is_late=row.is_late)
 
 
 def _machines(user: User) -> Iterator[Waiting]:

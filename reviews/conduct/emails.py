@@ -6,13 +6,14 @@ Each is written in the name of the person it goes to: what they may not see cann
 import uuid
 
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from portal.foundation.deadlines.models import Clock, Reminder
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
 from reviews.conduct.identity import acting_as, acting_as_system
-from reviews.conduct.models import Case, Grant
+from reviews.conduct.models import Case, Grant, Sending
 from reviews.conduct.visibility import Capacity
 
 
@@ -53,3 +54,21 @@ def _waits(case_id: uuid.UUID, person: User) -> EmailMessage | None:
             template="conduct_for_you",
             context={"reference": case.neutral_reference, "path": case.get_absolute_url()},
         )
+
+
+def shown(item: Item) -> EmailMessage | None:
+    """A decision notice was shown to this person, who has no part in the case and is not told its reference."""
+    person = User.objects.active().filter(pk=uuid.UUID(item.payload["person"])).first()
+    if person is None:
+        return None
+    with acting_as(person.pk):
+        sending = Sending.objects.filter(to_person=person, pk=uuid.UUID(item.payload["sending"])).first()
+    if sending is None:
+        return None
+    reference = sending.pk.hex[:8].upper()
+    return mail.write(
+        to=person.email,
+        subject=f"{reference}: something waits for you",
+        template="conduct_for_you",
+        context={"reference": reference, "path": reverse("conduct:shown", args=[sending.paper_id])},
+    )

@@ -3,11 +3,14 @@
 The functions read, so they run in the transaction of whoever asks (``identity.acting_as``).
 """
 
+from django.db import connection
+from django.db.models import Q, QuerySet
+
 from portal.foundation.people.models import Role, User
-from portal.foundation.people.permissions import is_monitoring_officer
-from reviews.conduct.models import Case, Declaration, Grant, Step
+from portal.foundation.people.permissions import MONITORING_OFFICERS, is_monitoring_officer
+from reviews.conduct.models import Case, Declaration, Grant, Step, Subject
 from reviews.conduct.states import Row, Verb, row_for
-from reviews.conduct.visibility import DECLARES_FIRST, Capacity, Reach, reach
+from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Capacity, Reach, reach
 
 
 def grant_of(user: User, case: Case) -> Grant | None:
@@ -62,7 +65,61 @@ def row_of(user: User, case: Case, verb: Verb) -> Row | None:
 
 
 def can_see_room(user: User) -> bool:
-    """Whether the room is shown in the navigation: for whoever has a part in a case, and for the office."""
-    return user.has_role(Role.MONITORING_OFFICER, Role.DEPUTY_MONITORING_OFFICER) or (
-        Grant.objects.live().of(user).exists()
-    )
+    """Whether the room is shown in the navigation: for whoever has a part in a case, and for the office.
+
+    Asked on every page, outside the wall: one statement, which answers yes or no.
+    """
+    if user.has_role(Role.MONITORING_OFFICER, Role.DEPUTY_MONITORING_OFFICER):
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.conduct_has_part(%s)", [user.pk])
+        return bool(cursor.fetchone()[0])
+
+
+def can_cover(user: User) -> bool:
+    """Whether they may know which cases are there, and take one that nobody holds."""
+    return is_monitoring_officer(user)
+
+
+def can_open_in_emergency(user: User) -> bool:
+    return user.has_role(Role.MONITORING_OFFICER, Role.DEPUTY_MONITORING_OFFICER, Role.AUDITOR)
+
+
+def can_keep_code(user: User) -> bool:
+    """Whether they enter editions of the Code of Conduct."""
+    return is_monitoring_officer(user)
+
+
+GIVEN = (
+    Capacity.SUPPORT,
+    Capacity.INVESTIGATOR,
+    Capacity.COUNCILS_IP,
+    Capacity.MEMBERS_IP,
+    Capacity.PANEL,
+    Capacity.CLERK,
+)
+"""The capacities that the holding officer gives one by one."""
+
+
+def people_for(capacity: str, case: Case, by: User) -> QuerySet[User]:
+    """Whom the holding officer may choose for a capacity: nobody with a part or a stake, and never themself."""
+    match capacity:
+        case Capacity.INVESTIGATOR:
+            able = User.objects.holding(Role.INVESTIGATOR)
+        case Capacity.COUNCILS_IP | Capacity.MEMBERS_IP:
+            able = User.objects.holding(Role.INDEPENDENT_PERSON)
+        case Capacity.PANEL:
+            able = User.objects.holding(Role.MEMBER)
+        case Capacity.HOLDER:
+            able = User.objects.holding(*MONITORING_OFFICERS)
+        case _:
+            in_office = User.objects.holding(Role.MEMBER).values("pk")
+            able = User.objects.active().exclude(pk__in=in_office).exclude(is_political_assistant=True)
+    other_side = {Capacity.COUNCILS_IP: Capacity.MEMBERS_IP, Capacity.MEMBERS_IP: Capacity.COUNCILS_IP}
+    mine = Q(revoked_at=None) | Q(capacity__in=[*PARTIES, other_side.get(Capacity(capacity), "")])
+    barred = [
+        *Grant.objects.filter(mine, case=case, person__isnull=False).values_list("person", flat=True),
+        *Subject.objects.filter(case=case).values_list("member", flat=True),
+        *Declaration.objects.filter(case=case, has_conflict=True).values_list("person", flat=True),
+    ]
+    return able.exclude(pk__in=barred).exclude(pk=by.pk).order_by("full_name", "pk")

@@ -28,6 +28,8 @@ from portal.foundation.people.models import Delegation, Invitation, RoleGrant, S
 from portal.foundation.records.actions import begin_disclosure, make_disclosure
 from portal.foundation.records.models import Disclosure, Disposal, Hold, Tombstone
 from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
+from reviews.conduct.identity import acting_as
+from reviews.conduct.models import Alleged, CodeEdition, Grant, Paper, PaperFile
 from tests.conftest import of_its_own
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
@@ -311,6 +313,36 @@ def drafts() -> Iterator[Thing]:
     yield Thing("draft_point", here | point_id, absent | point_id, WRITERS)
 
 
+def matters() -> Iterator[Thing]:
+    """A case with everybody in it; who reads what of it stands in the brief (section 6) and here, by hand."""
+    yield Thing(
+        "matter_code", {"edition": CodeEdition.objects.values_list("pk", flat=True)[0]}, {"edition": ABSENT}, OFFICE
+    )
+    with acting_as(user("mo").pk):
+        paper = Paper.objects.select_related("case").get(kind="evidence")
+        notice = Paper.objects.get(kind="notice", case=paper.case)
+        kept = PaperFile.objects.get(paper=paper)
+        alleged = Alleged.objects.get(case=paper.case)
+        grant = Grant.objects.get(case=paper.case, capacity="support")
+    here, absent = {"pk": paper.case_id}, {"pk": ABSENT}
+    reads = frozenset({"mo", "support", "investigator", "independent", "panel"})
+    everybody = reads | {"independent2", "clerk"}
+    yield Thing("matter", here, absent, everybody | {"member3"})
+    yield Thing("matter_to_cover", here, absent, frozenset({"deputy_mo"}))
+    told = reads | {"member3", "independent2"}
+    rows: list[tuple[str, dict[str, object], frozenset[str]]] = [
+        ("matter_grant", {"grant": grant.pk}, everybody | {"member3"}),
+        ("matter_alleged", {"alleged": alleged.pk}, told),
+        ("matter_allegation", {"allegation": alleged.allegation_id}, told),
+        ("matter_paper", {"paper": paper.pk}, reads),
+        ("matter_paper", {"paper": notice.pk}, reads | {"clerk"}),
+        ("matter_file", {"paper": paper.pk, "file": kept.pk}, reads),
+    ]
+    for kind, part, seen_by in rows:
+        yield Thing(kind, {**here, **part}, {**here, **dict.fromkeys(part, ABSENT)}, seen_by)
+    yield Thing("matter_shown", {"paper": notice.pk}, {"paper": ABSENT}, frozenset({"comms_lead"}))
+
+
 TWINS = {"panel", "independent2", "clerk"}
 """Same roles as another of the demo people; they knock too when PORTAL_FAULTS=full."""
 CROWD = sorted(PUBLIC if os.environ.get("PORTAL_FAULTS") == "full" else PUBLIC - TWINS)
@@ -411,6 +443,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
                 *own_ends(),
                 *people(),
                 *guidance(),
+                *matters(),
             ]
             yield House(Door(), things)
 

@@ -1,5 +1,6 @@
 """Who is let into a case, and who is shut out again. Each verb is one transaction in the name of whoever acts."""
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -115,6 +116,33 @@ def break_glass(*, reference: str, reason: str, by: User) -> Grant:
         for person in told:
             _tell(case, person, f"emergency:{grant.pk}:{person.pk}")
         return grant
+
+
+def take_over(*, case_id: uuid.UUID, reason: str, by: User) -> Grant:
+    """Take a case that nobody can hold any more: its officer left, or has a conflict.
+
+    The database ends what is left of the old holding, and refuses whoever has no office or a stake. Raises Refused
+    without a reason, and for a case that somebody holds.
+    """
+    if not reason.strip():
+        raise Refused("Say why you take the case.")
+    with acting_as(by.pk):
+        if not (may_hold(by) and _is_freed(case_id)):
+            raise Refused("Somebody holds this case, or it is not for you to take.")
+        case = Case(pk=case_id)
+        before = grant_of(by, case)
+        if before is not None:
+            _end(before, reason, by)
+        grant = Grant(case=case, person=by, capacity=Capacity.HOLDER, reason=reason, given_by=by)
+        grant.save(force_insert=True)
+        record("conduct.taken_over", by=by, about=case, data={"grant": str(grant.pk)})
+        return grant
+
+
+def _is_freed(case_id: uuid.UUID) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.conduct_free(%s)", [case_id])
+        return bool(cursor.fetchone()[0])
 
 
 def _refuse_stake(case: Case, person: User) -> None:

@@ -1,18 +1,25 @@
 """A case, the people who are let into it, and what they declared. Times are UTC; days are those of Europe/London."""
 
 import uuid
+from datetime import UTC, datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case as Choice
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from portal.foundation.deadlines.models import Clock
 from portal.foundation.people.models import User
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.conduct.states import State
-from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Capacity
+from reviews.conduct.states import State, Verb
+from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Artefact, Capacity, Reach, readers
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Where what has no time stands in a list by time."""
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -25,6 +32,26 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def held_by(self, user: User) -> Self:
         held = Grant.objects.live().of(user).filter(capacity=Capacity.HOLDER)
         return self.filter(Exists(held.filter(case=OuterRef("pk"))))
+
+    def on_board(self, user: User) -> Self:
+        """The user's cases with their part and, for whoever follows its steps, when it is due next (``due``, UTC)."""
+        mine = Grant.objects.live().of(user).filter(case=OuterRef("pk"))
+        clock = Clock.objects.running().filter(about_kind=self.model._meta.label_lower, about_id=OuterRef("pk"))
+        soonest = Subquery(clock.order_by("due_at", "name").values("due_at")[:1])
+        named = Subquery(clock.order_by("due_at", "name").values("name")[:1])
+        followers = Q(my_capacity__in=readers(Artefact.HISTORY, Reach.READ, Reach.WRITE))
+        board = self.visible_to(user).annotate(
+            my_capacity=Subquery(mine.values("capacity")[:1]),
+            is_cleared=Exists(mine.cleared()),
+            due=Choice(When(followers, then=soonest), default=None, output_field=models.DateTimeField()),
+            due_name=Choice(When(followers, then=named), default=Value(""), output_field=models.CharField()),
+            sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField())),
+        )
+        return board.order_by("sooner", "pk")
+
+    def due_after(self, moment: datetime, pk: uuid.UUID) -> Self:
+        """Of a board, what comes after that place."""
+        return self.alias(place=F("sooner")).filter(Q(place__gt=moment) | Q(place=moment, pk__gt=pk))
 
 
 class Case(models.Model):
@@ -214,3 +241,7 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} of {self.case}"
+
+    @property
+    def what(self) -> str:
+        return str(Verb(self.verb).label) if self.verb in Verb.values else self.verb

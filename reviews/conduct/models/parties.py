@@ -1,12 +1,16 @@
 """Who complains and of whom, and what is alleged, by the Code that was in force. Times are UTC, days Europe/London."""
 
 import uuid
+from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portal.foundation.people.models import User
+from portal.foundation.people.permissions import is_monitoring_officer
 from portal.foundation.vault.fields import EncryptedTextField
 from reviews.conduct.models.cases import Case, Grant
 
@@ -110,6 +114,15 @@ class Subject(models.Model):
         return f"Subject member of {self.case}"
 
 
+class CodeEditionQuerySet(models.QuerySet["CodeEdition"]):
+    def visible_to(self, user: User) -> Self:
+        """For the office, which enters them; a case shows its readers what it cites."""
+        return self if is_monitoring_officer(user) else self.none()
+
+    def in_force_on(self, day: date) -> Self:
+        return self.filter(Q(in_force_until=None) | Q(in_force_until__gte=day), in_force_from__lte=day)
+
+
 class CodeEdition(models.Model):
     """The Members' Code of Conduct as adopted, in force from a day (Localism Act 2011, section 27(2))."""
 
@@ -118,6 +131,8 @@ class CodeEdition(models.Model):
     in_force_from = models.DateField(unique=True)
     in_force_until = models.DateField(null=True, blank=True)
     """Last day in force."""
+
+    objects = CodeEditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-in_force_from"]

@@ -16,6 +16,7 @@ from portal.foundation.people.models import User
 from portal.home.records_office.demo import load_kept
 from portal.servers import tell
 from reviews.advice.demo import load_advice
+from reviews.conduct.demo import load_matters
 
 
 class Command(BaseCommand):
@@ -41,3 +42,4 @@ class Command(BaseCommand):
             load_advice(people)
             load_records(people)
             load_kept(people)
+            load_matters(people)

@@ -1,0 +1,119 @@
+"""The rows of the board: what is late first. It is read in the name of whoever looks (``identity.acting_as``)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from portal.foundation.people.models import User
+from reviews.conduct.models import Case
+from reviews.conduct.models.cases import CaseQuerySet
+from reviews.conduct.paging import EPOCH, ROWS, read_place, write_place
+from reviews.conduct.states import Limit, State
+from reviews.conduct.visibility import PARTIES, Capacity
+
+COLUMNS = (
+    "id",
+    "reference",
+    "state",
+    "state_since",
+    "received_at",
+    "my_capacity",
+    "is_cleared",
+    "due",
+    "due_name",
+    "sooner",
+)
+
+
+def limit_in_words(clock: str) -> str:
+    """What a clock of a case is for, by its name (``clocks.start``)."""
+    key = clock.split(".")[1] if clock.count(".") else ""
+    return str(Limit(key).label) if key in Limit.values else "Time limit"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case on the board. Times are UTC. Where it stands is told only to whoever the case is open to."""
+
+    id: UUID
+    reference: str
+    state: str
+    state_since: datetime
+    received_at: datetime
+    my_capacity: str
+    is_cleared: bool
+    due: datetime | None
+    due_name: str | None
+    sooner: datetime
+
+    @property
+    def due_for(self) -> str:
+        return limit_in_words(self.due_name) if self.due_name and self.is_cleared else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.due is not None and self.due < timezone.now()
+
+    @property
+    def is_soon(self) -> bool:
+        """Due before the day is over."""
+        return self.due is not None and not self.is_late and timezone.localdate(self.due) == timezone.localdate()
+
+    @property
+    def days_late(self) -> int:
+        return (timezone.localdate() - timezone.localdate(self.due)).days if self.due else 0
+
+    @property
+    def part(self) -> str:
+        return str(Capacity(self.my_capacity).label)
+
+    @property
+    def state_in_words(self) -> str:
+        return str(State(self.state).label) if self.is_cleared and self.my_capacity not in PARTIES else ""
+
+    @property
+    def neutral_reference(self) -> str:
+        return self.reference.rpartition("-")[2]
+
+    @property
+    def needs_declaration(self) -> bool:
+        return not self.is_cleared
+
+
+def board_rows(found: CaseQuerySet, after: str, limit: int = ROWS) -> tuple[list[Row], str]:
+    """What is late first, then by what is due next; the last word is where the next page begins."""
+    if place := read_place(after):
+        found = found.due_after(*place)
+    rows = [Row(**values) for values in found.values(*COLUMNS)[: limit + 1]]
+    last = write_place(rows[limit - 1].sooner, rows[limit - 1].id) if len(rows) > limit else ""
+    return rows[:limit], last
+
+
+@dataclass(frozen=True)
+class ForCover:
+    """All that an officer may know of a case that is not theirs."""
+
+    id: UUID
+    reference: str
+    received_at: datetime
+    is_unheld: bool
+
+
+def for_cover(user: User, after: str = "", only: UUID | None = None) -> list[ForCover]:
+    """Cases that are there and not the user's, the oldest first (a page and one more): what the database tells of them.
+
+    ``only``: that one case, if it is among them.
+    """
+    mine = list(Case.objects.visible_to(user).values_list("pk", flat=True))
+    moment, pk = read_place(after) or (EPOCH, UUID(int=0))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT case_id, reference, received_at, is_unheld FROM public.conduct_for_cover()"
+            " WHERE NOT case_id = ANY(%s::uuid[]) AND (received_at, case_id) > (%s::timestamptz, %s::uuid)"
+            " AND (%s::uuid IS NULL OR case_id = %s) ORDER BY received_at, case_id LIMIT %s",
+            [mine, moment, pk, only, only, ROWS + 1],
+        )
+        return [ForCover(*row) for row in cursor.fetchall()]

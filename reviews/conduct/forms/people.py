@@ -1,0 +1,149 @@
+"""What is asked of those who come into a case, leave it, or let others in."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from portal.foundation.look.widgets import DateField, Radios
+from portal.foundation.people.models import User
+from reviews.advice.forms.fields import LongTextField, SealableText
+from reviews.conduct.models import Subject
+
+if TYPE_CHECKING:
+    Person = forms.ModelChoiceField[User]
+    OneSubject = forms.ModelChoiceField[Subject]
+else:
+    Person = OneSubject = forms.ModelChoiceField
+
+REASON = 2_000
+
+
+def reason_field(label: str, missing: str, help_text: str = "") -> LongTextField:
+    return LongTextField(
+        label=label, help_text=help_text, max_length=REASON, error_messages={"required": missing}
+    )  # fmt: skip
+
+
+def refuse_past(day: date | None) -> None:
+    if day is not None and day < timezone.localdate():
+        raise ValidationError("The day must be today or later.", code="past")
+
+
+class DeclareForm(forms.Form):
+    """The question about a conflict of interest. ``hand_to`` is asked of the holding officer alone."""
+
+    conflict = forms.ChoiceField(
+        label="Does a conflict of interest stand against you in this case?",
+        choices=[("no", "No"), ("yes", "Yes, or it could look like one")],
+        widget=Radios(
+            hints={
+                "no": "You can still declare one later, when you have read more.",
+                "yes": "The case closes for you at once and for good. It disappears from your lists and counts.",
+            }
+        ),
+        error_messages={"required": "Say whether a conflict of interest stands against you"},
+    )
+    words = LongTextField(
+        label="What is the conflict?", help_text="Needed when there is one.", max_length=REASON, required=False
+    )
+
+    def __init__(self, *args: Any, officers: QuerySet[User] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if officers is not None:
+            self.fields["hand_to"] = Person(
+                officers,
+                label="Who holds the case instead of you?",
+                help_text="Needed when there is a conflict. They are told at once.",
+                required=False,
+                empty_label="Choose somebody",
+                error_messages={"invalid_choice": "Choose an officer who may hold this case"},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("conflict") == "yes":
+            if "words" in said and not said["words"].strip():
+                self.add_error("words", "Say what the conflict is")
+            if "hand_to" in self.fields and not said.get("hand_to") and "hand_to" not in self.errors:
+                self.add_error("hand_to", "Choose who holds the case instead of you")
+        return said
+
+    def has_conflict(self) -> bool:
+        return bool(self.cleaned_data["conflict"] == "yes")
+
+
+class LetInForm(forms.Form):
+    person = Person(
+        User.objects.none(),
+        label="Who?",
+        empty_label="Choose somebody",
+        error_messages={"required": "Choose somebody", "invalid_choice": "Choose somebody from this list"},
+    )
+    reason = reason_field("Why do they need a part in the case?", "Say why they need a part in the case")
+    ends_on = DateField(
+        what="The last day",
+        label="Last day (optional)",
+        help_text="Without one, until you end it.",
+        required=False,
+        validators=[refuse_past],
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[User], serves: QuerySet[Subject] | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"] = Person(
+            people,
+            label="Who?",
+            empty_label="Choose somebody",
+            error_messages={"required": "Choose somebody", "invalid_choice": "Choose somebody from this list"},
+        )
+        if serves is not None:
+            self.fields["serves"] = SubjectChoice(
+                serves, label="Which member do they advise?", empty_label="Choose a member"
+            )  # fmt: skip
+
+
+class SubjectChoice(OneSubject):
+    """A member whom the complaint is about, by name."""
+
+    def label_from_instance(self, obj: Subject) -> str:
+        return obj.member.full_name
+
+
+class ReasonForm(forms.Form):
+    """For what needs a reason and nothing else."""
+
+    reason = reason_field("Why?", "Say why")
+
+
+class HandOverForm(forms.Form):
+    reason = reason_field("Why does the case pass on?", "Say why the case passes on")
+
+    def __init__(self, *args: Any, officers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to = Person(
+            officers,
+            label="Who holds the case from now on?",
+            empty_label="Choose somebody",
+            error_messages={
+                "required": "Choose who holds the case",
+                "invalid_choice": "Choose an officer who may hold this case",
+            },
+        )
+        self.fields = {"to": to, **self.fields}
+
+
+class EmergencyForm(forms.Form):
+    reference = SealableText(
+        label="Reference of the case",
+        help_text="Such as COC-2026-7QK3M2.",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": "Enter the reference of the case"},
+    )
+    reason = reason_field(
+        "Why must it be opened now?", "Say why the case must be opened now", "The holding officer reads this."
+    )

@@ -1,0 +1,44 @@
+"""Addresses of this room. Those of a case are neutral, since an address is left in a browser."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from reviews.conduct.views import cases, code, facts, moving, papers, people
+
+app_name = "conduct"
+matters: list[URLPattern] = [
+    path("", cases.board, name="list"),
+    # cases that are somebody else's
+    path("cover/", cases.cover, name="cover"),
+    path("cover/<uuid:pk>/take/", people.take_over, name="take_over"),
+    path("emergency/", people.emergency, name="emergency"),
+    # the Code of Conduct
+    path("code/", code.editions, name="code"),
+    path("code/new/", code.enter, name="code_enter"),
+    path("code/<uuid:edition>/", code.edition, name="code_edition"),
+    # a notice that was shown to somebody outside its case
+    path("shown/", papers.shown_to_me, name="shown_to_me"),
+    path("shown/<uuid:paper>/", papers.shown, name="shown"),
+    # one case
+    path("<uuid:pk>/", cases.case, name="case"),
+    path("<uuid:pk>/looks/", cases.looks, name="looks"),
+    path("<uuid:pk>/declare/", people.declare, name="declare"),
+    path("<uuid:pk>/people/", people.people, name="people"),
+    path("<uuid:pk>/people/new/<slug:capacity>/", people.let_in, name="let_in"),
+    path("<uuid:pk>/people/<uuid:grant>/end/", people.end_grant, name="end_grant"),
+    path("<uuid:pk>/hand-over/", people.hand_over, name="hand_over"),
+    path("<uuid:pk>/cite/<uuid:alleged>/", code.cite, name="cite"),
+    path("<uuid:pk>/refer/<uuid:allegation>/", code.refer, name="refer"),
+    path("<uuid:pk>/do/<slug:verb>/", moving.step, name="step"),
+    path("<uuid:pk>/record/<slug:what>/", facts.record, name="record"),
+    # its papers
+    path("<uuid:pk>/papers/new/<slug:kind>/", papers.write, name="write"),
+    path("<uuid:pk>/papers/<uuid:paper>/", papers.paper, name="paper"),
+    path("<uuid:pk>/papers/<uuid:paper>/replace/", papers.replace, name="replace"),
+    path("<uuid:pk>/papers/<uuid:paper>/send/", papers.send, name="send"),
+    path("<uuid:pk>/papers/<uuid:paper>/show/", papers.show, name="show"),
+    path("<uuid:pk>/papers/<uuid:paper>/files/<uuid:file>/", papers.file, name="file"),
+    path("<uuid:pk>/papers/<uuid:paper>/files/<uuid:file>/original/", papers.file_original, name="file_original"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("records/matters/", include(matters)),
+]

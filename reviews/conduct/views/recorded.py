@@ -1,0 +1,67 @@
+"""What is on record of a case beside its papers, as one list. Each row is there for whom the wall shows it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from portal.foundation.deadlines.words import day_in_words
+from reviews.conduct.models import (
+    Answer,
+    CapacityRecord,
+    Case,
+    ChecklistAnswer,
+    Factor,
+    IdentityDecision,
+    Investigation,
+    Noted,
+    ResolutionAction,
+    Told,
+)
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """One fact: what it is, what it says, in whose words, and when it was written (UTC)."""
+
+    what: str
+    says: str
+    words: str
+    at: datetime
+
+
+def recorded(case: Case) -> list[OnRecord]:
+    """The newest answer to each question, and every other fact, in the order of the work."""
+    return [*_checklist(case), *_assessed(case), *_noted(case), *_planned(case)]
+
+
+def _checklist(case: Case) -> Iterator[OnRecord]:
+    rows = {row.question: row for row in ChecklistAnswer.objects.filter(case=case).order_by("at", "id")}
+    for value, label in ChecklistAnswer.Question.choices:
+        if row := rows.get(value):
+            yield OnRecord(label, str(Answer(row.answer).label), row.words, row.at)
+
+
+def _assessed(case: Case) -> Iterator[OnRecord]:
+    for record in CapacityRecord.objects.filter(case=case):
+        yield OnRecord("Capacity", record.get_conclusion_display(), record.reasons, record.at)
+    for factor in Factor.objects.filter(case=case):
+        yield OnRecord("Weighed", factor.get_kind_display(), factor.words, factor.at)
+    for decision in IdentityDecision.objects.filter(case=case):
+        says = "Withheld" if decision.is_granted else "Not withheld; withdrawal was offered first"
+        yield OnRecord("A complainant’s name", says, decision.reasons, decision.at)
+
+
+def _noted(case: Case) -> Iterator[OnRecord]:
+    for note in Noted.objects.filter(case=case):
+        yield OnRecord(note.get_kind_display(), day_in_words(note.on), note.words, note.at)
+    for told in Told.objects.filter(case=case):
+        who = "The complainant was told" if told.complainant_id else "The member was told"
+        yield OnRecord(who, f"{day_in_words(told.on)}, {told.get_way_display().lower()}", told.words, told.at)
+
+
+def _planned(case: Case) -> Iterator[OnRecord]:
+    for action in ResolutionAction.objects.filter(case=case):
+        says = f"{action.who}, by {day_in_words(action.due_on)}: {action.get_outcome_display().lower()}"
+        yield OnRecord("Action", says, action.what, action.at)
+    for plan in Investigation.objects.filter(case=case):
+        yield OnRecord("Investigation", f"Target date {day_in_words(plan.target_on)}", plan.scope, plan.at)
