@@ -6,21 +6,26 @@ Each is written in the name of the person it goes to: what they may not see cann
 import uuid
 
 from django.core.mail import EmailMessage
+from django.urls import reverse
 
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Case
+from reviews.conduct.identity import acting_as, acting_as_system, acting_by_hash
+from reviews.conduct.models import Case, Contact, Grant
 
 
 def for_you(item: Item) -> EmailMessage | None:
     """Something waits for this person in a case that is open to them now; dropped when it is not any more."""
-    person = User.objects.active().filter(pk=uuid.UUID(item.payload["person"])).first()
+    return _to_person(uuid.UUID(item.payload["person"]), uuid.UUID(item.payload["case"]))
+
+
+def _to_person(person_id: uuid.UUID, case_id: uuid.UUID) -> EmailMessage | None:
+    person = User.objects.active().filter(pk=person_id).first()
     if person is None:
         return None
     with acting_as(person.pk):
-        case = Case.objects.visible_to(person).filter(pk=uuid.UUID(item.payload["case"])).first()
+        case = Case.objects.visible_to(person).filter(pk=case_id).first()
         if case is None:
             return None
         return mail.write(
@@ -28,4 +33,27 @@ def for_you(item: Item) -> EmailMessage | None:
             subject=f"{case.neutral_reference}: something waits for you",
             template="conduct_for_you",
             context={"reference": case.neutral_reference, "path": case.get_absolute_url()},
+        )
+
+
+def for_party(item: Item) -> EmailMessage | None:
+    """Something waits for a party. One without an account gets it at the address they gave, with the way to the page
+    where their code is asked for; dropped when they gave none.
+    """
+    with acting_as_system():
+        grant = Grant.objects.filter(pk=uuid.UUID(item.payload["grant"]), revoked_at=None).first()
+    if grant is None:
+        return None
+    if grant.person_id is not None:
+        return _to_person(grant.person_id, grant.case_id)
+    with acting_by_hash(bytes(grant.code_hash or b"")):
+        contact = Contact.objects.filter(complainant__grant=grant).select_related("case").first()
+        if contact is None or not contact.email:
+            return None
+        reference = contact.case.neutral_reference
+        return mail.write(
+            to=contact.email,
+            subject=f"{reference}: something waits for you",
+            template="conduct_for_party",
+            context={"reference": reference, "path": reverse("conduct:return_code")},
         )
