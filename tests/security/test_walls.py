@@ -290,6 +290,21 @@ def drafts() -> Iterator[Thing]:
     yield Thing("draft_point", here | point_id, absent | point_id, WRITERS)
 
 
+def matters() -> Iterator[Thing]:
+    """A case of member2 against member, who was told; and one against somebody who was on no list."""
+    got = conduct.received(user("member"), who=WhoComplains(name="Ada", account=user("member2")), files=[paper()])
+    conduct.declare(case=got.case, has_conflict=False, words="", by=user("mo"))
+    told = conduct.notified(got.case, user("member"), user("mo"))
+    here, nowhere = {"pk": got.case.pk}, {"pk": ABSENT}
+    yield Thing("party", here, nowhere, frozenset({"member", "member2"}))
+    with acting_as(user("member2").pk):
+        file = PaperFile.objects.get(case=got.case)
+    where: dict[str, object] = here | {"file": file.pk}
+    yield Thing("party_file", where, nowhere | {"file": file.pk}, frozenset({"member2"}))
+    who: dict[str, object] = here | {"subject": told.subject.pk}
+    yield Thing("named_subject", who, nowhere | {"subject": told.subject.pk}, frozenset({"mo"}))
+
+
 TWINS = {"panel", "independent2", "clerk"}
 """Same roles as another of the demo people; they knock too when PORTAL_FAULTS=full."""
 CROWD = sorted(PUBLIC if os.environ.get("PORTAL_FAULTS") == "full" else PUBLIC - TWINS)
