@@ -23,6 +23,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from portal.servers import CHECKOUT
 from tests import cluster, kept_template
 
+settings.PASSWORD_HASHERS = ["tests.hashers.SmallArgon2", *settings.PASSWORD_HASHERS]
 _numbers = itertools.count(1)
 LONGEST_FIRST = (
     "tests/faults/test_reminders_end_to_end.py",

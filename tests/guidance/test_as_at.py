@@ -4,6 +4,7 @@ The oracle has its own rule for the clocks (the last Sundays of March and Octobe
 turn it red: count days in UTC, let a withdrawn edition end a day late, sort editions by number before their day.
 """
 
+import os
 import random
 from datetime import UTC, date, datetime, timedelta
 
@@ -18,7 +19,7 @@ from guidance.timeline import ended, spans, standing
 from tests.factories.guidance import adopted, long_protocol, plain, protocol
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = 1_000
+QUESTIONS = 1_000 if os.environ.get("PORTAL_FAULTS") == "full" else 250
 NEW = protocol([("Before you post", ["Quite other words."])])
 
 
@@ -78,7 +79,8 @@ def _moment(chance: random.Random, days: list[date]) -> datetime:
     return midnight + timedelta(hours=chance.choice([-1, 0]), seconds=chance.choice([-1, 0, 1]))
 
 
-def test_1000_random_points_on_random_days_equal_a_replay():
+def test_random_points_on_random_days_equal_a_replay():
+    """250 questions about the same three histories; PORTAL_FAULTS=full asks 1,000."""
     chance = random.Random(26)
     histories = [_history(chance, title) for title in ("Social", "Press", "Signs")]
     turns = [event[0] for history in histories for event in history]

@@ -1,5 +1,6 @@
 """Many members at the same moment, and impatient ones. Real commits, real threads."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -13,7 +14,7 @@ from portal.foundation.people.models import RoleGrant, Term, User
 from tests.factories.guidance import adopted
 from tests.factories.people import RoleGrantFactory, TermFactory, UserFactory, WardFactory
 
-MEMBERS = 1_000
+MEMBERS = 1_000 if os.environ.get("PORTAL_FAULTS") == "full" else 250
 THREADS = 8
 
 
@@ -37,7 +38,7 @@ def _members(count: int) -> list[User]:
 
 @pytest.mark.usefixtures("committed_db")
 def test_confirmations_under_eight_threads_are_neither_lost_nor_doubled() -> None:
-    """1,000 members, each of whom presses in two threads at about the same moment.
+    """250 members (1,000 when PORTAL_FAULTS=full), each of whom presses in two threads at about the same moment.
 
     The deliberate fault: look first and then write instead of one statement, and a press ends in an error.
     """
