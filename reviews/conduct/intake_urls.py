@@ -1,6 +1,7 @@
 """Addresses of how a complaint comes in and of what a party sees. Those of a case say nothing of what it is about."""
 
 from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET
 
 from reviews.conduct.views import identifying, intake, mine, returning
 from reviews.conduct.views.intake import desk, public
@@ -26,9 +27,9 @@ complaining: list[URLPattern] = [
     # coming back with a code
     path("complain/return/", returning.return_code, name="return_code"),
     path("complain/return/finish/", returning.finish, name="finish"),
-    path("complain/return/yours/", returned(mine.part), name="returned"),
+    path("complain/return/yours/", require_GET(returned(mine.part)), name="returned"),
     path("complain/return/yours/<slug:what>/", returned(mine.act), name="returned_act"),
-    path("complain/return/yours/files/<uuid:file>/", returned(mine.file), name="returned_file"),
+    path("complain/return/yours/files/<uuid:file>/", require_GET(returned(mine.file)), name="returned_file"),
     path("complain/<slug:step>/", public(intake.step), name="complain_step"),
 ]
 typing_in: list[URLPattern] = [

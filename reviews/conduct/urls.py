@@ -5,6 +5,7 @@ import uuid
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
+from django.views.decorators.http import require_GET
 
 from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct.identity import walled
@@ -13,6 +14,7 @@ from reviews.conduct.models import Grant
 from reviews.conduct.visibility import PARTIES
 
 
+@require_GET
 @walled
 def case(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Stands in for the case page: parties go to their part."""

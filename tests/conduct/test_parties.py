@@ -55,17 +55,6 @@ def holder() -> User:
     return conduct.officer()
 
 
-def notified(case: Case, member: User, holder: User) -> Grant:
-    """The member is told, as the verb of the table will do it."""
-    with acting_as(holder.pk):
-        grant = Grant(case=case, person=member, capacity=Capacity.SUBJECT, given_by=holder)
-        grant.save(force_insert=True)
-        subject = Subject.objects.get(case=case, member=member)
-        subject.grant, subject.notified_at = grant, timezone.now()
-        subject.save(update_fields=["grant", "notified_at"])
-        return grant
-
-
 def sent_to(grant: Grant, kind: str, words: str, holder: User, **more: Any) -> Paper:
     with acting_as(holder.pk):
         own = Grant.objects.get(case=grant.case_id, capacity=Capacity.HOLDER, revoked_at=None)
@@ -215,7 +204,7 @@ def test_name_is_asked_to_be_withheld_until_a_member_was_told(holder: User) -> N
     early, late = cleared(holder), conduct.received(member)
     came_back(early.code).post(f"{YOURS}name/", {"key": key(), "words": "I am afraid."})
     conduct.declare(case=late.case, has_conflict=False, words="", by=holder)
-    notified(late.case, member, holder)
+    conduct.notified(late.case, member, holder)
 
     answer = came_back(late.code).post(f"{YOURS}name/", {"key": key(), "words": "I am afraid."})
 
@@ -308,7 +297,7 @@ def test_member_sees_only_what_is_alleged_of_them(holder: User, client: Client) 
         WhatIsAlleged("About the first.", conduct.CONDUCT_ON, [one.pk]),
         WhatIsAlleged("About the second.", conduct.CONDUCT_ON, [two.pk]),
     ])  # fmt: skip
-    notified(got.case, two, holder)
+    conduct.notified(got.case, two, holder)
     client.force_login(two)
 
     page = client.get(mine(got.case)).content.decode()
@@ -326,7 +315,7 @@ def test_name_that_is_withheld_hides_the_words_as_well(holder: User, client: Cli
     member = conduct.member()
     who = WhoComplains(name="Rosa Complainant", email="rosa@resident.example", asks_protection="I work for them.")
     got = cleared(holder, who=who, alleged=[WhatIsAlleged("I, Rosa, saw it.", conduct.CONDUCT_ON, [member.pk])])
-    grant = notified(got.case, member, holder)
+    grant = conduct.notified(got.case, member, holder)
     sent_to(grant, Artefact.COMPLAINT, "Somebody saw it.", holder)
     client.force_login(member)
 
@@ -339,7 +328,7 @@ def test_name_that_is_withheld_hides_the_words_as_well(holder: User, client: Cli
 def test_member_comments_several_times_asks_for_time_and_states_needs(holder: User, client: Client) -> None:
     member = conduct.member()
     got = cleared(holder, alleged=[WhatIsAlleged("It.", conduct.CONDUCT_ON, [member.pk])])
-    notified(got.case, member, holder)
+    conduct.notified(got.case, member, holder)
     client.force_login(member)
 
     for words in ("It was not so.", "And more."):
@@ -361,7 +350,7 @@ def test_member_comments_several_times_asks_for_time_and_states_needs(holder: Us
 def test_draft_report_is_commented_on_only_while_it_is_a_draft(holder: User, client: Client) -> None:
     member, investigator = conduct.member(), UserFactory()
     got = cleared(holder, alleged=[WhatIsAlleged("It.", conduct.CONDUCT_ON, [member.pk])])
-    grant = notified(got.case, member, holder)
+    grant = conduct.notified(got.case, member, holder)
     own = conduct.let_in(got.case, investigator, Capacity.INVESTIGATOR, holder)
     client.force_login(member)
     assert client.get(mine(got.case, "report")).status_code == 404
@@ -385,7 +374,7 @@ def test_draft_report_is_commented_on_only_while_it_is_a_draft(holder: User, cli
 def test_member_knows_their_independent_person_and_notes_only_the_day(holder: User, client: Client) -> None:
     member, adviser = conduct.member(), UserFactory(full_name="Ines Pendent")
     got = cleared(holder, alleged=[WhatIsAlleged("It.", conduct.CONDUCT_ON, [member.pk])])
-    notified(got.case, member, holder)
+    conduct.notified(got.case, member, holder)
     client.force_login(member)
     today = timezone.localdate()
     day = {"happened_on_day": today.day, "happened_on_month": today.month, "happened_on_year": today.year}

@@ -28,7 +28,12 @@ from portal.foundation.people.models import Delegation, Invitation, RoleGrant, S
 from portal.foundation.records.actions import begin_disclosure, make_disclosure
 from portal.foundation.records.models import Disclosure, Disposal, Hold, Tombstone
 from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
+from reviews.conduct.actions.receiving import WhoComplains
+from reviews.conduct.identity import acting_as
+from reviews.conduct.models import PaperFile
 from tests.conftest import of_its_own
+from tests.factories import conduct
+from tests.factories.files import StoredFileFactory
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
 from tests.security.walls import (
@@ -292,17 +297,20 @@ def drafts() -> Iterator[Thing]:
 
 def matters() -> Iterator[Thing]:
     """A case of member2 against member, who was told; and one against somebody who was on no list."""
-    got = conduct.received(user("member"), who=WhoComplains(name="Ada", account=user("member2")), files=[paper()])
+    got = conduct.received(
+        user("member"), who=WhoComplains(name="Ada", account=user("member2")), files=[StoredFileFactory(room="conduct")]
+    )
     conduct.declare(case=got.case, has_conflict=False, words="", by=user("mo"))
     told = conduct.notified(got.case, user("member"), user("mo"))
-    here, nowhere = {"pk": got.case.pk}, {"pk": ABSENT}
+    here: dict[str, object] = {"pk": got.case.pk}
+    nowhere: dict[str, object] = {"pk": ABSENT}
     yield Thing("party", here, nowhere, frozenset({"member", "member2"}))
     with acting_as(user("member2").pk):
         file = PaperFile.objects.get(case=got.case)
     where: dict[str, object] = here | {"file": file.pk}
     yield Thing("party_file", where, nowhere | {"file": file.pk}, frozenset({"member2"}))
-    who: dict[str, object] = here | {"subject": told.subject.pk}
-    yield Thing("named_subject", who, nowhere | {"subject": told.subject.pk}, frozenset({"mo"}))
+    named: dict[str, object] = here | {"subject": told.subject.pk}
+    yield Thing("named_subject", named, nowhere | {"subject": told.subject.pk}, frozenset({"mo"}))
 
 
 TWINS = {"panel", "independent2", "clerk"}
@@ -394,7 +402,17 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
         for _ in of_its_own(demo_template, django_db_blocker):
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
-            things = [*advice(), *kept(), *elections(), *pictures(), *records(), *shares(), *people(), *guidance()]
+            things = [
+                *advice(),
+                *kept(),
+                *elections(),
+                *pictures(),
+                *records(),
+                *shares(),
+                *people(),
+                *guidance(),
+                *matters(),
+            ]
             yield House(Door(), things)
 
 

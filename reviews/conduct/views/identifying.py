@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -18,7 +18,7 @@ from reviews.conduct.identity import walled
 from reviews.conduct.models import Case, Subject
 from reviews.conduct.permissions import capacity_in, must_declare
 from reviews.conduct.views.intake import posted
-from reviews.conduct.visibility import Capacity
+from reviews.conduct.visibility import PARTIES, Capacity
 
 
 class WhoForm(forms.Form):
@@ -36,8 +36,11 @@ def who_is_it(request: SignedInRequest, pk: uuid.UUID, subject: uuid.UUID) -> Ht
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     if must_declare(request.user, case):
         return redirect("conduct:declare", pk)
+    capacity = capacity_in(request.user, case)
+    if capacity in PARTIES:
+        raise Http404
     named = get_object_or_404(Subject, pk=subject, case=case)
-    if capacity_in(request.user, case) != Capacity.HOLDER:
+    if capacity != Capacity.HOLDER:
         raise PermissionDenied
     form, status = WhoForm(posted(request)), 200
     if request.method == "POST" and form.is_valid():
