@@ -383,6 +383,21 @@ def test_without_a_draft_every_page_leads_to_the_first(client: Client, page: str
     assert client.get("/complain/nothing-of-that-name/").status_code in {302, 404}
 
 
+def test_text_that_comes_after_the_session_is_shown_to_be_copied(client: Client) -> None:
+    page = client.post("/complain/what-happened/1/", {"words": "A long text, typed for an hour.", **writing.FROM})
+
+    assert page.status_code == 409
+    assert "A long text, typed for an hour." in page.content.decode()
+
+
+def test_who_writes_for_long_stays_in(client: Client) -> None:
+    client.post("/complain/")
+    began = timezone.now()
+    for minutes in (20, 40, 60):
+        with time_machine.travel(began + timedelta(minutes=minutes), tick=True):
+            assert client.get("/complain/when/").status_code == 200
+
+
 def test_too_many_begun_from_one_address_are_put_off(client: Client, settings: Any) -> None:
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"conduct_begin": "1/m/ip", "conduct_send": "1/h/ip"}
 

@@ -126,6 +126,8 @@ def test_session_ends_after_a_quarter_of_an_hour_and_on_finish(holder: User) -> 
     with time_machine.travel(timezone.now() + timedelta(minutes=14), tick=True):
         assert client.get(YOURS).status_code == 200
     with time_machine.travel(timezone.now() + timedelta(minutes=30), tick=True):
+        late = client.post(f"{YOURS}more/", {"key": key(), "words": "Typed for a quarter of an hour."})
+        assert (late.status_code, "Typed for a quarter of an hour." in late.content.decode()) == (409, True)
         assert client.get(YOURS).headers["Location"] == "/complain/return/"
     client = came_back(got.code)
 
@@ -233,6 +235,7 @@ def test_complainant_changes_contact_and_needs(holder: User) -> None:
 def test_deeds_of_the_other_side_are_not_there(holder: User) -> None:
     client = came_back(cleared(holder).code)
 
+    assert not client.get(f"{YOURS}more/").context["form"].errors
     for what in ("comments", "more-time", "talk", "report", "nothing"):
         assert client.get(f"{YOURS}{what}/").status_code == 404
     fields = {"key": key(), "words": "Not mine to say"}

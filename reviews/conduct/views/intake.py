@@ -4,6 +4,7 @@ The draft's id stands in the (sealed) session and nowhere else; it is never part
 """
 
 import functools
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ from reviews.conduct.permissions import may_hold
 
 Rest = ParamSpec("Rest")
 TOO_MANY = "Too many were sent from this address just now. What you wrote is kept: try again in an hour."
+SEEN = "conduct.seen"
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "version"})
+SHORT = 20
+"""Characters; what is shorter is soon typed again."""
 PAGES = {"allegations": "allegations", "evidence": "evidence", "members": "members", "check": "check"}
 
 
@@ -93,9 +98,10 @@ def with_draft(
     def opened(request: HttpRequest, channel: Channel, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
         found = writing(request, channel)
         if found is None:
-            return redirect(channel.url())
+            return ended(request, channel.url())
         if found.is_sent:
             return redirect(channel.url("sent"))
+        _stay(request)
         try:
             return view(request, channel, found, *args, **kwargs)
         except drafts.Gone:
@@ -115,6 +121,25 @@ def signed_in(request: HttpRequest) -> User | None:
 
 def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
+
+
+def uploaded(request: HttpRequest) -> Any:
+    return request.FILES if request.method == "POST" else None
+
+
+def ended(request: HttpRequest, begin: str) -> HttpResponse:
+    """The session is over. What was typed on the page that came too late is shown, to be copied: nothing keeps it."""
+    if request.method != "POST":
+        return redirect(begin)
+    typed = [text for name, text in request.POST.items() if name not in NOT_TYPED and len(text) > SHORT]
+    return render(request, "conduct/intake/ended.html", {"typed": typed, "begin": begin}, status=409)
+
+
+def _stay(request: HttpRequest) -> None:
+    """The idle time of a session without an account starts anew, at most once a minute."""
+    now = int(time.time())
+    if now - request.session.get(SEEN, 0) >= 60:
+        request.session[SEEN] = now
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,7 +203,7 @@ def _page(request: HttpRequest, channel: Channel, found: drafts.Writing, form: S
         "step": form.step,
         "title": complaining.TITLES[form.step],
         "back": channel.step_url(before),
-        "late": naming.lateness(found.answers),
+        "late": naming.lateness(found.answers) if form.step == "allegations" else 0,
         "suspension": naming.suspension() if form.step == "outcome" else "",
         **more,
     }
@@ -247,7 +272,7 @@ def remove_allegation(request: HttpRequest, channel: Channel, found: drafts.Writ
 def evidence(request: HttpRequest, channel: Channel, found: drafts.Writing) -> HttpResponse:
     """Files, several at once and again; what was handed in before is listed, and can be taken out."""
     form = EvidenceForm(
-        posted(request), request.FILES, answers=found.answers, step="evidence", today=timezone.localdate()
+        posted(request), uploaded(request), answers=found.answers, step="evidence", today=timezone.localdate()
     )
     if request.method == "POST" and form.is_valid() and _take_evidence(request, found, form):
         if request.POST.get("do") == "add":

@@ -25,7 +25,7 @@ from reviews.conduct.actions.parties import Said, Voice
 from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.forms.parties import OwnContactForm, OwnNeedsForm, TalkForm, WordsAndFilesForm, WordsForm
 from reviews.conduct.models import Asked, Grant, PaperFile
-from reviews.conduct.views.intake import posted
+from reviews.conduct.views.intake import posted, uploaded
 
 Rest = ParamSpec("Rest")
 
@@ -185,7 +185,7 @@ def act(request: HttpRequest, place: Place, grant: Grant, what: str) -> HttpResp
 def _form(request: HttpRequest, grant: Grant, what: str) -> forms.Form:
     deed, data = DEEDS[what], posted(request)
     if issubclass(deed.form, WordsForm):
-        return deed.form(data, request.FILES, label=deed.label)
+        return deed.form(data, uploaded(request), label=deed.label)
     return deed.form(data, initial=_now(grant, what))
 
 

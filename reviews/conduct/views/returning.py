@@ -19,7 +19,7 @@ from reviews.conduct.actions.parties import Voice
 from reviews.conduct.forms.parties import CodeForm
 from reviews.conduct.identity import hash_of
 from reviews.conduct.models import Grant
-from reviews.conduct.views.intake import posted
+from reviews.conduct.views.intake import ended, posted
 from reviews.conduct.views.mine import Place
 
 Rest = ParamSpec("Rest")
@@ -69,7 +69,7 @@ def returned(
         if kept is None or now - kept["seen"] > IDLE:
             request.session.pop(KEY, None)
             messages.info(request, "Enter your code. It is asked for again after 15 minutes without a page.")
-            return redirect("conduct:return_code")
+            return ended(request, reverse("conduct:return_code"))
         request.session[KEY] = kept | {"seen": now}
         return view(request, Place(Voice(code_hash=bytes.fromhex(kept["hash"])), None), *args, **kwargs)
 
