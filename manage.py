@@ -11,7 +11,7 @@ from django.core.management import execute_from_command_line
 from portal import embedded
 from portal.servers import CannotStart
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "showmigrations", "rotate_keys"}
 """These run as the role that owns the tables; all others as the app role, which owns nothing."""
 
 

@@ -13,6 +13,7 @@ from abuse_log.actions.common import lock
 from abuse_log.keeping import asked_by, keep
 from abuse_log.models import Incident, RingRequest
 from abuse_log.permissions import Reach, acting_helpers_of, can_see_rings, reach
+from abuse_log.planning import Wanted
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.actions import add as add_to_outbox
 from portal.foundation.outbox.models import Item
@@ -21,12 +22,10 @@ from portal.foundation.people.models import User
 
 def reminder(item: Item) -> EmailMessage | None:
     """To the member; each helper who acts for the member gets a mail of their own."""
-    found = asked_by(UUID(item.payload["reminder"]))
+    found = asked_by(UUID(item.payload["reminder"]), _kept)
     if found is None:
         return None
     fired, incident = found
-    with transaction.atomic():
-        keep(lock(incident), acted=False)  # a rule that repeats waits for its next time
     for helper in acting_helpers_of(incident.member):
         add_to_outbox(
             "record.reminder_helper",
@@ -34,6 +33,12 @@ def reminder(item: Item) -> EmailMessage | None:
             payload={"reminder": str(fired.pk), "helper": str(helper.pk)},
         )
     return _reminder_mail(incident, incident.member)
+
+
+def _kept(incident: Incident) -> list[Wanted]:
+    """The plan, by which a rule that repeats waits for its next time."""
+    with transaction.atomic():
+        return keep(lock(incident), acted=False)
 
 
 def reminder_helper(item: Item) -> EmailMessage | None:

@@ -1,6 +1,6 @@
 """What waits is made equal to the plan of a record; and the reminders of a record, found for its pages and mails."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -29,6 +29,7 @@ MANY = 3
 ABOUT = tuple(model._meta.label_lower for model in (Incident, PlatformReport, PoliceReport))
 UNDECIDED = frozenset({PoliceStatus.REPORTED, PoliceStatus.INVESTIGATING})
 Thing = Incident | PlatformReport | PoliceReport
+Look = Callable[[Incident], list[Wanted]]
 
 
 @dataclass(frozen=True)
@@ -118,8 +119,9 @@ def wanted_of(incident: Incident, *, acted_at: datetime | None = None) -> list[W
 # --- from the plan to what waits -----------------------------------------------------------------------------
 
 
-def keep(incident: Incident, *, acted: bool = True) -> None:
-    """Make what waits equal to the plan. The caller holds the lock of the record. Done twice, it changes nothing.
+def keep(incident: Incident, *, acted: bool = True) -> list[Wanted]:
+    """Make what waits equal to the plan, and return it. The caller holds the lock of the record. Done twice, it
+    changes nothing.
 
     `acted`: something was noted just now, so that the record is not quiet.
     """
@@ -133,6 +135,7 @@ def keep(incident: Incident, *, acted: bool = True) -> None:
         if one.due_at is None or one.due_at <= now or (one.rule, one.about) in declined:
             continue
         _place(one, rows.get(one.key), things[one.about], incident.member)
+    return wanted
 
 
 def _place(one: Wanted, row: Reminder | None, thing: Thing, member: User) -> None:
@@ -192,12 +195,12 @@ def next_by_incident(incidents: Collection[Incident]) -> dict[UUID, Reminder]:
     return found
 
 
-def is_asked(reminder: Reminder, subject: Subject) -> bool:
+def is_asked(reminder: Reminder, subject: Subject, look: Look = wanted_of) -> bool:
     """Whether the reason of a reminder still stands, and the member has not turned it off."""
     if reminder.rule in LADDER:
         is_muted = "REM4" in wishes_of(subject.incident.member).muted
         return isinstance(subject.thing, PlatformReport) and subject.thing.is_waiting and not is_muted
-    return (reminder.rule, reminder.about_id) in {(one.rule, one.about) for one in wanted_of(subject.incident)}
+    return (reminder.rule, reminder.about_id) in {(one.rule, one.about) for one in look(subject.incident)}
 
 
 def asked_now(incident: Incident) -> Reminder | None:
@@ -214,14 +217,17 @@ def find(incident: Incident, reminder_id: UUID) -> tuple[Reminder, Subject]:
     return reminder, Subject(incident, things[reminder.about_id])
 
 
-def asked_by(reminder_id: UUID) -> tuple[Reminder, Incident] | None:
-    """A reminder that has just fired and its record, while it is still asked; else None."""
+def asked_by(reminder_id: UUID, look: Look = wanted_of) -> tuple[Reminder, Incident] | None:
+    """A reminder that has just fired and its record, while it is still asked; else None.
+
+    `look`: how to come by the plan of the record, for who needs the plan besides. To reckon it is most of the work.
+    """
     reminder = Reminder.objects.filter(pk=reminder_id, about_kind__in=ABOUT, state=Reminder.State.FIRED).first()
     if reminder is None:
         return None
     incident = _owner(reminder)
     _, subject = find(incident, reminder_id)
-    return (reminder, incident) if is_asked(reminder, subject) else None
+    return (reminder, incident) if is_asked(reminder, subject, look) else None
 
 
 def _owner(reminder: Reminder) -> Incident:

@@ -12,6 +12,7 @@ from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from rapidfuzz import fuzz, process
@@ -22,6 +23,7 @@ from abuse_log.models.traces import TraceKind
 from portal.foundation.deadlines.words import day_in_words
 from portal.foundation.people.models import User
 from portal.foundation.vault.ciphers import keyed_hash
+from portal.foundation.vault.rotation import Sealing
 
 PURPOSE = "abuse_log.trace"
 ALIKE = 85
@@ -68,6 +70,17 @@ def _of(incident: Incident) -> Iterator[tuple[TraceKind, str]]:
         yield TraceKind.LINK, link
     for digest in incident.exhibits.values_list("stored__sha256", flat=True):
         yield TraceKind.FILE, digest
+
+
+def trace_all() -> Sealing:
+    """The hashes of every record by the current key (`settings.OTHER_SECRETS`): the older ones match nothing new."""
+    sealing = Sealing(Trace._meta.db_table)
+    for pk in Incident.objects.values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            if incident := Incident.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first():
+                trace(incident)
+    sealing.done = Trace.objects.count()
+    return sealing
 
 
 def trace(incident: Incident) -> None:

@@ -10,7 +10,9 @@
 Only the member takes out a sealed original, says what it did to them (impact), and shares it.
 
 An officer reads what is shared with their office, today, as far as it is shared, and writes nothing in it: which
-addresses are open to them is one list (`abuse_log.views.common`), and the actions ask for a helper's grade besides.
+addresses are open to them is one list (`abuse_log.views.common`), which fields each office reads there is one table
+(`abuse_log.evidence.fields_for`), and the actions ask for a helper's grade besides.
+Who is both may what a helper may and read what an officer may, and nothing that neither may.
 """
 
 from dataclasses import dataclass
@@ -53,6 +55,15 @@ def reach(user: User, member: User) -> Reach:
         if members_helped_by(user, grade).filter(pk=member.pk).exists():
             return reached
     return Reach.NOTHING
+
+
+def kept_reach(user: User, incident: Incident) -> Reach:
+    """How far this user reaches into this record as its member or a helper; no share counts here.
+
+    A helper who only records reaches what they made themself.
+    """
+    reached = reach(user, incident.member)
+    return Reach.NOTHING if reached == Reach.RECORD and incident.recorded_by_id != user.pk else reached
 
 
 def shared_reach(user: User, incident: Incident) -> Reach:
@@ -117,13 +128,17 @@ class May:
     share: bool
     take_original: bool
     is_officer: bool
-    """Reads by a share, and by nothing else."""
+    """Sees more by a share than as a helper, and that as officers are shown it."""
 
 
-def may(user: User, incident: Incident) -> May:
-    """All answers at once. The caller has already found the record through `visible_to`."""
-    reached = reach(user, incident.member)
-    shared = shared_reach(user, incident) if reached < Reach.CONTENT else Reach.NOTHING
+def may(user: User, incident: Incident, *, by_share: bool = True) -> May:
+    """All answers at once. The caller has already found the record through `visible_to`.
+
+    `by_share` False: as a helper alone, whatever is shared with an office of theirs.
+    """
+    reached = kept_reach(user, incident)
+    asks_shares = by_share and reached < Reach.CONTENT
+    shared = shared_reach(user, incident) if asks_shares else Reach.NOTHING
     seen = max(reached, shared)
     return May(
         add=can_add(reached),
@@ -219,7 +234,7 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         "Read a record that its member shared with their office",
         (Role.SAFETY_LEAD, *MONITORING_OFFICERS, *COMMS),
-        "As far as the member said, until the day they named. Their list shows its one line; each opening of the "
+        "As far as the member said, until the day they named. Their list shows no word of it; each opening of the "
         "record is written down and shown to the member.",
     ),
     Deed(

@@ -41,6 +41,7 @@ app.conf.update(
         "reviews": {"task": "guidance.remind_owners", "schedule": crontab(hour="7,13", minute=30)},
         "editions": {"task": "guidance.tell_of_editions", "schedule": crontab(hour="7,13", minute=40)},
         "month-of-records": {"task": "abuse_log.tell_of_month", "schedule": crontab(hour="7,13", minute=10)},
+        "custody-logs": {"task": "abuse_log.stamp_logs", "schedule": crontab(hour="1,13", minute=25)},
         "slept-on-drafts": {"task": "guidance.delete_drafts", "schedule": crontab(minute=50)},
         "searches": {"task": "guidance.forget_searches", "schedule": crontab(minute=50)},
         "prints": {"task": "guidance.print_missing", "schedule": crontab(hour="3,15", minute=50)},

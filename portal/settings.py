@@ -47,6 +47,12 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
 
+OTHER_SECRETS = (
+    "portal.foundation.people.second_factors.seal_second_factors_anew",
+    "abuse_log.patterns.trace_all",
+)
+"""What `rotate_keys` makes anew besides the sealed columns."""
+
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 """Demonstration with fictional people, known passwords and no second factor; never reachable from elsewhere."""
@@ -273,8 +279,10 @@ OUTBOX_KINDS: dict[str, str] = {
     "people.delegate_of_several": "portal.foundation.people.emails.delegate_of_several",
     "people.second_factor_reset": "portal.foundation.people.emails.second_factor_reset",
     "record.cover": "abuse_log.evidence.actions.covering.make_covered",
+    "record.cover_watch": "abuse_log.evidence.actions.covering.watch_cover",
     "record.pack": "abuse_log.evidence.actions.packs.make_pack",
     "record.pack_stamp": "abuse_log.evidence.actions.packs.add_stamp",
+    "record.pack_watch": "abuse_log.evidence.actions.packs.watch_pack",
     "records.certificate": "portal.home.records_office.making.make_certificate",
     "records.dispose": "portal.foundation.records.tasks.dispose",
     "records.due": "portal.foundation.records.emails.due",
@@ -289,6 +297,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "record.shared": "abuse_log.sharing.emails.shared",
     "record.ring_member": "abuse_log.emails.ring_member",
     "record.stamp": "abuse_log.evidence.actions.stamping.get_stamp",
+    "record.stamp_log": "abuse_log.evidence.actions.stamping.stamp_log",
 }
 """Everything that is sent or done later: kind, and the function that makes it (item -> EmailMessage or None)."""
 TIMESTAMP_AUTHORITIES: list[dict[str, str]] = env.json("TIMESTAMP_AUTHORITIES", [])

@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from abuse_log.actions.refusals import MOST_ROWS, Full
 from abuse_log.models import Incident
-from abuse_log.permissions import Reach, reach
+from abuse_log.permissions import Reach, kept_reach
 from portal.foundation.people.models import User
 
 
@@ -22,9 +22,8 @@ def acting_for(incident: Incident, by: User) -> User | None:
 
 
 def reach_into(incident: Incident, by: User) -> Reach:
-    if not Incident.objects.visible_to(by).filter(pk=incident.pk).exists():
-        return Reach.NOTHING
-    return reach(by, incident.member)
+    """How far they may write: no office writes in a record, however far it was shared."""
+    return kept_reach(by, incident)
 
 
 def next_number(last: int | None) -> int:

@@ -5,6 +5,7 @@ role, action, what, object_sha256, prev_hash. The first entry's prev_hash is 64 
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
@@ -33,6 +34,16 @@ def line_of(entry: CustodyEntry) -> dict[str, str | int]:
         "prev_hash": entry.prev_hash,
         "hash": entry.hash,
     }
+
+
+def lines_of(entries: Iterable[CustodyEntry]) -> list[str]:
+    """The lines of custody_log.jsonl, each with its line feed. Time stamps are made over them: they never change."""
+    return [json.dumps(line_of(entry), ensure_ascii=False) + "\n" for entry in entries]
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """The SHA-256 of these lines as they stand in the file: what an authority stamps once a day."""
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 def hash_of(line: Line) -> str:

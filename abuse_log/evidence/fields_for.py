@@ -1,7 +1,10 @@
-"""Which field of a record goes to whom: one table, and nothing reaches a pack that does not stand in it.
+"""Which field of a record goes to whom: one table, for packs and for the pages of officers alike.
 
 P: the police. T: a platform, of which one must expect that it shows a complaint to the author. M: the Monitoring
-Officer. A new field of a record is added here, with its letters, or stays inside.
+Officer. A new field of a record is added here, with its letters, or stays inside. An office of the council reads by
+the letter of those whom it helps the member with (`OFFICES`): the safety leads as the police would, since they help
+with the way there; the Monitoring Officer's office as in its pack; Communications as a platform would. Which addresses
+are open to officers at all stands in `abuse_log.views.common`.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,12 +13,28 @@ from datetime import date
 from typing import Generic, TypeVar
 
 from abuse_log.evidence.taxonomy import Audience
-from abuse_log.models import Account, Description, Incident, Particulars, PlatformReport, PoliceReport
+from abuse_log.models import (
+    Account,
+    Description,
+    Dispatch,
+    Incident,
+    Particulars,
+    PlatformReport,
+    PoliceReport,
+    Share,
+)
 from abuse_log.models.particulars import LABELS, ONE_OF
+from abuse_log.sharing.states import Audience as Office
+from abuse_log.sharing.states import Extent
 from abuse_log.taxonomy import YesNo
 from portal.foundation.deadlines.words import day_in_words, in_words
+from portal.foundation.files.models import StoredFile
+from portal.foundation.people.models import User
 
-LETTERS = {Audience.POLICE: "P", Audience.PLATFORM: "T", Audience.OFFICER: "M"}
+LETTERS: dict[str, str] = {Audience.POLICE: "P", Audience.PLATFORM: "T", Audience.OFFICER: "M"}
+OFFICES: dict[str, str] = {Office.SAFETY: "P", Office.OFFICE: "M", Office.DEPUTY: "M", Office.PRESS: "T"}
+THE_MEMBERS_OWN = frozenset({"impact", "effects", "effect_words"})
+"""What it did to them a member tells in a pack that they make themself. No page shows it to an officer."""
 
 
 Row = TypeVar("Row")
@@ -56,6 +75,7 @@ ACCOUNT: tuple[Field[Account], ...] = (
     Field("handle", "Account name", "PTM", lambda account: account.handle),
     Field("display_name", "Name shown", "PTM", lambda account: account.display_name),
     Field("profile_link", "Link to the profile", "PTM", lambda account: account.profile_link),
+    Field("platform_user_id", "Number of the account", "PTM", lambda account: account.platform_user_id),
 )
 
 EXHIBIT: tuple[Field[Description], ...] = (
@@ -148,27 +168,63 @@ POLICE: tuple[Field[PoliceReport], ...] = (
     Field("contact", "How to reach them", "P", lambda report: report.contact),
     Field("statement_given", "A statement was given", "P", lambda report: _yes_no(report.statement_given)),
     Field("handed_over", "What was handed over", "P", lambda report: report.handed_over),
+    Field("dispatches", "Packs handed over", "P", lambda report: "\n".join(map(_given, report.dispatches.all()))),
     Field("status", "Where it stands", "PM", lambda report: report.get_status_display()),
 )
+
+
+def _given(dispatch: Dispatch) -> str:
+    """Section 3.6 of the domain brief: the list of exhibits, the hash of what was handed over, the receipt."""
+    labels = ", ".join(dispatch.pack.given_labels) or "no files"
+    line = f"{in_words(dispatch.handed_at)}: {labels}; SHA-256 of the ZIP file {dispatch.bundle_hash}"
+    return f"{line}; in return: {dispatch.receipt}" if dispatch.receipt else line
 
 
 def _yes_no(value: str) -> str:
     return str(YesNo(value).label) if value else ""
 
 
-def told(fields: Iterable[Field[Row]], row: Row, audience: str) -> dict[str, str]:
-    """The fields that this audience gets, by name; empty ones as well, so that a gap shows."""
-    letter = LETTERS[Audience(audience)]
-    return {field.name: field.read(row) for field in fields if letter in field.readers}
+def goes_whole(stored: StoredFile, letters: str) -> bool:
+    """Whether these readers get a file as it came, and so its name too: never a picture, but for the police."""
+    return "P" in letters or ("M" in letters and not stored.is_picture)
 
 
-def told_in_words(fields: Iterable[Field[Row]], row: Row, audience: str) -> list[list[str]]:
+def letters_of(user: User, incident: Incident) -> str:
+    """By which letters an officer reads: those of each office of theirs with which the content is shared today."""
+    shares = Share.objects.visible_to(user).filter(incident=incident, extent=Extent.CONTENT)
+    return "".join(sorted({OFFICES[office] for office in shares.values_list("audience", flat=True)}))
+
+
+def _readable(fields: Iterable[Field[Row]], letters: str) -> list[Field[Row]]:
+    return [field for field in fields if set(letters) & set(field.readers)]
+
+
+def told(fields: Iterable[Field[Row]], row: Row, letters: str) -> dict[str, str]:
+    """The fields that these readers get, by name; empty ones as well, so that a gap shows."""
+    return {field.name: field.read(row) for field in _readable(fields, letters)}
+
+
+def told_in_words(fields: Iterable[Field[Row]], row: Row, letters: str) -> list[list[str]]:
     """The same for paper: words and value, without what is empty."""
-    letter = LETTERS[Audience(audience)]
-    pairs = [[field.words, field.read(row)] for field in fields if letter in field.readers]
+    pairs = [[field.words, field.read(row)] for field in _readable(fields, letters)]
     return [pair for pair in pairs if pair[1]]
+
+
+def on_page(fields: Iterable[Field[Row]], row: Row, letters: str) -> list[list[str]]:
+    """The same for a page of an officer: without what is the member's own to say."""
+    return told_in_words([field for field in fields if field.name not in THE_MEMBERS_OWN], row, letters)
+
+
+def kept_for(told: Particulars, letters: str) -> Particulars:
+    """The same row, not to be saved, with only what these readers may be shown on a page."""
+    nothing = Particulars()
+    open_to = {field.name for field in _readable(PARTICULARS, letters)} - THE_MEMBERS_OWN
+    for field in PARTICULARS:
+        if field.name not in open_to:
+            setattr(told, field.name, getattr(nothing, field.name))
+    return told
 
 
 def names_for(fields: Iterable[Field[Row]], audience: str) -> list[str]:
     """The words of the fields of an audience, for the page that asks whether to make a pack."""
-    return [field.words for field in fields if LETTERS[Audience(audience)] in field.readers]
+    return [field.words for field in _readable(fields, LETTERS[audience])]

@@ -1,15 +1,19 @@
 """Add exhibits, and say what one is."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from abuse_log.evidence.models import Exhibit
+from abuse_log.evidence.actions.giving import taken_out
+from abuse_log.evidence.models import Exhibit, Pack
 from abuse_log.evidence.taxonomy import ROOM, Audience, Covers, Method, Way
 from abuse_log.forms.fields import LINE, REASON, MomentField, VersionedForm, refuse_future
-from abuse_log.models import Incident
+from abuse_log.models import Incident, PoliceReport
+from abuse_log.taxonomy import Platform
+from portal.foundation.deadlines.words import in_words
 from portal.foundation.files.forms import FilesField
 from portal.foundation.files.safe_copy import WHOLE, Box, boxes_in
 from portal.foundation.look.widgets import Checkboxes, DateTimeBoxes, LongText, Radios
@@ -148,6 +152,12 @@ class PackForm(forms.Form):
         widget=Radios,
         error_messages={"required": "Choose who it is for"},
     )
+    platform = forms.ChoiceField(
+        label="Which platform?",
+        help_text="Only for a pack for a platform. It is told of reports to itself and of accounts there alone.",
+        choices=[("", "None"), *Platform.choices],
+        required=False,
+    )
     exhibits = forms.MultipleChoiceField(
         label="Which files go in?",
         help_text="A platform and the Monitoring Officer get copies with parts covered, or copies without hidden data.",
@@ -158,6 +168,7 @@ class PackForm(forms.Form):
 
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["platform"].initial = incident.platform
         exhibits = incident.exhibits.with_files()
         choices = [(str(one.number), f"{one.label}: {one.stored.kind_in_words}") for one in exhibits]
         field = self.fields["exhibits"]
@@ -170,6 +181,8 @@ class PackForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["exhibits"] = [int(number) for number in cleaned.get("exhibits", [])]
+        if cleaned.get("audience") == Audience.PLATFORM and not cleaned.get("platform") and not self.errors:
+            self.add_error("platform", "Choose which platform it is for")
         return cleaned
 
 
@@ -194,7 +207,49 @@ class DispatchForm(forms.Form):
         widget=LongText(attrs={"rows": 2}),
     )
 
+    bundle_hash = forms.ChoiceField(
+        label="Which copy did you give?",
+        help_text="A time stamp came between them. What is in both is the same; the files themselves are not.",
+        widget=Radios,
+        error_messages={"required": "Choose which copy you gave"},
+    )
+    police_report = forms.ChoiceField(
+        label="To which report to the police does it belong?", required=False, widget=Radios
+    )
+
+    def __init__(self, *args: Any, pack: Pack, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.copies = taken_out(pack)
+        self.reports = list(pack.incident.police_reports.all()) if pack.audience == Audience.POLICE else []
+        self._offer("bundle_hash", [(one.object_hash, _taken(one.at, one.object_hash)) for one in self.copies], 2)
+        reports = [(str(one.number), _reported(one)) for one in self.reports]
+        self._offer("police_report", [*reports, ("", "None that is noted here")], 2)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]], at_least: int) -> None:
+        """Ask only where there is a choice."""
+        field = self.fields[name]
+        if len(choices) < at_least:
+            del self.fields[name]
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = choices
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "bundle_hash" not in self.fields:
+            cleaned["bundle_hash"] = self.copies[0].object_hash if self.copies else ""
+        number = cleaned.get("police_report")
+        cleaned["police_report"] = next((one for one in self.reports if str(one.number) == number), None)
+        return cleaned
+
     def clean_handed_at(self) -> Any:
         moment = self.cleaned_data["handed_at"]
         refuse_future(moment)
         return moment
+
+
+def _taken(at: datetime | None, digest: str) -> str:
+    return f"Taken out {in_words(at)}; its SHA-256 begins with {digest[:16]}" if at else digest
+
+
+def _reported(report: PoliceReport) -> str:
+    return ", ".join(filter(None, (in_words(report.reported_at), report.force, report.reference)))

@@ -69,3 +69,20 @@ class Way(models.TextChoices):
     STICK = "stick", "On a memory stick"
     HAND = "hand", "Shown or handed over in person"
     OTHER = "other", "Another way"
+
+
+class LeftOut(models.TextChoices):
+    """Why a file that was chosen for a pack is not in it."""
+
+    COVER_REFUSED = "cover_refused", "No copy with the parts covered could be made of it, and it never goes out whole"
+    COVER_WAITING = "cover_waiting", "Its copy with the parts covered was not made yet"
+    COPY_REFUSED = "copy_refused", "No copy of it without hidden data could be made, and it never goes out as it came"
+    COPY_WAITING = "copy_waiting", "Its copy without hidden data was not made yet"
+    NO_COPY = "no_copy", "Of this kind of file no copy is made, and who gets this pack gets no original of it"
+
+
+class Failure(models.TextChoices):
+    """Why a pack was never made."""
+
+    GAVE_UP = "gave_up", "The portal tried several times and could not make it."
+    REPLACED = "replaced", "It was not made in time, and you asked for it again."

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{RECORD}packs/", packs.packs, name="packs"),
     path(f"{RECORD}packs/<int:number>/", packs.pack, name="pack"),
     path(f"{RECORD}packs/<int:number>/bundle/", packs.pack_bundle, name="pack_bundle"),
+    path(f"{RECORD}packs/<int:number>/again/", packs.pack_again, name="pack_again"),
     path(f"{RECORD}packs/<int:number>/given/", packs.pack_given, name="pack_given"),
     path(f"{RECORD}custody/", showing.custody, name="custody"),
 ]

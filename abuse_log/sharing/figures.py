@@ -14,11 +14,13 @@ from django.db.models import Count, Exists, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, ExtractMonth
 from django.utils import timezone
 
-from abuse_log.models import Decision, Incident, PoliceReport, RiskLevel, Trace
+from abuse_log.models import Decision, Incident, PoliceReport, RiskLevel, Share, Trace
 from abuse_log.models.incident import IncidentQuerySet
 from abuse_log.taxonomy import Behaviour, Channel, Choice, Platform, Risk
 from portal.foundation.deadlines.words import LONDON, MONTHS
+from portal.foundation.people.models import User
 from portal.foundation.records.counts import Counts, Sort, counted_together
+from portal.foundation.records.suppression import said_alone
 
 ELSEWHERE = "Not on a platform, or not said"
 UNSAID = "Not said"
@@ -87,7 +89,7 @@ def numbers_of(year: int) -> list[Counts]:
 
 
 def crossing() -> int:
-    """How many accounts, links and files stand in shared records of two or more members."""
+    """How many accounts, links and files stand in shared records of two or more members; never shown as it is."""
     shared = Trace.objects.filter(incident__in=Incident.objects.counted().values("pk")).order_by()
     grouped = shared.values("kind", "digest").annotate(members=Count("incident__member", distinct=True))
     return grouped.filter(members__gte=2).count()
@@ -114,22 +116,39 @@ class Urgent:
 
 @dataclass(frozen=True)
 class MonthPage:
+    """`number` of records and `members` are of all that is counted, small ones left out; the lines are what the reader
+    could open one by one.
+    """
+
     month: date
-    number: int
-    members: int
+    number: str
+    members: str
     urgent: tuple[Urgent, ...]
 
 
-def month_page(month: date) -> MonthPage:
-    """The briefing of the month that begins on that day, from what is shared now."""
-    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    rows = counted(_begins(month), _begins(after)).annotate(
-        with_police=Exists(PoliceReport.objects.filter(incident=OuterRef("pk")))
+def counted_in(month: date) -> IncidentQuerySet:
+    """What is counted of the month that begins on that day, from what is shared now."""
+    return counted(_begins(month), _begins(date(month.year + month.month // 12, month.month % 12 + 1, 1)))
+
+
+def month_page(month: date, reader: User) -> MonthPage:
+    """The briefing of a month for one officer. Of what is shared with another office it tells numbers alone."""
+    rows = counted_in(month)
+    return MonthPage(
+        month,
+        said_alone(rows.count()),
+        said_alone(rows.order_by().values("member").distinct().count()),
+        _urgent(rows.filter(pk__in=Share.objects.visible_to(reader).values("incident"))),
     )
-    ordered = rows.order_by(F("level").desc(), "neutral_reference")
-    found = [Weighed(*row) for row in ordered.values_list("member", "level", "channel", "with_police")]
+
+
+def _urgent(rows: IncidentQuerySet) -> tuple[Urgent, ...]:
+    told = rows.annotate(with_police=Exists(PoliceReport.objects.filter(incident=OuterRef("pk"))))
+    ordered = told.order_by(F("level").desc(), "neutral_reference")
+    told_of = (Weighed(*row) for row in ordered.values_list("member", "level", "channel", "with_police"))
+    found = [row for row in told_of if row.level >= Risk.WEEK]
     letters = {member: _letter(n) for n, member in enumerate(dict.fromkeys(row.member for row in found))}
-    urgent = tuple(
+    return tuple(
         Urgent(
             f"Member {letters[row.member]}",
             Risk(row.level).label,
@@ -137,9 +156,7 @@ def month_page(month: date) -> MonthPage:
             "Police told" if row.with_police else "",
         )
         for row in found
-        if row.level >= Risk.WEEK
     )
-    return MonthPage(month, len(found), len(letters), urgent)
 
 
 def _begins(day: date) -> datetime:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from abuse_log.models import Briefing
-from abuse_log.sharing.figures import month_before, month_page
+from abuse_log.sharing.figures import counted_in, month_before
 from portal.foundation.outbox.actions import Entry, add_all
 from portal.foundation.people.models import Role, User
 from portal.foundation.people.permissions import MONITORING_OFFICERS
@@ -14,7 +14,7 @@ from portal.foundation.people.permissions import MONITORING_OFFICERS
 def tell_of_month() -> None:
     """A mail to each safety lead and to the Monitoring Officer's office. Run often, it is told once a month."""
     month = month_before(timezone.localdate())
-    if month_page(month).number == 0 or not Briefing.objects.get_or_create(month=month)[1]:
+    if not counted_in(month).exists() or not Briefing.objects.get_or_create(month=month)[1]:
         return
     named = f"{month:%Y-%m}"
     readers = User.objects.holding(Role.SAFETY_LEAD, *MONITORING_OFFICERS).order_by("pk")

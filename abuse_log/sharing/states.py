@@ -51,8 +51,9 @@ class Extent(TextChoices):
 
 COMES_WITH: dict[str, str] = {
     Extent.CONTENT: (
-        "Of a picture with covered parts, the covered copy alone. With it comes all that you told besides, such as "
-        "about your safety, but not what it did to you."
+        "Of a picture with covered parts, the covered copy alone. With it comes what you told besides: to the safety "
+        "leads all that the police would read, such as about your safety; to the Monitoring Officer without what only "
+        "the police need; to the Communications Team no more than a platform reads. Never what it did to you."
     ),
 }
 

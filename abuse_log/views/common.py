@@ -17,16 +17,21 @@ address that is made later, is closed to them until it is named here."""
 def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:
     """The record of this address and what its reader may do. 404 for what is not theirs and for what is not.
 
-    403 for an officer at an address that is not for officers.
+    403 for an officer at an address that is not for officers, unless they are a helper too: then as a helper.
     """
     incident = get_object_or_404(
         Incident.objects.visible_to(request.user).select_related("member", "recorded_by"), neutral_reference=ref
     )
     allowed = may(request.user, incident)
-    if allowed.is_officer:
-        match = request.resolver_match
-        require(request.method in SAFE and match is not None and match.url_name in OPEN_TO_OFFICERS)
+    if allowed.is_officer and not _is_open_to_officers(request):
+        allowed = may(request.user, incident, by_share=False)
+        require(allowed.add)
     return incident, allowed
+
+
+def _is_open_to_officers(request: SignedInRequest) -> bool:
+    match = request.resolver_match
+    return request.method in SAFE and match is not None and match.url_name in OPEN_TO_OFFICERS
 
 
 def require(allowed: bool) -> None:

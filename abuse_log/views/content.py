@@ -32,5 +32,5 @@ def words(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.read)
     note_read(request, incident, "words")
-    context = {"incident": incident, "pieces": incident.words.select_related("added_by")}
+    context = {"incident": incident, "may": may, "pieces": incident.words.select_related("added_by")}
     return render(request, "abuse_log/words.html", context)

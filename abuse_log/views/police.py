@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from abuse_log import actions, ford
+from abuse_log.evidence import fields_for
 from abuse_log.forms import PoliceReportForm, PoliceUpdateForm
-from abuse_log.models import Link, PoliceReport
+from abuse_log.models import Incident, Link, PoliceReport
 from abuse_log.models.particulars import particulars_of
 from abuse_log.taxonomy import PoliceStatus
 from abuse_log.views.common import load, note_read, require
@@ -22,6 +23,11 @@ def script(request: SignedInRequest, ref: str) -> HttpResponse:
     require(may.read)
     note_read(request, incident, "script")
     told = particulars_of(incident)
+    letters = fields_for.letters_of(request.user, incident) if may.is_officer else "P"
+    if "P" not in letters:
+        return _told(request, incident, letters)
+    if may.is_officer:
+        told = fields_for.kept_for(told, letters)
     if not may.judge:  # what it did is the member's own to say, here as on the page where it is written
         told.effects, told.effect_words = [], ""
     held = ford.Held(
@@ -37,6 +43,16 @@ def script(request: SignedInRequest, ref: str) -> HttpResponse:
         "capacity": told.capacity,
     }
     return render(request, "abuse_log/script.html", context)
+
+
+def _told(request: SignedInRequest, incident: Incident, letters: str) -> HttpResponse:
+    """For an officer who does not read as the police would: the same, field by field."""
+    context = {
+        "incident": incident,
+        "fields": fields_for.on_page(fields_for.INCIDENT, incident, letters),
+        "particulars": fields_for.on_page(fields_for.PARTICULARS, particulars_of(incident), letters),
+    }
+    return render(request, "abuse_log/sharing/told.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,5 +106,12 @@ def police(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
             return redirect(found)
     note_read(request, incident, "police", number)
     updates = found.updates.select_related("noted_by")
-    context = {"incident": incident, "report": found, "form": form, "may": may, "updates": updates}
+    context = {
+        "incident": incident,
+        "report": found,
+        "form": form,
+        "may": may,
+        "updates": updates,
+        "dispatches": found.dispatches.select_related("pack__incident"),
+    }
     return render(request, "abuse_log/police.html", context)

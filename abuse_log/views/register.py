@@ -119,12 +119,16 @@ def _ring(request: SignedInRequest, member: User) -> None:
 @require_safe
 def detail(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
-    if may.is_officer:
-        return redirect(shared_with(request.user, incident))
+    office = shared_with(request.user, incident) if may.is_officer else None
+    if office is not None:
+        may = permissions.may(request.user, incident, by_share=False)
+        if not may.add:
+            return redirect(office)
     if not may.see_line:
-        return render(request, "abuse_log/receipt.html", {"incident": incident, "may": may})
+        return render(request, "abuse_log/receipt.html", {"incident": incident, "may": may, "office": office})
     note_read(request, incident, "record")
     context = {
+        "office": office,
         "incident": incident,
         "may": may,
         "words": incident.words.count(),

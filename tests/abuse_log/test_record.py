@@ -94,6 +94,7 @@ def when(**boxes: str) -> dict[str, str]:
             when(occurred_day="25", occurred_month="10", occurred_year="2026", occurred_time="01:30"),
             "1.30am on Sunday 25 October 2026, before the clocks go back",
         ),
+        (when(occurred_day="29", occurred_month="2", occurred_year="2024"), "29 February 2024"),
         (when(), ""),
     ],
 )
@@ -130,6 +131,7 @@ def test_known_time_is_shown_again_as_it_was_typed(incident: Incident, browser: 
         (when(seen_day="1", seen_month="1", seen_year="2099"), "has not come yet"),
         (when(occurred_day="1", occurred_month="1", occurred_year="10000"), "must have a year with 4 numbers"),
         (when(occurred_day="31", occurred_month="2", occurred_year="2026"), "must be a real date"),
+        (when(occurred_day="29", occurred_month="2", occurred_year="2026"), "must be a real date"),
         (when(occurred_day="x\0", occurred_month="2", occurred_year="2026"), "must be a real date"),
         (when(occurred_day="9" * 500, occurred_month="2", occurred_year="2026"), "must be a real date"),
         (

@@ -119,9 +119,9 @@ def test_next_one_is_found_for_each_record_in_three_queries(django_assert_num_qu
 # --- on the day ----------------------------------------------------------------------------------------------
 
 
-def fire(report: PlatformReport) -> Item:
-    """Let the first reminder of the report come, and answer with what the outbox holds."""
-    first = reminders.waiting_about(report)[0]
+def fire(about: PlatformReport | Incident) -> Item:
+    """Let the first reminder about it come, and answer with what the outbox holds."""
+    first = Reminder.objects.about(about).waiting().order_by("due_at")[0]
     with time_machine.travel(first.due_at + timedelta(minutes=1), tick=False):
         sweep_due()
     return Item.objects.get(kind="record.reminder", payload={"reminder": str(first.pk)})
@@ -130,7 +130,7 @@ def fire(report: PlatformReport) -> Item:
 @pytest.mark.django_db
 def test_mail_plans_the_next_time_under_the_lock_of_the_record() -> None:
     """Fault: `keep` without `lock` in `emails.reminder` (as it was): a record closed meanwhile is planned as open."""
-    item = fire(noted_report(IncidentFactory()))
+    item = fire(noted_report(IncidentFactory()).incident)
     with CaptureQueriesContext(connection) as asked:
         assert reminder_mail(item) is not None
     locks = [query["sql"] for query in asked if query["sql"].endswith('FOR NO KEY UPDATE OF "abuse_log_incident"')]

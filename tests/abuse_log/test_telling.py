@@ -208,6 +208,15 @@ def test_record_of_another_member_cannot_be_linked(incident: Incident, browser: 
         actions.link_records(incident=incident, other=stranger, by=incident.member)
 
 
+def test_helper_of_two_members_cannot_link_what_is_of_both(incident: Incident) -> None:
+    """They may read and write in each. Fault: any record that one may read will do."""
+    helper = DelegationFactory(member=incident.member, grade="act").delegate
+    other = IncidentFactory()
+    DelegationFactory(member=other.member, delegate=helper, grade="act")
+    with pytest.raises(PermissionDenied):
+        actions.link_records(incident=incident, other=other, by=helper)
+
+
 def test_link_of_other_records_is_404(incident: Incident, browser: Client) -> None:
     first, second = (IncidentFactory(member=incident.member) for _ in range(2))
     link = actions.link_records(incident=first, other=second, by=incident.member)

@@ -14,6 +14,7 @@ KINDS = {
     "test.letter": "tests.faults.kinds.letter",
     "test.broken": "tests.faults.kinds.broken",
     "test.killer": "tests.faults.kinds.killer",
+    "record.pack": "tests.faults.kinds.killer",
 }
 IDLE_SECONDS = 0.05
 

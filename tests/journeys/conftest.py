@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
 
 from portal import run
 from portal.servers import CHECKOUT
@@ -29,7 +29,10 @@ from tests import cluster
 
 AXE = (Path(__file__).parent / "axe.min.js").read_text()
 PASSWORD = run.DEMO_PASSWORD
-WIDTHS = (1280, 360) if os.environ.get("PORTAL_FAULTS") == "full" else (360,)
+FULL = os.environ.get("PORTAL_FAULTS") == "full"
+WIDTHS = (1280, 360) if FULL else (360,)
+DESK: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 
@@ -155,6 +158,7 @@ class Person:
     site: Site
     scripts: bool
     violations: list[str] = field(default_factory=list)
+    size: ViewportSize = field(default_factory=lambda: DESK)
 
     def open(self, path: str) -> None:
         self.page.goto(path if path.startswith("http") else self.site.url + path)
@@ -182,7 +186,7 @@ class Person:
         overflow = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if overflow > 0:
             self.violations.append(f"{self.page.url} is {overflow} pixels wider than a phone")
-        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.page.set_viewport_size(self.size)
 
     def found_by_axe(self) -> list[dict[str, Any]]:
         """What axe finds on the page as it is now. Of what passes it reports nothing, which is most of its work."""
@@ -244,10 +248,18 @@ class People:
         self.browser = browser
         self.persons: list[Person] = []
 
-    def person(self, *, scripts: bool, email: str = "") -> Person:
-        context = self.browser.new_context(java_script_enabled=scripts, locale="en-GB", timezone_id="Europe/London")
+    def person(self, *, scripts: bool, email: str = "", is_on_phone: bool = False) -> Person:
+        size = PHONE if is_on_phone else DESK
+        context = self.browser.new_context(
+            java_script_enabled=scripts,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            viewport=size,
+            is_mobile=is_on_phone,
+            has_touch=is_on_phone,
+        )
         context.set_default_timeout(15_000)
-        person = Person(context.new_page(), self.site, scripts)
+        person = Person(context.new_page(), self.site, scripts, size=size)
         self.persons.append(person)
         if email:
             person.come_in(email)

@@ -1,19 +1,23 @@
 """A member keeps evidence and hands it on, with and without JavaScript; a lost connection loses nothing.
 
-Deliberate fault: no second attempt in the script, and no way to ask for one (not tried).
+Deliberate faults: no way to ask for another attempt; a file that is sent again is kept twice.
 """
 
 import re
+import socket
 import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Route
 
 from tests.abuse_log.evidence.samples import GOOD
+from tests.factories.files import upload
 from tests.journeys.conftest import People, Person
 
 
@@ -59,6 +63,8 @@ def test_lost_connection_half_way_through_twenty_files_loses_none(people: People
 
     def lose_the_eleventh(route: Route) -> None:
         sent.append(1)
+        if len(sent) == 11:
+            route.fetch()  # it arrives, and the answer is lost: sent again it must not be kept twice
         if 11 <= len(sent) <= 13:
             route.abort("connectionreset")
         else:
@@ -74,6 +80,28 @@ def test_lost_connection_half_way_through_twenty_files_loses_none(people: People
     member.click("link", "Go back to the record")
     assert member.sees("20 sealed")
     assert people.violations == []
+
+
+def test_connection_cut_half_way_keeps_nothing_half_and_takes_it_again(people: People) -> None:
+    """Fault: a file that is kept before its last byte has come."""
+    member = new_record(people, scripts=False)
+    record = member.page.url
+    member.click("link", "Add pictures and other files")
+    token = member.page.locator("main input[name=csrfmiddlewaretoken]").get_attribute("value")
+    sent = encode_multipart(BOUNDARY, {"csrfmiddlewaretoken": token, "file": upload(screenshot(7)["buffer"], "7.png")})
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in member.page.context.cookies())
+    head = (
+        f"POST {urlsplit(record).path}evidence/take/ HTTP/1.1\r\nHost: {urlsplit(record).netloc}\r\n"
+        f"Cookie: {cookies}\r\nContent-Type: {MULTIPART_CONTENT}\r\nContent-Length: {len(sent)}\r\n\r\n"
+    ).encode()
+    with socket.create_connection((str(urlsplit(record).hostname), urlsplit(record).port or 80)) as cut:
+        cut.sendall(head + sent[: len(sent) // 2])
+    with socket.create_connection((str(urlsplit(record).hostname), urlsplit(record).port or 80)) as whole:
+        whole.sendall(head + sent)
+        answer = whole.recv(65_536)
+    assert b"HTTP/1.1 200" in answer
+    assert b"Saved and sealed as E001" in answer  # nothing had stayed of the one before
+    assert "Internal Server Error" not in (member.site.state / "web.log").read_text()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with-javascript", "without-javascript"])

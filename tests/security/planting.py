@@ -14,7 +14,8 @@ from PIL.PngImagePlugin import PngInfo
 from abuse_log import actions as register
 from abuse_log.evidence.actions import add_exhibit, cover, describe
 from abuse_log.evidence.actions.covering import make_covered
-from abuse_log.evidence.actions.packs import ask_pack, make_pack, note_dispatch
+from abuse_log.evidence.actions.giving import note_dispatch, take_out_pack
+from abuse_log.evidence.actions.packs import ask_pack, make_pack
 from abuse_log.models import Exhibit, Incident, Pack, PlatformReport
 from abuse_log.sharing import actions as sharing
 from abuse_log.sharing.states import Audience, Extent, Stage
@@ -312,7 +313,8 @@ class Planter:
         make_pack(Item(payload={"pack": str(pack.pk)}))
         pack = Pack.objects.with_files().get(pk=pack.pk)
         given = {"to_whom": self.canary("record.pack_to_whom"), "receipt": self.canary("record.pack_receipt")}
-        note_dispatch(pack=pack, by=member, way="hand", handed_at=timezone.now(), **given)
+        digest = take_out_pack(pack=pack, by=member).sha256
+        note_dispatch(pack=pack, by=member, way="hand", handed_at=timezone.now(), bundle_hash=digest, **given)
         ref: Where = {"ref": incident.neutral_reference}
         self.places["record_copy"].append(ref | {"number": exhibit.number, "copy": copy.number})
         self.places["record_pack"].append(ref | {"number": pack.number})

@@ -308,6 +308,7 @@ RULES: dict[str, Rule] = {
     "abuse_log:custody": thing("record"),
     "abuse_log:packs": Rule(MEMBERS, MEMBERS, "record"),
     "abuse_log:pack": Rule(MEMBERS, None, "record_pack"),
+    "abuse_log:pack_again": Rule(None, MEMBERS, "record_pack"),
     "abuse_log:pack_bundle": Rule(None, MEMBERS, "record_pack"),
     "abuse_log:pack_given": Rule(None, MEMBERS, "record_pack"),
     "abuse_log:accounts": thing("record", post=True),

@@ -1,10 +1,12 @@
 """Copies with parts covered. A person says where and why; the worker makes them; the original stays as it is."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from abuse_log.actions.common import acting_for, lock, next_number, reach_into, require
 from abuse_log.actions.refusals import Refused
@@ -21,7 +23,9 @@ from portal.foundation.outbox.actions import add
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
 
-KIND = "record.cover"
+KIND, WATCH = "record.cover", "record.cover_watch"
+WATCH_EVERY = timedelta(minutes=5)
+GAVE_UP = "The portal tried several times and could not make it. Cover the picture once more."
 
 
 class NothingToCover(Refused):
@@ -39,10 +43,37 @@ def cover(*, exhibit: Exhibit, by: User, boxes: Sequence[Box], reason: str) -> R
     redaction = Redaction.objects.create(
         exhibit=exhibit, number=number, boxes=[list(box) for box in boxes], reason=reason, asked_by=by
     )
-    add(KIND, key=f"{KIND}:{redaction.pk}", payload={"redaction": str(redaction.pk)})
+    add(KIND, key=_key(redaction), payload={"redaction": str(redaction.pk)})
+    _watch(redaction)
     data: dict[str, str | int | bool | None] = {"exhibit": exhibit.number, "copy": number}
     record("record.cover_asked", by=by, about=locked, data=data, acting_for=acting_for(locked, by))
     return redaction
+
+
+def _key(redaction: Redaction) -> str:
+    return f"{KIND}:{redaction.pk}"
+
+
+def _watch(redaction: Redaction) -> None:
+    """Come back to it later, apart from the item that makes it: that one may kill every worker that takes it."""
+    now = timezone.now()
+    key = f"{WATCH}:{redaction.pk}:{int(now.timestamp())}"
+    add(WATCH, key=key, payload={"redaction": str(redaction.pk)}, due_at=now + WATCH_EVERY)
+
+
+@transaction.atomic
+def watch_cover(item: Item) -> None:
+    """The work of the outbox kind "record.cover_watch": a copy that nobody tries to make any more is refused.
+
+    Else it would be waited for, and no pack made, for ever.
+    """
+    redaction = Redaction.objects.waiting().filter(pk=UUID(item.payload["redaction"])).first()
+    if redaction is None:
+        return
+    if Item.objects.waiting().filter(dedupe_key=_key(redaction)).exists():
+        _watch(redaction)
+    else:
+        Redaction.objects.waiting().filter(pk=redaction.pk).update(refused_why=GAVE_UP)
 
 
 def make_covered(item: Item) -> None:
@@ -62,7 +93,7 @@ def make_covered(item: Item) -> None:
 @transaction.atomic
 def _settle(redaction: Redaction, copy: bytes) -> None:
     locked = lock(redaction.exhibit.incident)
-    if Redaction.objects.filter(pk=redaction.pk, stored=None).first() is None:
+    if not Redaction.objects.waiting().filter(pk=redaction.pk).exists():
         return
     stored = _keep(redaction, copy)
     Redaction.objects.filter(pk=redaction.pk).update(stored=stored)

@@ -11,20 +11,21 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from abuse_log.actions.common import lock
-from abuse_log.evidence import tsp
+from abuse_log.evidence import chain, tsp
 from abuse_log.evidence.actions import custody
-from abuse_log.evidence.models import Pack, Stamp
+from abuse_log.evidence.models import CustodyEntry, Pack, Stamp
 from abuse_log.evidence.taxonomy import Deed
 from abuse_log.models.incident import Incident
 from portal.foundation.audit.actions import record
-from portal.foundation.outbox.actions import add
+from portal.foundation.outbox.actions import Entry, add, add_all
 from portal.foundation.outbox.models import Item
 
-KIND = "record.stamp"
+KIND, LOG = "record.stamp", "record.stamp_log"
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 
 
@@ -34,14 +35,51 @@ def authorities() -> dict[str, tsp.Authority]:
     return {authority.name: authority for authority in rows}
 
 
-def stamp_later(*, incident: Incident, what: str, object_hash: str) -> None:
-    """Have every authority stamp this hash. Called inside the transaction of the deed; twice, it adds nothing."""
+def stamp_later(*, incident: Incident, what: str, object_hash: str, lines: int | None = None) -> None:
+    """Have every authority stamp this hash. Called inside the transaction of the deed; twice, it adds nothing.
+
+    `lines`: of how many lines of the custody log it is the hash.
+    """
     for name in authorities():
         stamp, is_new = Stamp.objects.get_or_create(
-            incident=incident, object_hash=object_hash, authority=name, defaults={"what": what}
+            incident=incident, object_hash=object_hash, authority=name, defaults={"what": what, "lines": lines}
         )
         if is_new:
             _queue(stamp, timedelta(0))
+
+
+def stamp_logs() -> int:
+    """Once a day: have each custody log stamped that has grown since it was last; how many they are.
+
+    A second call on the same day (Europe/London) adds nothing.
+    """
+    if not authorities():
+        return 0
+    entries = CustodyEntry.objects.filter(incident=OuterRef("pk")).order_by("-seq").values("seq")[:1]
+    stamps = Stamp.objects.of_custody().filter(incident=OuterRef("pk")).order_by("-lines").values("lines")[:1]
+    grown = Incident.objects.annotate(
+        there=Coalesce(Subquery(entries), 0), covered=Coalesce(Subquery(stamps), 0)
+    ).filter(there__gt=F("covered"))
+    today = timezone.localdate().isoformat()
+    found = [
+        Entry(LOG, f"{LOG}:{pk}:{today}", {"incident": str(pk)}) for pk in grown.values_list("pk", flat=True).iterator()
+    ]
+    add_all(found)
+    return len(found)
+
+
+@transaction.atomic
+def stamp_log(item: Item) -> None:
+    """The work of the outbox kind "record.stamp_log": the log of one record as it is now."""
+    incident = Incident.objects.filter(pk=UUID(item.payload["incident"])).first()
+    if incident is None:
+        return
+    locked = lock(incident)
+    lines = chain.lines_of(locked.custody.all())
+    covered = locked.stamps.of_custody().aggregate(last=Max("lines"))["last"] or 0
+    if len(lines) > covered:
+        count = len(lines)
+        stamp_later(incident=locked, what=f"Lines 1 to {count}", object_hash=chain.digest_of(lines), lines=count)
 
 
 def _queue(stamp: Stamp, wait: timedelta) -> None:
@@ -115,8 +153,9 @@ def _settle(stamp: Stamp, raw: bytes, checked: tsp.Checked) -> None:
         )
     )
     if changed:
-        what = f"{stamp.what}, {stamp.authority}"
         _tell_packs(stamp)
-        custody.write(incident=locked, by=None, deed=Deed.SEAL, what=what, object_hash=stamp.object_hash)
+        if stamp.lines is None:  # a line about the log in the log would make it grow, and be stamped, day after day
+            what = f"{stamp.what}, {stamp.authority}"
+            custody.write(incident=locked, by=None, deed=Deed.SEAL, what=what, object_hash=stamp.object_hash)
         data: dict[str, str | int | bool | None] = {"what": stamp.what, "sha256": stamp.object_hash}
         record("record.stamped", by=None, about=locked, data=data)

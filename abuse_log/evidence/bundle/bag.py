@@ -7,7 +7,7 @@ come later and are in neither, since they are made over the tag manifest.
 
 import hashlib
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import IO
@@ -70,11 +70,15 @@ def _lines(hashes: dict[str, str]) -> str:
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(hashes.items()))
 
 
-def with_more(bundle: IO[bytes], path: str, content: bytes) -> None:
-    """Add one file at the end of a ZIP file that is closed, beside the others in its folder."""
+def with_more(bundle: IO[bytes], files: Mapping[str, bytes]) -> int:
+    """Add those files that are not in it yet at the end of a closed ZIP file, in its folder; how many they were."""
     with zipfile.ZipFile(bundle, "a", zipfile.ZIP_STORED) as archive:
-        folder = archive.namelist()[0].split("/")[0]
-        if f"{folder}/{path}" not in archive.namelist():
-            info = zipfile.ZipInfo(f"{folder}/{path}", archive.infolist()[0].date_time)
+        known = set(archive.namelist())
+        first = archive.infolist()[0]
+        folder = first.filename.split("/")[0]
+        missing = {name: content for path, content in files.items() if (name := f"{folder}/{path}") not in known}
+        for name, content in missing.items():
+            info = zipfile.ZipInfo(name, first.date_time)
             info.external_attr = PLAIN
             archive.writestr(info, content)
+    return len(missing)

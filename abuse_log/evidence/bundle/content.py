@@ -1,159 +1,103 @@
-"""What stands in a pack: for each audience its own files and fields, read from the record as it is now."""
+"""What stands in a pack: for each audience its own files and fields, read from the record as it is at one moment."""
 
 import csv
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import StringIO
-from pathlib import PurePath
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone
+from django.db.models import Prefetch
 
-from abuse_log.evidence import chain, fields_for
-from abuse_log.evidence.bundle.words import NOT_PROVED, stamp_command
-from abuse_log.evidence.models import Description, Exhibit, Pack, Stamp
-from abuse_log.evidence.taxonomy import Audience
-from abuse_log.models import Incident
-from abuse_log.models.particulars import particulars_of
-from portal.foundation.deadlines.words import in_words
-from portal.foundation.files.actions import original_pieces, safe_copy_pieces
+from abuse_log.evidence import chain
+from abuse_log.evidence.bundle.parts import FilePart
+from abuse_log.evidence.bundle.telling import Told
+from abuse_log.evidence.fields_for import LETTERS, goes_whole
+from abuse_log.evidence.models import Exhibit, Pack, Redaction, Stamp
+from abuse_log.evidence.taxonomy import Audience, LeftOut
 from portal.foundation.files.models import EXTENSIONS, StoredFile
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula."""
-DEFENCE = (
-    "If there is a prosecution, the defence may see everything in this bundle.",
-    "Times are those of Europe/London. A time stamp says when a file existed, not when a post was made.",
-)
 
 
 @dataclass(frozen=True)
-class FilePart:
-    """One file of the payload: where it goes, from where it comes, which exhibit it shows, and its time stamps."""
+class Contents:
+    """All that a pack holds, read from its record at one moment; to make the bundle nothing more is asked.
 
-    path: str
-    stored: StoredFile
-    is_copy: bool
-    label: str
-    reason: str = ""
+    Equal are two that tell the same reader the same. What grows by itself meanwhile (the custody log, time stamps)
+    makes no bundle stale.
+    """
 
-    def pieces(self) -> Iterator[bytes]:
-        return safe_copy_pieces(self.stored) if self.is_copy else original_pieces(self.stored)
+    files: list[FilePart]
+    left_out: list[tuple[int, str]]
+    incident_json: str
+    chronology: list[tuple[str, str]]
+    statement: list[list[str]]
+    summary: dict[str, Any]
+    custody: list[str] = field(compare=False)
+    stamps: list[tuple[FilePart, Stamp]] = field(compare=False)
+    log_stamps: list[Stamp] = field(compare=False)
 
 
-def chosen(pack: Pack) -> list[Exhibit]:
-    return list(pack.incident.exhibits.with_files().filter(number__in=pack.exhibits))
+def read(pack: Pack) -> Contents:
+    """Call it under the lock of the record, so that all of it is of one moment."""
+    exhibits = _chosen(pack)
+    letters = LETTERS[pack.audience]
+    parts = {exhibit.number: list(_parts(exhibit, letters)) for exhibit in exhibits}
+    files = [part for of_one in parts.values() for part in of_one]
+    said = {exhibit.label: about for exhibit in exhibits if (about := next(iter(exhibit.descriptions.all()), None))}
+    told = Told(pack, letters, said)
+    given = [exhibit for exhibit in exhibits if parts[exhibit.number]]
+    order = told.chronology(given)
+    custody = [] if pack.audience == Audience.PLATFORM else chain.lines_of(pack.incident.custody.all())
+    return Contents(
+        files=files,
+        left_out=[(exhibit.number, _why(exhibit)) for exhibit in exhibits if not parts[exhibit.number]],
+        incident_json=told.incident_json(files),
+        chronology=order,
+        statement=told.statement([part for part in files if part.path.startswith("data/evidence/")]),
+        summary=told.summary(files, order),
+        custody=custody,
+        stamps=_stamps(pack, files),
+        log_stamps=list(pack.incident.stamps.verified().of_custody().order_by("lines", "authority")) if custody else [],
+    )
 
 
-def files_of(pack: Pack) -> list[FilePart]:
+def _chosen(pack: Pack) -> list[Exhibit]:
+    copies = Prefetch("redactions", Redaction.objects.with_files())
+    rows = pack.incident.exhibits.with_files().filter(number__in=pack.exhibits)
+    return list(rows.prefetch_related(copies, "descriptions"))
+
+
+def _parts(exhibit: Exhibit, letters: str) -> Iterator[FilePart]:
     """The police get originals and covered copies. Others never get an original of a picture, with what hides in it.
 
     They get the covered copies, or where none was ever asked for the copy without hidden data. What is no picture has
     no copy: the Monitoring Officer gets it as it is, a platform does not.
     """
-    return [part for exhibit in chosen(pack) for part in _parts(exhibit, pack.audience)]
-
-
-def _parts(exhibit: Exhibit, audience: str) -> Iterator[FilePart]:
     stored, label = exhibit.stored, exhibit.label
-    covered = list(exhibit.redactions.with_files())
-    if audience == Audience.POLICE or (audience == Audience.OFFICER and not stored.is_picture):
+    covered = list(exhibit.redactions.all())
+    if goes_whole(stored, letters):
         yield FilePart(f"data/evidence/{label}_original.{EXTENSIONS[stored.media_type]}", stored, False, label)
     for redaction in covered:
         if redaction.stored is not None:
             path = f"data/redacted/{redaction.label}.{EXTENSIONS[redaction.stored.media_type]}"
             yield FilePart(path, redaction.stored, False, redaction.label, redaction.reason)
-    if audience != Audience.POLICE and stored.is_ready and not covered:
+    if not goes_whole(stored, letters) and stored.is_ready and not covered:
         yield FilePart(f"data/copies/{label}_copy.{EXTENSIONS[stored.safe_media_type]}", stored, True, label)
 
 
-def described(pack: Pack) -> dict[str, Description]:
-    """What is said about each exhibit that was chosen, by label."""
-    said = {exhibit.label: exhibit.descriptions.first() for exhibit in chosen(pack)}
-    return {label: description for label, description in said.items() if description is not None}
+def _why(exhibit: Exhibit) -> LeftOut:
+    """Why nothing of it goes to this reader."""
+    covered, stored = list(exhibit.redactions.all()), exhibit.stored
+    if covered:
+        return LeftOut.COVER_REFUSED if all(copy.refused_why for copy in covered) else LeftOut.COVER_WAITING
+    if not stored.is_picture:
+        return LeftOut.NO_COPY
+    return LeftOut.COPY_WAITING if stored.state == StoredFile.State.WAITING else LeftOut.COPY_REFUSED
 
 
-def incident_json(pack: Pack, files: list[FilePart]) -> str:
-    """data/incident.json: the fields of this audience, and no others."""
-    incident, audience, said = pack.incident, pack.audience, described(pack)
-    data: dict[str, Any] = {
-        "for": audience,
-        "incident": fields_for.told(fields_for.INCIDENT, incident, audience),
-        "particulars": fields_for.told(fields_for.PARTICULARS, particulars_of(incident), audience),
-        "accounts": [fields_for.told(fields_for.ACCOUNT, row, audience) for row in incident.accounts.all()],
-        "reports": [fields_for.told(fields_for.REPORT, row, audience) for row in incident.reports.all()],
-        "police": _police(incident, audience),
-        "exhibits": [_exhibit_json(part, said, audience) for part in files],
-    }
-    if pack.with_words:
-        data["words"] = [{"kind": piece.kind, "text": piece.text} for piece in incident.words.all()]
-    return json.dumps(data, ensure_ascii=False, indent=1)
-
-
-def _police(incident: Incident, audience: str) -> list[dict[str, str]]:
-    """Nothing at all for whoever gets no field of it: even how many there are would tell."""
-    rows = [fields_for.told(fields_for.POLICE, row, audience) for row in incident.police_reports.all()]
-    return [row for row in rows if row]
-
-
-def _exhibit_json(part: FilePart, said: dict[str, Description], audience: str) -> dict[str, Any]:
-    about = said.get(part.label.split("-")[0])
-    return {
-        "label": part.label,
-        "file": part.path,
-        "media_type": part.stored.safe_media_type if part.is_copy else part.stored.media_type,
-        "received_at": chain.written_time(part.stored.at) if audience == Audience.POLICE else "",
-        "original_name": part.stored.name if part.path.startswith("data/evidence/") else "",
-        "covered_because": part.reason,
-        "scanned": "no",
-        **(fields_for.told(fields_for.EXHIBIT, about, audience) if about else {}),
-    }
-
-
-def chronology(pack: Pack) -> list[tuple[str, str]]:
-    """What happened when, the earliest first: times in words, and what."""
-    incident: Incident = pack.incident
-    known = [
-        (incident.occurred_at, incident.occurred, "It happened"),
-        (incident.first_published_at, incident.first_published, "It was first published"),
-        (incident.seen_at, incident.seen, "The member first saw or heard it"),
-        (incident.recorded_at, in_words(incident.recorded_at), "It was recorded in the portal"),
-    ]
-    known += [
-        (row.reported_at, in_words(row.reported_at), f"It was reported to {row.get_platform_display()}")
-        for row in incident.reports.all()
-    ]
-    given = {part.label.split("-")[0] for part in files_of(pack)}
-    known += [
-        (exhibit.added_at, in_words(exhibit.added_at), f"{exhibit.label} was sealed")
-        for exhibit in chosen(pack)
-        if exhibit.label in given
-    ]
-    dated = sorted((moment, words, what) for moment, words, what in known if moment is not None)
-    return [(words, what) for _, words, what in dated]
-
-
-def chronology_csv(pack: Pack) -> str:
-    written = StringIO()
-    sheet = csv.writer(written)
-    sheet.writerow(["when", "what"])
-    sheet.writerows([_plain_cell(words), _plain_cell(what)] for words, what in chronology(pack))
-    return written.getvalue()
-
-
-def _plain_cell(words: str) -> str:
-    return f"'{words}" if words.startswith(FORMULA) else words
-
-
-def custody_lines(pack: Pack) -> str:
-    """data/custody_log.jsonl: the whole chain of the record, with pseudonyms in place of names."""
-    entries = pack.incident.custody.all()
-    return "".join(json.dumps(chain.line_of(entry), ensure_ascii=False) + "\n" for entry in entries)
-
-
-def stamps_of(pack: Pack, files: list[FilePart]) -> list[tuple[FilePart, Stamp]]:
+def _stamps(pack: Pack, files: list[FilePart]) -> list[tuple[FilePart, Stamp]]:
     """The time stamps that are there of what this pack holds just as it was stamped."""
     by_hash = {part.stored.sha256: part for part in files if not part.is_copy}
     stamps = pack.incident.stamps.verified().filter(object_hash__in=by_hash)
@@ -164,50 +108,17 @@ def token_name(part: FilePart, stamp: Stamp) -> str:
     return f"{part.label}-{stamp.authority}.tsr"
 
 
-def exhibit_commands(stamped: list[tuple[FilePart, Stamp]]) -> list[str]:
-    return [stamp_command(part.path, token_name(part, stamp), stamp.authority) for part, stamp in stamped]
+def log_token_name(stamp: Stamp) -> str:
+    return f"custody-{stamp.lines}-{stamp.authority}.tsr"
 
 
-def statement_rows(pack: Pack, files: list[FilePart]) -> list[list[str]]:
-    """For each original: its label, its hash, what it shows, and how, when and by whom it was made."""
-    said, rows = described(pack), []
-    for part in files:
-        about = said.get(part.label)
-        made = [about.get_method_display(), about.captured_by, about.device] if about else []
-        if about and about.captured_at:
-            made.append(in_words(about.captured_at))
-        rows.append([part.label, part.stored.sha256, about.shows if about else "", ", ".join(filter(None, made))])
-    return rows
+def chronology_csv(contents: Contents) -> str:
+    written = StringIO()
+    sheet = csv.writer(written)
+    sheet.writerow(["when", "what"])
+    sheet.writerows([_plain_cell(words), _plain_cell(what)] for words, what in contents.chronology)
+    return written.getvalue()
 
 
-def summary_data(pack: Pack, files: list[FilePart], *, fingerprint: str) -> dict[str, Any]:
-    """What 01_summary.pdf is made from. Nobody's words of abuse stand on its first page."""
-    incident, audience, said = pack.incident, pack.audience, described(pack)
-    exhibits = []
-    for part in files:
-        about = said.get(part.label.split("-")[0])
-        fields = [["File", PurePath(part.path).name]]
-        if not part.is_copy:
-            fields.append(["SHA-256", part.stored.sha256])
-        fields += [["Covered because", part.reason]] if part.reason else []
-        fields += fields_for.told_in_words(fields_for.EXHIBIT, about, audience) if about else []
-        exhibits.append({"label": part.label, "fields": fields})
-    return {
-        "council": settings.COUNCIL_NAME,
-        "audience": pack.get_audience_display(),
-        "made": in_words(timezone.now()),
-        "fingerprint": fingerprint,
-        "notes": list(DEFENCE if audience == Audience.POLICE else DEFENCE[1:]),
-        "fields": fields_for.told_in_words(fields_for.INCIDENT, incident, audience),
-        "chronology": [f"{words}: {what}" for words, what in chronology(pack)],
-        "exhibits": exhibits,
-        "particulars": fields_for.told_in_words(fields_for.PARTICULARS, particulars_of(incident), audience),
-        "accounts": [fields_for.told_in_words(fields_for.ACCOUNT, row, audience) for row in incident.accounts.all()],
-        "reports": [fields_for.told_in_words(fields_for.REPORT, row, audience) for row in incident.reports.all()],
-        "police": [
-            pairs
-            for row in incident.police_reports.all()
-            if (pairs := fields_for.told_in_words(fields_for.POLICE, row, audience))
-        ],
-        "not_proved": [f"It does not prove {line}." for line in NOT_PROVED],
-    }
+def _plain_cell(words: str) -> str:
+    return f"'{words}" if words.startswith(FORMULA) else words

@@ -1,6 +1,7 @@
 """The words of a bundle: what it is, how anybody checks it, and what it does not prove. No script in it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from html import escape
 
 MANIFEST_COMMANDS = (
@@ -33,7 +34,8 @@ Nothing on this page needs the internet.</p>
 <ul>
 {contents}
 </ul>
-<p>Some files are as a stranger sent them. They may distress, and may harm a computer: open them with care.</p>
+{left_out}<p>Some files are as a stranger sent them. They may distress, and may harm a computer:
+open them with care.</p>
 <h2>Check it in one minute</h2>
 <p>Unpack the ZIP file. Open <a href="verify.html">verify.html</a> in a browser, and choose the folder that it lies in.
 It checks the hashes, the custody log and which file each time stamp is for. Nothing leaves your computer.</p>
@@ -51,6 +53,8 @@ new manifests, so they prove nothing against them.</li>
 <li>The time stamps, and a fingerprint that was handed over before: that the manifests themselves are the old ones.</li>
 <li>The custody log: who did what with each file inside the portal. A line that was changed or taken
 out breaks the chain.</li>
+<li>The time stamps of the custody log, where there are any: that its first lines were already so on that day, long
+before anybody asked for this bundle.</li>
 </ul>
 <h2>What it does not prove</h2>
 <ul>
@@ -71,15 +75,30 @@ def bundle_commands(authorities: Iterable[str]) -> list[str]:
     return [stamp_command("tagmanifest-sha256.txt", f"bundle-{name}.tsr", name) for name in authorities]
 
 
+def log_command(lines: int, token: str, authority: str) -> str:
+    """How the time stamp of the first lines of the custody log is checked."""
+    digest = f"$(head -n {lines} data/custody_log.jsonl | sha256sum | cut -c1-64)"
+    return f"openssl ts -verify -digest {digest} -in tsa/{token} -CAfile tsa/{authority}.pem"
+
+
+@dataclass(frozen=True)
+class Commands:
+    """The authorities by name, and the commands for the time stamps of the files and of the custody log."""
+
+    authorities: list[str]
+    exhibits: list[str]
+    custody: list[str]
+
+
 def read_me(
     *,
     title: str,
     council: str,
     audience: str,
     contents: Iterable[str],
+    left_out: int,
     fingerprint: str,
-    authorities: list[str],
-    exhibit_commands: list[str],
+    commands: Commands,
 ) -> str:
     """00_READ_ME_FIRST.html."""
     return PAGE.format(
@@ -87,21 +106,42 @@ def read_me(
         council=escape(council),
         audience=escape(audience),
         contents="\n".join(f"<li>{escape(line)}</li>" for line in contents),
+        left_out=_left_out(left_out),
         manifests=escape("\n".join(MANIFEST_COMMANDS)),
         fingerprint=escape(fingerprint),
         fingerprint_command=escape(FINGERPRINT_COMMAND),
-        stamps=_stamps(authorities, exhibit_commands),
+        stamps=_stamps(commands),
         not_proved="\n".join(f"<li>{escape(line)}</li>" for line in NOT_PROVED),
     )
 
 
-def _stamps(authorities: list[str], exhibit_commands: list[str]) -> str:
-    if not authorities:
+def _left_out(number: int) -> str:
+    """How many, and no label: a reader need not know which files they do not get."""
+    if not number:
+        return ""
+    files = "One file that was chosen is" if number == 1 else f"{number} files that were chosen are"
+    return (
+        f"<p>{files} not in this bundle: only a copy of it could be given, "
+        "such as one with parts covered, and none could be made.</p>\n"
+    )
+
+
+def _stamps(commands: Commands) -> str:
+    if not commands.authorities:
         return "<p>This bundle has no time stamps: no authority is set up in the portal. Rely on the fingerprint.</p>"
-    bundle, each = escape("\n".join(bundle_commands(authorities))), escape("\n".join(exhibit_commands))
-    files = f"<p>And for each file that was stamped when it was added:</p>\n<pre>{each}</pre>" if each else ""
+    bundle = escape("\n".join(bundle_commands(commands.authorities)))
     return (
         "<p>These check the time stamps (RFC 3161); each must end in “Verification: OK”. A time stamp of the whole "
         "bundle that is not there yet was still waiting when this copy was taken: ask for a later copy. Compare the "
-        f"roots in tsa/*.pem with those that the authorities publish.</p>\n<pre>{bundle}</pre>\n{files}"
+        f"roots in tsa/*.pem with those that the authorities publish.</p>\n<pre>{bundle}</pre>\n"
+        + _block("And for each file that was stamped when it was added:", commands.exhibits)
+        + _block(
+            "And for the custody log, which was stamped on the days on which something was added to it; "
+            "the number is that of the lines that were there:",
+            commands.custody,
+        )
     )
+
+
+def _block(words: str, commands: list[str]) -> str:
+    return f"<p>{words}</p>\n<pre>{escape(chr(10).join(commands))}</pre>\n" if commands else ""

@@ -18,11 +18,16 @@ class StampQuerySet(models.QuerySet["Stamp"]):
     def verified(self) -> Self:
         return self.filter(state=Stamp.State.VERIFIED)
 
+    def of_custody(self) -> Self:
+        """Those of the custody log."""
+        return self.filter(lines__isnull=False)
+
 
 class Stamp(models.Model):
     """One time stamp over one hash from one authority. Once verified, nothing of it changes (a trigger holds it).
 
-    `response` is the raw answer, DER; `stamped_at` (UTC) is the authority's time, not ours.
+    `response` is the raw answer, DER; `stamped_at` (UTC) is the authority's time, not ours. `lines`: how many lines of
+    the custody log the hash is of; None for the hash of a file or a bundle.
     """
 
     class State(models.TextChoices):
@@ -39,6 +44,7 @@ class Stamp(models.Model):
     incident = models.ForeignKey("abuse_log.Incident", on_delete=models.PROTECT, related_name="stamps")
     what = models.CharField(max_length=40)
     object_hash = models.CharField(max_length=64)
+    lines = models.PositiveIntegerField(null=True, blank=True)
     authority = models.CharField(max_length=30)
     asked_at = models.DateTimeField(default=timezone.now, editable=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)

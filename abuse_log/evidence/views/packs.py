@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from abuse_log.actions.refusals import Refused
 from abuse_log.evidence import fields_for
-from abuse_log.evidence.actions.packs import NotReady, ask_pack, note_dispatch, take_out_pack
+from abuse_log.evidence.actions.giving import NotReady, note_dispatch, take_out_pack
+from abuse_log.evidence.actions.packs import ask_again, ask_pack
 from abuse_log.evidence.actions.stamping import authorities
 from abuse_log.evidence.bundle.words import NOT_PROVED
 from abuse_log.evidence.forms import DispatchForm, PackForm
@@ -55,7 +56,7 @@ def pack(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
     require(may.take_original)
     found = _find(incident, number)
     note_read(request, incident, "pack", number)
-    return _show(request, incident, found, DispatchForm())
+    return _show(request, incident, found, DispatchForm(pack=found))
 
 
 def _show(request: SignedInRequest, incident: Incident, found: Pack, form: DispatchForm) -> HttpResponse:
@@ -65,7 +66,7 @@ def _show(request: SignedInRequest, incident: Incident, found: Pack, form: Dispa
         "form": form,
         "stamps": incident.stamps.filter(object_hash=found.tag_hash) if found.tag_hash else [],
         "has_authorities": bool(authorities()),
-        "dispatches": found.dispatches.select_related("noted_by"),
+        "dispatches": found.dispatches.select_related("noted_by", "police_report__incident"),
         "not_proved": NOT_PROVED,
     }
     return render(request, "abuse_log/evidence/pack.html", context)
@@ -88,16 +89,31 @@ def pack_given(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.take_original)
     found = _find(incident, number)
-    form = DispatchForm(request.POST)
+    form = DispatchForm(request.POST, pack=found)
     if form.is_valid():
         try:
             note_dispatch(pack=found, by=request.user, **form.cleaned_data)
-        except NotReady as refusal:
+        except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "It is noted to whom you gave it.")
             return redirect(found)
     return _show(request, incident, found, form)
+
+
+@require_POST
+def pack_again(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
+    """Another one in place of one that was not made."""
+    incident, may = load(request, ref)
+    require(may.take_original)
+    found = _find(incident, number)
+    try:
+        again = ask_again(pack=found, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(found)
+    messages.success(request, "The pack is being made. It is here in a minute or two.")
+    return redirect(again)
 
 
 def _find(incident: Incident, number: int) -> Pack:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from abuse_log.actions.refusals import Changed
-from abuse_log.evidence import actions, chain
+from abuse_log.evidence import actions, chain, fields_for
 from abuse_log.evidence.actions.stamping import authorities
 from abuse_log.evidence.forms import DescriptionForm
 from abuse_log.evidence.models import Description, Exhibit
@@ -18,7 +18,7 @@ from abuse_log.views.common import load, note_read, require
 from portal.foundation.files import responses
 from portal.foundation.people.requests import SignedInRequest
 
-ENTRIES = 50
+ENTRIES, LATEST = 50, 4
 
 
 @require_safe
@@ -37,11 +37,15 @@ def exhibit(request: SignedInRequest, ref: str, number: int) -> HttpResponse:
     require(may.read)
     found = find_exhibit(incident, number)
     note_read(request, incident, "exhibit", number)
+    letters = fields_for.letters_of(request.user, incident) if may.is_officer else ""
+    description = found.descriptions.select_related("written_by").first()
     context = {
         "incident": incident,
         "exhibit": found,
         "may": may,
-        "description": found.descriptions.select_related("written_by").first(),
+        "description": description,
+        "told": fields_for.on_page(fields_for.EXHIBIT, description, letters) if description and letters else [],
+        "shows_name": not may.is_officer or fields_for.goes_whole(found.stored, letters),
         "redactions": found.redactions.with_files(),
         "stamps": incident.stamps.filter(object_hash=found.stored.sha256),
         "has_authorities": bool(authorities()),
@@ -130,6 +134,7 @@ def custody(request: SignedInRequest, ref: str) -> HttpResponse:
     context = {
         "incident": incident,
         "page": page,
+        "stamps": incident.stamps.of_custody().order_by("-lines", "authority")[:LATEST],
         "broken": broken,
         "previous_href": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "next_href": f"?page={page.next_page_number()}" if page.has_next() else "",

@@ -17,6 +17,7 @@ from portal.foundation.people.permissions import is_monitoring_officer
 from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records.charts import chart
 from portal.foundation.records.spreadsheets import csv_download
+from portal.foundation.records.suppression import said_alone
 
 YEARS = 7
 
@@ -55,7 +56,7 @@ def numbers(request: SignedInRequest) -> HttpResponse:
         "years": [timezone.localdate().year - back for back in range(YEARS)],
         "volumes": chart("volumes", "Records by month", tables[0].by_month()),
         "sections": [(one, chart(one.name, f"{one.title}, {year}", one.by_column())) for one in tables],
-        "crossing": crossing() if is_monitoring_officer(request.user) else None,
+        "crossing": said_alone(crossing()) if is_monitoring_officer(request.user) else None,
         "last_month": f"{month_before(timezone.localdate()):%Y-%m}",
     }
     return render(request, "abuse_log/sharing/numbers.html", context)
@@ -81,7 +82,7 @@ def briefing(request: SignedInRequest, month: str) -> HttpResponse:
     first = _month(month)
     if first is None or first > month_before(timezone.localdate()):
         raise Http404
-    context = {"page": month_page(first), "before": f"{month_before(first):%Y-%m}"}
+    context = {"page": month_page(first, request.user), "before": f"{month_before(first):%Y-%m}"}
     return render(request, "abuse_log/sharing/briefing.html", context)
 
 

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from abuse_log import patterns, permissions
 from abuse_log.actions import Changed, Refused
+from abuse_log.evidence import fields_for
 from abuse_log.models import InterestRequest, Share, ShareStep
-from abuse_log.models.particulars import particulars_of
 from abuse_log.sharing import actions
 from abuse_log.sharing.exposure import shown_since, week_of
 from abuse_log.sharing.forms import InterestAnswerForm, StepForm
@@ -22,6 +22,7 @@ from abuse_log.views.common import note_read, require
 from portal.foundation.people.models import Role, User
 from portal.foundation.people.permissions import is_monitoring_officer
 from portal.foundation.people.requests import SignedInRequest
+from portal.foundation.records.suppression import said_alone
 
 ROWS = 25
 
@@ -79,22 +80,24 @@ def _shown(user: User, share: Share, last: ShareStep | None) -> dict[str, object
         "may": may,
         "last": last,
         "risk": incident.risk_levels.first(),
-        "told": particulars_of(incident) if may.read else None,
         "decision": incident.decisions.first(),
         "reports": incident.reports.all(),
         "police_reports": incident.police_reports.all(),
         "words": incident.words.count() if may.read else 0,
         "accounts": incident.accounts.count() if may.read else 0,
         "is_spared": share.is_content and not may.read,
-        "elsewhere": patterns.members_elsewhere(incident) if _sees_counts(user, share) else None,
+        "elsewhere": _elsewhere(user, share),
         "acknowledge_by": due(share.shared_at, ACKNOWLEDGE_DAYS),
         "triage_by": due(share.shared_at, TRIAGE_DAYS),
     }
 
 
-def _sees_counts(user: User, share: Share) -> bool:
-    """Across members, the Monitoring Officer's office alone, and as a number."""
-    return share.audience == Audience.OFFICE and is_monitoring_officer(user)
+def _elsewhere(user: User, share: Share) -> str:
+    """Across members, for the Monitoring Officer's office alone, and as a number; "" for none."""
+    if share.audience != Audience.OFFICE or not is_monitoring_officer(user):
+        return ""
+    number = patterns.members_elsewhere(share.incident)
+    return said_alone(number) if number else ""
 
 
 @require_safe
@@ -102,7 +105,9 @@ def shared_accounts(request: SignedInRequest, share: UUID) -> HttpResponse:
     found = _load(request, share)
     require(permissions.may(request.user, found.incident).read and found.is_content)
     note_read(request, found.incident, "accounts")
-    context = {"share": found, "incident": found.incident, "accounts": found.incident.accounts.all()}
+    letters = fields_for.letters_of(request.user, found.incident)
+    accounts = [fields_for.on_page(fields_for.ACCOUNT, row, letters) for row in found.incident.accounts.all()]
+    context = {"share": found, "incident": found.incident, "accounts": accounts}
     return render(request, "abuse_log/sharing/shared_accounts.html", context)
 
 

@@ -22,9 +22,12 @@ from portal.foundation.vault.streams import new_wrapped_key, sealed_pieces, unse
 
 __all__ = [
     "RefusedFile",
+    "drop_made",
+    "file_made",
     "make_safe_copy",
     "original_pieces",
     "safe_copy_pieces",
+    "seal_made",
     "sweep_orphans",
     "take_in",
     "take_made",
@@ -69,24 +72,41 @@ def take_in(upload: "UploadedFile[Any]", *, by: Actor | None, room: str) -> Stor
         _seal(stored, _bounded(upload, stored.media_type), by)
     except OSError as error:
         raise RefusedFile(stored.name, "could not be stored just now. Nothing was saved: try again later.") from error
-    if stored.is_picture:
-        add("files.safe_copy", key=f"files.safe_copy:{stored.pk}", payload={"file": str(stored.pk)})
-    return stored
+    return file_made(stored)
 
 
-@transaction.atomic
 def take_made(pieces: Iterable[bytes], *, name: str, media_type: str, by: Actor, room: str) -> StoredFile:
-    """Keep a file that the portal itself made, such as a bundle: sealed, with its hash, to be saved only.
+    """Keep a file that the portal itself made: sealed, with its hash, to be saved only.
 
     A picture waits for its safe copy like any other. Raises OSError when the storage fails: a worker tries again.
+    """
+    return file_made(seal_made(pieces, name=name, media_type=media_type, by=by, room=room))
+
+
+def seal_made(pieces: Iterable[bytes], *, name: str, media_type: str, by: Actor, room: str) -> StoredFile:
+    """The slow half of `take_made`, for who holds no lock meanwhile: the object is written, its row is not.
+
+    Give it to `file_made` or to `drop_made`; of one that is given to neither, the object is swept after a day.
     """
     stored = StoredFile(room=room, name=tidy_name(name), media_type=media_type)
     if not stored.is_picture:
         stored.state = StoredFile.State.SEALED
     _seal(stored, pieces, by)
+    return stored
+
+
+@transaction.atomic
+def file_made(stored: StoredFile) -> StoredFile:
+    """The quick half of `take_made`."""
+    stored.save(force_insert=True)
     if stored.is_picture:
         add("files.safe_copy", key=f"files.safe_copy:{stored.pk}", payload={"file": str(stored.pk)})
     return stored
+
+
+def drop_made(stored: StoredFile) -> None:
+    """Delete what `seal_made` wrote and nobody wants any more."""
+    sealed_storage().delete(stored.original_object)
 
 
 def original_pieces(stored: StoredFile) -> Iterator[bytes]:
@@ -108,7 +128,6 @@ def _seal(stored: StoredFile, pieces: Iterable[bytes], by: Actor | None) -> None
     content = Measured(pieces)
     stored.original_object = keep(sealed_pieces(content, stored.wrapped_key, context=stored.original_context))
     stored.size, stored.sha256 = content.size, content.sha256
-    stored.save(force_insert=True)
 
 
 def _bounded(upload: "UploadedFile[Any]", media_type: str) -> Iterator[bytes]:

@@ -5,6 +5,7 @@ Who may see a file is known by the room that holds it; nothing here is reached b
 
 import uuid
 from pathlib import PurePath
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +60,7 @@ class StoredFile(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     objects = StoredFileQuerySet.as_manager()
+    SEALED: ClassVar = {"wrapped_key": "original_context", "safe_wrapped_key": "safe_context"}
 
     class Meta:
         constraints = [

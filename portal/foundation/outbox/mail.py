@@ -62,15 +62,11 @@ def encodable(text: str) -> str:
 def seal_mail(*, key: str, to: str, subject: str, body: str) -> bytes:
     """A whole mail, sealed for the item with that key."""
     plain = json.dumps({"to": to, "subject": subject, "body": body})
-    return seal(plain.encode(), context=_place(key))
+    return seal(plain.encode(), context=Item(dedupe_key=key).sealed_context)
 
 
 def open_sealed(item: Item) -> EmailMessage:
     """The mail inside a sealed item. Raises Wiped, CannotUnseal, NotAnAddress."""
     if item.sealed is None:
         raise Wiped
-    return compose(**json.loads(unseal(bytes(item.sealed), context=_place(item.dedupe_key))))
-
-
-def _place(key: str) -> str:
-    return f"outbox_item.sealed.{key}"
+    return compose(**json.loads(unseal(bytes(item.sealed), context=item.sealed_context)))

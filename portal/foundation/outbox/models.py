@@ -5,7 +5,7 @@ its unique key then moves to a table of its own.
 """
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -72,6 +72,7 @@ class Item(models.Model):
     died_why = models.CharField(max_length=20, choices=Death, blank=True)
 
     objects = ItemQuerySet.as_manager()
+    SEALED: ClassVar = {"sealed": "sealed_context"}
 
     class Meta:
         indexes = [
@@ -93,6 +94,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def sealed_context(self) -> str:
+        """What the sealed mail is bound to: the key that no other item has."""
+        return f"outbox_item.sealed.{self.dedupe_key}"
 
     @property
     def is_sealed_mail(self) -> bool:

@@ -32,6 +32,11 @@ def suppress(counts: Sequence[Sequence[int]], also: Collection[Cell] = ()) -> li
     return [[None if (i, j) in hidden else value for j, value in enumerate(row)] for i, row in enumerate(table)]
 
 
+def said_alone(number: int) -> str:
+    """A number that stands in no table, for who may not read all that it counts: "0", "fewer than 5", "7"."""
+    return f"fewer than {LEAST}" if 0 < number < LEAST else str(number)
+
+
 def with_totals(counts: Sequence[Sequence[int]]) -> Table:
     rows = [[*row, sum(row)] for row in counts]
     width = len(rows[0]) if rows else 1

@@ -73,10 +73,16 @@ def _parse_entry(entry: str, place: int) -> tuple[str, bytes]:
     return key_id, key
 
 
+def current_header() -> bytes:
+    """How every token begins that is sealed under the current key."""
+    ring = _ring(settings.ENCRYPTION_KEYS)
+    return bytes([FORMAT, len(ring.current)]) + ring.current.encode("ascii")
+
+
 def seal(plain: bytes, *, context: str) -> bytes:
     """A new token for `plain`, readable only with the same `context`. Two calls never give the same token."""
     ring = _ring(settings.ENCRYPTION_KEYS)
-    header = bytes([FORMAT, len(ring.current)]) + ring.current.encode("ascii")
+    header = current_header()
     nonce = os.urandom(NONCE_BYTES)
     return header + nonce + AESGCM(ring.keys[ring.current]).encrypt(nonce, plain, header + context.encode())
 

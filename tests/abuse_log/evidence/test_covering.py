@@ -8,17 +8,20 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from abuse_log.evidence.actions import add_exhibit, cover
-from abuse_log.evidence.actions.covering import make_covered
+from abuse_log.evidence.actions.covering import make_covered, watch_cover
+from abuse_log.evidence.actions.packs import ask_pack
 from abuse_log.evidence.models import Exhibit, Redaction
 from portal.foundation.files.actions import make_safe_copy, original_pieces
 from portal.foundation.outbox.models import Item
-from tests.factories.abuse_log import IncidentFactory, ShareFactory
+from tests.factories.abuse_log import ExhibitFactory, IncidentFactory, ShareFactory
 from tests.factories.files import upload
 from tests.factories.people import UserFactory
 
@@ -147,3 +150,19 @@ def test_officers_see_the_covered_copy_and_nothing_else_of_the_picture() -> None
     looked = incident.custody.last()
     assert looked is not None
     assert (looked.action, looked.what, looked.role) == ("view-copy", "E001-R2", "officer")
+
+
+def test_copy_that_nobody_tries_to_make_any_more_is_refused_and_packs_go_on() -> None:
+    """Fault, tried: no `_watch` in `cover`."""
+    incident = IncidentFactory()
+    shown = ExhibitFactory(incident=incident, number=1)
+    cover(exhibit=shown, by=incident.member, boxes=[(0, 0, 9, 9)], reason="A child")
+    watch = Item.objects.get(kind="record.cover_watch")
+    with time_machine.travel(watch.due_at, tick=False):
+        watch_cover(watch)
+    assert Redaction.objects.waiting().count() == 1  # the outbox still tries
+    assert Item.objects.filter(kind="record.cover_watch").count() == 2
+    Item.objects.filter(kind="record.cover").update(dead_at=timezone.now(), died_why="gave_up")
+    watch_cover(watch)
+    assert Redaction.objects.get().refused_why.startswith("The portal tried several times")
+    ask_pack(incident=incident, by=incident.member, audience="officer", exhibits=[1], with_words=False)

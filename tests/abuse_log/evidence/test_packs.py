@@ -5,6 +5,7 @@ test red); a helper let in (no helper red).
 """
 
 import json
+import re
 import zipfile
 from datetime import timedelta
 from io import BytesIO
@@ -61,7 +62,9 @@ def full_record() -> Incident:
 
 
 def made_pack(incident: Incident, audience: str = "police", exhibits: tuple[int, ...] = (1, 2, 3)) -> Pack:
-    asked = ask_pack(incident=incident, by=incident.member, audience=audience, exhibits=exhibits, with_words=True)
+    platform = "facebook" if audience == "platform" else ""
+    given = {"incident": incident, "by": incident.member, "audience": audience, "platform": platform}
+    asked = ask_pack(**given, exhibits=exhibits, with_words=True)
     for _ in range(2):  # the worker may come twice
         make_pack(Item(payload={"pack": str(asked.pk)}))
     return Pack.objects.with_files().get(pk=asked.pk)
@@ -127,6 +130,43 @@ def test_each_audience_gets_its_own_fields() -> None:
         paper = " ".join(page.extract_text() for page in PdfReader(BytesIO(names["01_summary.pdf"])).pages)
         on_paper = fields - {"name-of-sam", "said-words"}
         assert {secret for secret in secrets if secret in paper} == on_paper, audience
+
+
+def test_platform_hears_of_itself_alone_and_nobody_of_other_packs() -> None:
+    """Faults, each tried: all reports for every platform; all accounts; the number in the name of the folder."""
+    incident = IncidentFactory(summary="A line")
+    for platform in ("facebook", "x"):
+        noted_report(incident, platform=platform, platform_reference=f"case-of-{platform}")
+        AccountFactory(incident=incident, platform=platform, handle=f"@on-{platform}")
+    AccountFactory(incident=incident, platform="", handle="@somewhere")
+    packs = [made_pack(incident, audience, exhibits=()) for audience in ("police", "officer", "platform")]
+
+    names = opened(packs[2])
+    told = names["data/incident.json"].decode() + names["data/chronology.csv"].decode()
+    told += " ".join(page.extract_text() for page in PdfReader(BytesIO(names["01_summary.pdf"])).pages)
+    assert {"case-of-facebook", "@on-facebook", "@somewhere"} <= {word.strip('",') for word in told.split()}
+    assert not [word for word in ("case-of-x", "@on-x", "reported to X") if word in told]
+    assert "case-of-x" in opened(packs[0])["data/incident.json"].decode()
+    assert packs[2].number == 3
+    for pack in packs:
+        assert pack.stored is not None
+        assert pack.stored.name == f"{incident.neutral_reference}_{pack.audience}_{pack.mark}"
+        title = re.search("<title>(.*)</title>", opened(pack)["00_READ_ME_FIRST.html"].decode())
+        assert title is not None
+        assert title[1] == f"Read me first: {incident.reference}, pack {pack.mark}"
+
+
+def test_pack_for_a_platform_names_it() -> None:
+    incident = IncidentFactory(platform="")
+    browser = Client()
+    browser.force_login(incident.member)
+    address = reverse("abuse_log:packs", args=[incident.neutral_reference])
+    assert "Choose which platform it is for" in browser.post(address, {"audience": "platform"}).content.decode()
+    assert browser.post(address, {"audience": "platform", "platform": "x"}).status_code == 302
+    assert browser.post(address, {"audience": "police", "platform": "x"}).status_code == 302
+    assert list(Pack.objects.order_by("number").values_list("audience", "platform")) == [
+        ("platform", "x"), ("police", ""),
+    ]  # fmt: skip
 
 
 def test_what_was_told_besides_goes_by_its_letters() -> None:

@@ -1,27 +1,30 @@
 """Time stamps from real local authorities (`openssl ts`): kept raw, verified, pending in words, never in the way.
 
 Deliberate faults, each tried: no nonce given to the check (replay test red); a stamp settled without a check (wrong
-authority test red); a failure raised in place of noted (silent authority test red).
+authority test red); a failure raised in place of noted (silent authority test red); a seal written into the custody
+log for a time stamp of that log (its test red: the log would grow, and be stamped, for ever).
 """
 
 import hashlib
 import subprocess
 import urllib.request
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http.client import BadStatusLine
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from abuse_log.evidence import tsp
-from abuse_log.evidence.actions import add_exhibit, stamping
-from abuse_log.evidence.models import Exhibit, Stamp
+from abuse_log.evidence import chain, tsp
+from abuse_log.evidence.actions import add_exhibit, note_view, stamping
+from abuse_log.evidence.models import CustodyEntry, Exhibit, Stamp
+from abuse_log.evidence.taxonomy import Deed
 from portal.foundation.outbox.models import Item
 from tests.abuse_log.evidence.conftest import Authorities
 from tests.factories.abuse_log import IncidentFactory
@@ -156,3 +159,53 @@ def test_authority_that_does_not_speak_http_is_asked_again(
     assert {(stamp.state, stamp.trouble, stamp.attempts) for stamp in made.incident.stamps.all()} == {
         ("pending", "silent", 1)
     }
+
+
+def day_of_logs() -> int:
+    """What the beat pokes, and the worker does, on one day."""
+    found = stamping.stamp_logs()
+    for item in Item.objects.filter(kind="record.stamp_log"):
+        stamping.stamp_log(item)
+    work()
+    return found
+
+
+def test_custody_log_is_stamped_once_a_day_while_it_grows(authorities: Authorities) -> None:
+    made = exhibit()
+    incident = made.incident
+    work()
+    assert [day_of_logs(), day_of_logs()] == [1, 0]  # an upload and two seals; a second poke finds nothing
+    stamps = incident.stamps.of_custody()
+    assert {(stamp.what, stamp.lines, stamp.state) for stamp in stamps} == {("Lines 1 to 3", 3, "verified")}
+    assert incident.custody.count() == 3
+    log = "".join(chain.lines_of(incident.custody.all()))
+    assert {stamp.object_hash for stamp in stamps} == {hashlib.sha256(log.encode()).hexdigest()}
+
+    note_view(exhibit=made, by=incident.member, deed=Deed.VIEW_COPY)
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        assert [day_of_logs(), day_of_logs()] == [1, 0]
+    assert sorted(incident.stamps.of_custody().values_list("lines", "authority")) == [
+        (3, "chain"), (3, "one"), (4, "chain"), (4, "one"),
+    ]  # fmt: skip
+    browser = Client()
+    browser.force_login(incident.member)
+    page = browser.get(reverse("abuse_log:custody", args=[incident.neutral_reference])).content.decode()
+    assert "Lines 1 to 4, one:" in page
+
+
+def test_without_authorities_no_log_waits_for_a_stamp() -> None:
+    exhibit()
+    assert stamping.stamp_logs() == 0
+
+
+def test_line_of_the_log_is_written_as_it_always_was() -> None:
+    """Time stamps that were given years ago are over these very bytes."""
+    entry = CustodyEntry(
+        seq=1, at=datetime(2026, 6, 1, 9, tzinfo=UTC), pseudonym="0a1b2c3d4e5f", role="member", action="upload",
+        what="E001", object_hash="a" * 64, prev_hash="0" * 64, hash="b" * 64,
+    )  # fmt: skip
+    assert chain.lines_of([entry]) == [
+        '{"seq": 1, "at": "2026-06-01T09:00:00.000000Z", "actor": "0a1b2c3d4e5f", "role": "member", '
+        f'"action": "upload", "what": "E001", "object_sha256": "{"a" * 64}", "prev_hash": "{"0" * 64}", '
+        f'"hash": "{"b" * 64}"}}\n'
+    ]

@@ -39,18 +39,23 @@ TAGS, PAYLOAD, LOG = "tagmanifest-sha256.txt", "manifest-sha256.txt", "data/cust
 
 
 def work() -> None:
-    for kind, deed in (("record.stamp", stamping.get_stamp), ("record.pack_stamp", add_stamp)):
+    deeds = {
+        "record.stamp_log": stamping.stamp_log, "record.stamp": stamping.get_stamp, "record.pack_stamp": add_stamp
+    }  # fmt: skip
+    for kind, deed in deeds.items():
         for item in Item.objects.filter(kind=kind):
             deed(item)
 
 
 def stamped_bundle(folder: Path) -> tuple[Path, Pack]:
-    """A bundle for the police with two stamped exhibits, stamped itself, and unpacked."""
+    """A bundle for the police with two stamped exhibits and a stamped custody log, stamped itself, and unpacked."""
     incident: Incident = IncidentFactory(summary="Two messages")
     WordsFactory(incident=incident)
     for content in (photograph(1), GOOD["clip.mp4"][1]):
         made = add_exhibit(incident=incident, by=incident.member, upload=upload(content))
         make_safe_copy(Item(payload={"file": str(made.stored_id)}))
+    work()
+    stamping.stamp_logs()
     work()
     made_pack(incident, exhibits=(1, 2))
     work()
@@ -127,6 +132,17 @@ def put_another_stamp(bundle: Path) -> None:
     shutil.copy(bundle / "tsa/E001-one.tsr", bundle / "tsa/bundle-one.tsr")
 
 
+def swap_the_stamp_of_the_log(bundle: Path) -> None:
+    """With one of a file, which the same authority really gave; and the other is said to be of fewer lines."""
+    shutil.copy(bundle / "tsa/E001-one.tsr", bundle / "tsa/custody-6-one.tsr")
+    (bundle / "tsa/custody-6-chain.tsr").rename(bundle / "tsa/custody-5-chain.tsr")
+    words = bundle / "00_READ_ME_FIRST.html"
+    words.write_text(words.read_text().replace("custody-6-chain", "custody-5-chain"))
+    manifest = bundle / TAGS
+    manifest.write_text(manifest.read_text().replace("custody-6-chain", "custody-5-chain"))
+    rewrite_manifests(bundle)
+
+
 def add_a_file(bundle: Path) -> None:
     (bundle / "data/evidence/E009_original.png").write_bytes(b"new")
 
@@ -138,6 +154,7 @@ TAMPERINGS: dict[str, Callable[[Path], None]] = {
     "a removed entry in a new chain": remove_an_entry_and_chain_anew,
     "swapped time stamps": swap_time_stamps,
     "another's time stamp": put_another_stamp,
+    "a swapped time stamp of the log": swap_the_stamp_of_the_log,
 }
 BUNDLE_ONE = f"openssl ts -verify -data {TAGS} -in tsa/bundle-one.tsr -CAfile tsa/one.pem"
 BUNDLE_CHAIN = BUNDLE_ONE.replace("one", "chain")
@@ -145,11 +162,16 @@ REWRITTEN = {"sha256sum manifest-sha256.txt", BUNDLE_ONE, BUNDLE_CHAIN}
 OF_FIRST = {
     f"openssl ts -verify -data {FIRST} -in tsa/E001-{name}.tsr -CAfile tsa/{name}.pem" for name in ("one", "chain")
 }
+OF_LOG = {
+    "openssl ts -verify -digest $(head -n 6 data/custody_log.jsonl | sha256sum | cut -c1-64) "
+    f"-in tsa/custody-6-{name}.tsr -CAfile tsa/{name}.pem"
+    for name in ("one", "chain")
+}
 FOUND_BY_COMMANDS: dict[str, set[str]] = {
     "one changed byte": {f"sha256sum --check --strict --quiet {PAYLOAD}", *OF_FIRST},
     "a rewritten manifest": {*REWRITTEN, *OF_FIRST},
-    "a removed entry": REWRITTEN,
-    "a removed entry in a new chain": REWRITTEN,
+    "a removed entry": REWRITTEN | OF_LOG,
+    "a removed entry in a new chain": REWRITTEN | OF_LOG,
     "swapped time stamps": {
         BUNDLE_ONE,
         BUNDLE_CHAIN,
@@ -157,15 +179,23 @@ FOUND_BY_COMMANDS: dict[str, set[str]] = {
         f"openssl ts -verify -data {SECOND} -in tsa/E002-one.tsr -CAfile tsa/one.pem",
     },
     "another's time stamp": {BUNDLE_ONE},
+    "a swapped time stamp of the log": {BUNDLE_ONE, BUNDLE_CHAIN, *OF_LOG},
 }
 NOT_FOR = [f"WRONG: tsa/bundle-{name}.tsr is not for {TAGS} as it is now." for name in ("chain", "one")]
+LOG_NOT_FOR = [
+    f"WRONG: tsa/custody-6-{name}.tsr is not for the first 6 lines of {LOG} as it is now." for name in ("chain", "one")
+]
 FOUND_BY_PAGE: dict[str, list[str]] = {
     "one changed byte": [f"WRONG: {FIRST} was changed."],
     "a rewritten manifest": NOT_FOR,
-    "a removed entry": [*NOT_FOR, "WRONG: The custody log does not hold together at line 2."],
-    "a removed entry in a new chain": [*NOT_FOR, f"WRONG: The custody log does not know {FIRST}."],
+    "a removed entry": [*NOT_FOR, *LOG_NOT_FOR, "WRONG: The custody log does not hold together at line 2."],
+    "a removed entry in a new chain": [*NOT_FOR, *LOG_NOT_FOR, f"WRONG: The custody log does not know {FIRST}."],
     "swapped time stamps": [*NOT_FOR, f"WRONG: tsa/E001-one.tsr is not for {FIRST} as it is now."],
     "another's time stamp": [NOT_FOR[1]],
+    "a swapped time stamp of the log": [
+        LOG_NOT_FOR[1],
+        LOG_NOT_FOR[0].replace("custody-6", "custody-5").replace("first 6", "first 5"),
+    ],
 }
 
 
@@ -187,7 +217,7 @@ def test_each_tampering_is_found(authorities: Authorities, tmp_path: Path) -> No
     add_a_file(extra)
 
     assert by_commands(bundle, commands, fingerprint) == []
-    assert len(commands) == 9  # two manifests, the fingerprint, two for the bundle, two for each file
+    assert len(commands) == 11  # two manifests, the fingerprint; two for the bundle, for each file, and for the log
     assert {name: set(by_commands(copies[name], commands, fingerprint)) for name in TAMPERINGS} == FOUND_BY_COMMANDS
 
     with sync_playwright() as playwright:
@@ -198,6 +228,7 @@ def test_each_tampering_is_found(authorities: Authorities, tmp_path: Path) -> No
         assert verdict == "All that is checked here holds.", findings
         assert not [line for line in findings if line.startswith("WRONG")]
         assert any(pack.fingerprint in line for line in findings)
+        assert len([line for line in findings if f"is for the first 6 lines of {LOG}" in line]) == 2
         for name, expected in FOUND_BY_PAGE.items():
             verdict, findings = read_page(page, copies[name])
             assert verdict.startswith("Something is wrong"), name

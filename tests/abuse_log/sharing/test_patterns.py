@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -93,6 +94,21 @@ def test_traces_follow_the_record() -> None:
     assert not Trace.objects.filter(incident=again).exists()
 
 
+@pytest.mark.parametrize("how", ["pasted", "with the record"])
+def test_what_comes_by_another_way_is_found_too(how: str) -> None:
+    """Fault: leave `trace` out of `add_accounts` or `record_incident`."""
+    member = UserFactory(roles=("member",))
+    if how == "pasted":
+        first, again = noted(member), IncidentFactory(member=member)
+        actions.add_accounts(incident=again, by=member, platform="x", handles=["@bin.fan"])
+    else:
+        link = "https://platform.example/p/1"
+        first, again = (
+            actions.record_incident(key=uuid4(), member=member, by=member, summary="Bins", link=link) for _ in range(2)
+        )
+    assert [ref for ref, _ in found(first)] == [again.neutral_reference]
+
+
 def test_rows_tell_nothing_without_the_key() -> None:
     """Fault: sha256 in place of the keyed hash."""
     digest = keyed_hash(b"handle x bin.fan", purpose=patterns.PURPOSE)
@@ -123,7 +139,7 @@ def test_near_names_wait_for_a_person(as_user: SignIn) -> None:
 
 
 def test_across_members_only_shared_ones_are_counted(as_user: SignIn) -> None:
-    """Faults: all incidents in `members_elsewhere` (tried) or `crossing`; the count shown to a safety lead."""
+    """Faults: all incidents in `members_elsewhere` or `crossing`; a count shown to a safety lead; the number itself."""
     officer, lead = UserFactory(roles=("monitoring_officer",)), UserFactory(roles=("safety_lead",))
     rows = [noted(UserFactory(roles=("member",))) for _ in range(3)]
     mine = ShareFactory(incident=rows[0], audience="office")
@@ -132,9 +148,13 @@ def test_across_members_only_shared_ones_are_counted(as_user: SignIn) -> None:
     ShareFactory(incident=rows[1], audience="safety")
     ShareFactory(incident=rows[2], audience="press")  # no count is made of what is for the press only
     assert (patterns.members_elsewhere(rows[0]), crossing()) == (1, 1)
-    says = "other members: <strong>1</strong>"
+    says = "other members: <strong>fewer than 5</strong>"
     pages = [as_user(officer).get(mine.get_absolute_url()), as_user(lead).get(for_lead.get_absolute_url())]
     assert [says in page.content.decode() for page in pages] == [True, False]
+    assert (
+        "more than one member: <strong>fewer than 5</strong>"
+        in as_user(officer).get(reverse("abuse_log:numbers")).content.decode()
+    )
     other = rows[1].neutral_reference
     assert [other in page.content.decode() for page in pages] == [False, False]
 

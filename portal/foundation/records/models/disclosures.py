@@ -1,7 +1,7 @@
 """Handing a record out: under which law, to whom, why, with which words taken out, and what the file was."""
 
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -68,6 +68,7 @@ class Disclosure(models.Model):
     released_at = models.DateTimeField(null=True, blank=True)
 
     objects = DisclosureQuerySet.as_manager()
+    SEALED: ClassVar = {"pdf": "pdf_context", "json": "json_context"}
 
     class Meta:
         ordering = ["-at", "id"]
@@ -102,6 +103,14 @@ class Disclosure(models.Model):
     def context_of(self, which: str) -> str:
         """What a sealed file is bound to."""
         return f"{self._meta.db_table}.{which}.{self.pk}"
+
+    @property
+    def pdf_context(self) -> str:
+        return self.context_of("pdf")
+
+    @property
+    def json_context(self) -> str:
+        return self.context_of("json")
 
 
 class Redaction(models.Model):
