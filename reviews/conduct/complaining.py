@@ -58,7 +58,7 @@ def is_nameless(answers: Answers) -> bool:
 
 def is_answered(answers: Answers, question: Question) -> bool:
     if question.step == "allegations":
-        return bool(answers.get("allegations"))
+        return bool(answers.get("allegations")) and not unconcerned(answers)
     return question.step in answers or not question.must
 
 
@@ -110,6 +110,12 @@ def against(answers: Answers, item: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Of one allegation, those of its members who are still among the named; all of them when none is left."""
     everybody = chosen(answers)
     return [one for one in everybody if one[0] in item["against"]] or everybody
+
+
+def unconcerned(answers: Answers) -> list[str]:
+    """Names of those who were chosen, and of whom nothing is alleged yet."""
+    concerned = {key for item in answers.get("allegations", []) for key, _ in against(answers, item)}
+    return [name for key, name in chosen(answers) if key not in concerned]
 
 
 def in_words(day: str) -> str:

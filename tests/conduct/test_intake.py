@@ -483,6 +483,14 @@ def test_six_months_end_on_the_last_day_of_a_short_month() -> None:
     assert complaining.months_after(date(2025, 8, 31), 6).isoformat() == "2026-02-28"
 
 
+def test_member_of_whom_nothing_is_alleged_is_asked_about() -> None:
+    members = {"listed": ["a", "b"], "typed": ["Cy"], "names": {"a": "Ada", "b": "Bo"}}
+    answers = {"members": members, "allegations": [{"against": ["a"]}]}
+
+    assert complaining.unconcerned(answers) == ["Bo", "Cy"]
+    assert complaining.QUESTIONS[3] in complaining.missing(answers, is_desk=False)
+
+
 def test_allegation_against_a_member_taken_off_the_list_stands_against_the_rest() -> None:
     answers = json.loads('{"members": {"listed": ["a"], "typed": [], "names": {"a": "Ada"}}}')
 

@@ -21,7 +21,7 @@ from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from reviews.conduct.actions.refusals import MovedOn, NotNow, Refused
 from reviews.conduct.clocks import start
-from reviews.conduct.identity import acting_as, acting_as_system, acting_by_hash
+from reviews.conduct.identity import acting_as, acting_as_system, acting_by_code, hash_of
 from reviews.conduct.models import (
     Asked,
     Case,
@@ -42,15 +42,15 @@ NOT_ANY_MORE = "This case is closed. If you have something new, write to the Mon
 
 @dataclass(frozen=True)
 class Voice:
-    """Who a party is to the wall: an account, or what is stored of a return code."""
+    """Who a party is to the wall: an account, or a return code."""
 
     account: User | None = None
-    code_hash: bytes = field(default=b"", repr=False)
+    code: str = field(default="", repr=False)
 
     @contextmanager
     def acting(self) -> Iterator[None]:
         """A transaction in their name."""
-        with acting_as(self.account.pk) if self.account else acting_by_hash(self.code_hash):
+        with acting_as(self.account.pk) if self.account else acting_by_code(self.code):
             yield
 
     def part_in(self, case_id: uuid.UUID | None) -> Grant | None:
@@ -58,7 +58,7 @@ class Voice:
         grants = Grant.objects.live().filter(capacity__in=PARTIES).select_related("case")
         if self.account:
             return grants.of(self.account).filter(case=case_id).first()
-        return grants.filter(code_hash=self.code_hash).first()
+        return grants.filter(code_hash=hash_of(self.code)).first()
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class KeyField(forms.UUIDField):
 class CodeForm(forms.Form):
     """Any text is looked up: what is wrong with a wrong code is not told."""
 
-    code = forms.CharField(
+    code = SealableText(
         label="Your code",
         help_text="20 letters and figures, in groups of four. Capitals and hyphens do not matter.",
         max_length=60,

@@ -35,7 +35,7 @@ class WhoForm(forms.Form):
 def who_is_it(request: SignedInRequest, pk: uuid.UUID, subject: uuid.UUID) -> HttpResponse:
     case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
     if must_declare(request.user, case):
-        return redirect("conduct:declare", pk)
+        return redirect(case)
     capacity = capacity_in(request.user, case)
     if capacity in PARTIES:
         raise Http404

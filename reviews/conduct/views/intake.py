@@ -238,6 +238,7 @@ def allegations(request: HttpRequest, channel: Channel, found: drafts.Writing) -
         "channel": channel,
         "rows": rows,
         "back": channel.url("members"),
+        "unconcerned": complaining.unconcerned(found.answers),
         "may_add": len(items) < complaining.MAX_ALLEGATIONS,
         "late": naming.lateness(found.answers),
     }

@@ -41,10 +41,10 @@ def return_code(request: HttpRequest) -> HttpResponse:
         status = 429
         form.errors["code"] = form.error_class([LATER])
     elif request.method == "POST" and form.is_valid():
-        voice = Voice(code_hash=hash_of(form.cleaned_data["code"]))
+        voice = Voice(code=form.cleaned_data["code"])
         if _opens(voice):
             request.session.cycle_key()
-            request.session[KEY] = {"hash": voice.code_hash.hex(), "seen": int(time.time())}
+            request.session[KEY] = {"code": voice.code, "seen": int(time.time())}
             return redirect("conduct:returned")
         form.add_error("code", WRONG)
     return render(request, "conduct/intake/return.html", {"form": form}, status=status)
@@ -52,7 +52,7 @@ def return_code(request: HttpRequest) -> HttpResponse:
 
 def _opens(voice: Voice) -> bool:
     with voice.acting():
-        return Grant.objects.live().filter(code_hash=voice.code_hash).exists()
+        return Grant.objects.live().filter(code_hash=hash_of(voice.code)).exists()
 
 
 def returned(
@@ -71,7 +71,7 @@ def returned(
             messages.info(request, "Enter your code. It is asked for again after 15 minutes without a page.")
             return ended(request, reverse("conduct:return_code"))
         request.session[KEY] = kept | {"seen": now}
-        return view(request, Place(Voice(code_hash=bytes.fromhex(kept["hash"])), None), *args, **kwargs)
+        return view(request, Place(Voice(code=kept["code"]), None), *args, **kwargs)
 
     return opened
 
