@@ -82,6 +82,8 @@ COUNCIL_DESK_PHONE = env.str("COUNCIL_DESK_PHONE", "01632 960157, weekdays 9am t
 """The Communications Team's number for what cannot wait, in words."""
 COUNCIL_OFFICE_PHONE = env.str("COUNCIL_OFFICE_PHONE", "01632 960171, weekdays 9am to 5pm" if DEMO else "")
 """The number of the Monitoring Officer's office, in words."""
+COUNCIL_OFFICE_ADDRESS = env.str("COUNCIL_OFFICE_ADDRESS", "Town Hall, 1 Market Square, Merebridge" if DEMO else "")
+"""Where a letter to the Monitoring Officer goes, in one line; shown on the public page for complaints."""
 
 # --- rooms -------------------------------------------------------------------------------------------------
 
@@ -235,6 +237,8 @@ OUTBOX_KINDS: dict[str, str] = {
     "conduct.for_you": "reviews.conduct.emails.for_you",
     "conduct.shown": "reviews.conduct.emails.shown",
     "conduct.limit": "reviews.conduct.emails.limit",
+    "conduct.for_party": "reviews.conduct.emails.for_party",
+    "conduct.forget_draft": "reviews.conduct.actions.drafts.forget_when_old",
     "advice.submitted": "reviews.advice.emails.submitted",
     "advice.question_asked": "reviews.advice.emails.question_asked",
     "advice.escalated": "reviews.advice.emails.escalated",
@@ -357,6 +361,11 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
     # What somebody carries from the check to a request waits in a session, signed in or not.
     "advice_carry": "60/m/ip",
+    # Complaints without an account: to begin one, to add files, to send, and to come back with a code.
+    "conduct_begin": "30/m/ip",
+    "conduct_files": "60/h/ip",
+    "conduct_send": "20/h/ip",
+    "conduct_return": "20/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if env.bool("BEHIND_PROXY", False) else 0)
 """How many proxies stand before the portal; with a wrong number the whole council shares one limit."""

@@ -12,15 +12,19 @@ from portal.foundation.deadlines.models import Clock, Reminder
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.conduct.identity import acting_as, acting_as_system
-from reviews.conduct.models import Case, Grant, Sending
+from reviews.conduct.identity import acting_as, acting_as_system, acting_by_hash
+from reviews.conduct.models import Case, Contact, Grant, Sending
 from reviews.conduct.visibility import Capacity
 
 
 def for_you(item: Item) -> EmailMessage | None:
     """Something waits for this person in a case that is open to them now; dropped when it is not any more."""
-    person = User.objects.active().filter(pk=uuid.UUID(item.payload["person"])).first()
-    return None if person is None else _waits(uuid.UUID(item.payload["case"]), person)
+    return _to(uuid.UUID(item.payload["person"]), uuid.UUID(item.payload["case"]))
+
+
+def _to(person_id: uuid.UUID, case_id: uuid.UUID) -> EmailMessage | None:
+    person = User.objects.active().filter(pk=person_id).first()
+    return None if person is None else _waits(case_id, person)
 
 
 def limit(item: Item) -> EmailMessage | None:
@@ -72,3 +76,26 @@ def shown(item: Item) -> EmailMessage | None:
         template="conduct_for_you",
         context={"reference": reference, "path": reverse("conduct:shown", args=[sending.paper_id])},
     )
+
+
+def for_party(item: Item) -> EmailMessage | None:
+    """Something waits for a party. One without an account gets it at the address they gave, with the way to the page
+    where their code is asked for; dropped when they gave none.
+    """
+    with acting_as_system():
+        grant = Grant.objects.filter(pk=uuid.UUID(item.payload["grant"]), revoked_at=None).first()
+    if grant is None:
+        return None
+    if grant.person_id is not None:
+        return _to(grant.person_id, grant.case_id)
+    with acting_by_hash(bytes(grant.code_hash or b"")):
+        contact = Contact.objects.filter(complainant__grant=grant).select_related("case").first()
+        if contact is None or not contact.email:
+            return None
+        reference = contact.case.neutral_reference
+        return mail.write(
+            to=contact.email,
+            subject=f"{reference}: something waits for you",
+            template="conduct_for_party",
+            context={"reference": reference, "path": reverse("conduct:return_code")},
+        )

@@ -61,6 +61,16 @@ def acting_by_code(code: str) -> AbstractContextManager[None]:
     return _identity(f"code:{hash_of(code).hex()}")
 
 
+def acting_by_hash(code_hash: bytes) -> AbstractContextManager[None]:
+    """As ``acting_by_code``, for a session or a worker that knows only what is stored of the code."""
+    return _identity(f"code:{code_hash.hex()}")
+
+
+def drafting(draft_id: uuid.UUID) -> AbstractContextManager[None]:
+    """A transaction that opens the one complaint that is being written under this id, and nothing else."""
+    return _identity(f"draft:{draft_id}")
+
+
 def receiving(case_id: uuid.UUID) -> AbstractContextManager[None]:
     """A transaction that may write down one case that is being received, and read nothing."""
     return _identity(f"receiving:{case_id}")

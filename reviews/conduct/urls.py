@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from reviews.conduct.intake_urls import urlpatterns as intake
 from reviews.conduct.views import cases, code, facts, moving, papers, people
 
 app_name = "conduct"
@@ -40,5 +41,6 @@ matters: list[URLPattern] = [
     path("<uuid:pk>/papers/<uuid:paper>/files/<uuid:file>/original/", papers.file_original, name="file_original"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    *intake,
     path("records/matters/", include(matters)),
 ]

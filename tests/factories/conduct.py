@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from portal.foundation.people.models import User
 from reviews.conduct.actions.grants import declare, give_grant
 from reviews.conduct.actions.receiving import Received, WhatIsAlleged, WhoComplains, receive
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Case, Grant
+from reviews.conduct.models import Case, Grant, Subject
 from reviews.conduct.visibility import Capacity
 from tests.factories.people import UserFactory
 
@@ -43,6 +45,17 @@ def let_in(case: Case, person: User, capacity: Capacity, by: User, **how: Any) -
     grant = give_grant(case=case, person=person, capacity=capacity, reason="needed for the case", by=by, **how)
     declare(case=case, has_conflict=False, words="", by=person)
     return grant
+
+
+def notified(case: Case, member: User, by: User) -> Grant:
+    """The member is told of it by the holding officer, and has their part from now on."""
+    with acting_as(by.pk):
+        grant = Grant(case=case, person=member, capacity=Capacity.SUBJECT, given_by=by)
+        grant.save(force_insert=True)
+        subject = Subject.objects.get(case=case, member=member)
+        subject.grant, subject.notified_at = grant, timezone.now()
+        subject.save(update_fields=["grant", "notified_at"])
+        return grant
 
 
 def held_case(*members: User, by: User | None = None) -> tuple[Case, User]:

@@ -28,9 +28,12 @@ from portal.foundation.people.models import Delegation, Invitation, RoleGrant, S
 from portal.foundation.records.actions import begin_disclosure, make_disclosure
 from portal.foundation.records.models import Disclosure, Disposal, Hold, Tombstone
 from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
+from reviews.conduct.actions.receiving import WhoComplains
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import Alleged, CodeEdition, Grant, Paper, PaperFile
 from tests.conftest import of_its_own
+from tests.factories import conduct
+from tests.factories.files import StoredFileFactory
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
 from tests.security.walls import (
@@ -343,6 +346,24 @@ def matters() -> Iterator[Thing]:
     yield Thing("matter_shown", {"paper": notice.pk}, {"paper": ABSENT}, frozenset({"comms_lead"}))
 
 
+def parties() -> Iterator[Thing]:
+    """A case of member2 against member, who was told; and one against somebody who was on no list."""
+    got = conduct.received(
+        user("member"), who=WhoComplains(name="Ada", account=user("member2")), files=[StoredFileFactory(room="conduct")]
+    )
+    conduct.declare(case=got.case, has_conflict=False, words="", by=user("mo"))
+    told = conduct.notified(got.case, user("member"), user("mo"))
+    here: dict[str, object] = {"pk": got.case.pk}
+    nowhere: dict[str, object] = {"pk": ABSENT}
+    yield Thing("party", here, nowhere, frozenset({"member", "member2"}))
+    with acting_as(user("member2").pk):
+        file = PaperFile.objects.get(case=got.case)
+    where: dict[str, object] = here | {"file": file.pk}
+    yield Thing("party_file", where, nowhere | {"file": file.pk}, frozenset({"member2"}))
+    named: dict[str, object] = here | {"subject": told.subject.pk}
+    yield Thing("named_subject", named, nowhere | {"subject": told.subject.pk}, frozenset({"mo"}))
+
+
 TWINS = {"panel", "independent2", "clerk"}
 """Same roles as another of the demo people; they knock too when PORTAL_FAULTS=full."""
 CROWD = sorted(PUBLIC if os.environ.get("PORTAL_FAULTS") == "full" else PUBLIC - TWINS)
@@ -444,6 +465,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
                 *people(),
                 *guidance(),
                 *matters(),
+                *parties(),
             ]
             yield House(Door(), things)
 

@@ -42,12 +42,12 @@ def record(
 def record_read(
     verb: str,
     *,
-    by: Actor,
+    by: Actor | None,
     about: models.Model,
     data: Mapping[str, Fact] | None = None,
     acting_for: Actor | None = None,
 ) -> None:
-    """Write that somebody was shown something confidential."""
+    """Write that somebody was shown something confidential. `by=None`: somebody without an account."""
     _write(verb, by=by, about=about, data=data, acting_for=acting_for, is_read=True)
 
 

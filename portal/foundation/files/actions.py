@@ -58,12 +58,12 @@ class Measured:
 
 
 @transaction.atomic
-def take_in(upload: "UploadedFile[Any]", *, by: Actor, room: str) -> StoredFile:
+def take_in(upload: "UploadedFile[Any]", *, by: Actor | None, room: str) -> StoredFile:
     """Keep an upload: hashed while it is read, sealed while it is written, never changed again.
 
     Call it inside the transaction of the action that the file belongs to. The object is written before its row, so a
     row never lacks its object; what a rollback leaves behind is swept later. People see nothing of it until the worker
-    has made the safe copy. Raises RefusedFile.
+    has made the safe copy. `by=None`: somebody without an account, on a public page. Raises RefusedFile.
     """
     stored = StoredFile(room=room, name=tidy_name(upload.name), media_type=check_file(upload, room))
     if not stored.is_picture:
@@ -122,8 +122,8 @@ def safe_copy_pieces(stored: StoredFile) -> Iterator[bytes]:
             yield from unseal_stream(sealed, bytes(stored.safe_wrapped_key), context=stored.safe_context)
 
 
-def _seal(stored: StoredFile, pieces: Iterable[bytes], by: Actor) -> None:
-    stored.uploaded_by_id = by.pk
+def _seal(stored: StoredFile, pieces: Iterable[bytes], by: Actor | None) -> None:
+    stored.uploaded_by_id = by.pk if by else None
     stored.wrapped_key = new_wrapped_key(context=stored.original_context)
     content = Measured(pieces)
     stored.original_object = keep(sealed_pieces(content, stored.wrapped_key, context=stored.original_context))

@@ -53,7 +53,10 @@ class StoredFile(models.Model):
     safe_sha256 = models.CharField(max_length=64, blank=True)
     safe_size = models.PositiveIntegerField(default=0)
     safe_media_type = models.CharField(max_length=40, blank=True)
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """None: somebody without an account, on a public page."""
     at = models.DateTimeField(auto_now_add=True)
 
     objects = StoredFileQuerySet.as_manager()

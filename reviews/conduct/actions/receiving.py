@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from portal.foundation.audit.actions import record
+from portal.foundation.files.models import StoredFile
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import Role, User
 from portal.foundation.records.actions import READABLE, hidden_reference
@@ -20,10 +21,12 @@ from reviews.conduct.models import (
     Alleged,
     Case,
     Complainant,
+    Consent,
     Contact,
     Grant,
     Need,
     Paper,
+    PaperFile,
     Step,
     Subject,
 )
@@ -58,6 +61,17 @@ class WhatIsAlleged:
     conduct_from: date
     against: Collection[uuid.UUID]
     conduct_until: date | None = None
+    named: Collection[str] = ()
+    """Members as they were named by somebody who did not find them on the list."""
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """Who agreed to a complaint being typed in for them, how, and on which day."""
+
+    who: str
+    how: str
+    given_on: date
 
 
 @dataclass(frozen=True)
@@ -77,25 +91,39 @@ def receive(
     by: User | None = None,
     bodies: dict[uuid.UUID, str] | None = None,
     at: datetime | None = None,
+    files: Sequence[StoredFile] = (),
+    agreed: Agreed | None = None,
 ) -> Received:
     """Write a complaint down and give it to a holding officer (row 1 of the table).
 
     ``by`` is the officer who typed it in with consent; None when the complainant sent it. ``at`` (UTC) is when it was
-    received, for a letter that came earlier. Raises Refused when a part is missing, or nobody can hold it.
+    received, for a letter that came earlier. ``files`` are its evidence. Raises Refused when a part is missing, nobody
+    can hold it, or what was typed in came without consent or in the future.
     """
     members = {member for item in alleged for member in item.against}
-    if not words.strip() or not alleged or not members or any(not item.against for item in alleged):
+    if not words.strip() or not alleged or any(not (item.against or item.named) for item in alleged):
         raise Refused("A complaint says what happened, when, and which member it is about.")
-    received_at = at or timezone.now()
+    if who.account is not None and who.account.pk in members:
+        raise Refused("You named yourself among the members. A complaint is about somebody else.")
+    now = timezone.now()
+    received_at = at or now
+    if received_at > now:
+        raise Refused("A complaint cannot have been received in the future.")
+    if by is not None and source != Case.Source.FORM and agreed is None:
+        raise Refused("Say who agreed to this being typed in, how and when.")
     case = Case(source=source, reference=hidden_reference("COC"), received_at=received_at, state_since=received_at)
     holder = _who_holds(excluding={*members, who.account.pk if who.account else None}, by=by)
     code = "" if who.account else "".join(secrets.choice(READABLE) for _ in range(CODE_LETTERS))
     with receiving(case.pk):
         case.save(force_insert=True)
-        complaining = _write_complainant(case, who, code, by)
+        complainant = _write_complainant(case, who, code, by)
+        complaining = complainant.grant
+        if agreed is not None and by is not None:
+            _write_consent(complainant, agreed, by)
         Grant(case=case, person=holder, capacity=Capacity.HOLDER).save(force_insert=True)
         Paper(case=case, kind=Artefact.COMPLAINT, grant=complaining, words=words, typed_by=by).save(force_insert=True)
-        _write_allegations(case, alleged, members, bodies or {})
+        _write_evidence(complaining, files, by)
+        _write_allegations(case, alleged, bodies or {})
         Step(case=case, verb=Verb.RECEIVE, state_after=State.RECEIVED, by=by).save(force_insert=True)
         start(Limit.ACKNOWLEDGE, case, at=received_at, by=by)
         if who.asks_protection:
@@ -105,10 +133,42 @@ def receive(
             "conduct.for_you", key=f"conduct.for_you:{case.pk}:{holder.pk}",
             payload={"case": str(case.pk), "person": str(holder.pk)},
         )  # fmt: skip
+        if who.email and who.account is None:
+            tell_party(complaining, "received")
     return Received(case, code)
 
 
-def _write_complainant(case: Case, who: WhoComplains, code: str, by: User | None) -> Grant:
+def tell_party(grant: Grant, what: str) -> None:
+    """A mail to a party that something waits for them: by account, or by the address they gave. ``what``: the key."""
+    outbox.add(
+        "conduct.for_party", key=f"conduct.for_party:{grant.pk}:{what}",
+        payload={"case": str(grant.case_id), "grant": str(grant.pk)},
+    )  # fmt: skip
+
+
+def _write_consent(complainant: Complainant, agreed: Agreed, by: User) -> None:
+    Consent(
+        case=complainant.case, complainant=complainant, who=agreed.who, how=agreed.how, given_on=agreed.given_on,
+        noted_by=by,
+    ).save(force_insert=True)  # fmt: skip
+
+
+def _write_evidence(grant: Grant, files: Sequence[StoredFile], by: User | None) -> None:
+    """Each file is a paper of its own, so that each can be sent on, or not, by itself."""
+    for stored in files:
+        paper = Paper(
+            case=grant.case,
+            kind=Artefact.EVIDENCE,
+            grant=grant,
+            title=stored.name[:200],
+            words=stored.name,
+            typed_by=by,
+        )
+        paper.save(force_insert=True)
+        PaperFile(case=grant.case, paper=paper, stored=stored).save(force_insert=True)
+
+
+def _write_complainant(case: Case, who: WhoComplains, code: str, by: User | None) -> Complainant:
     grant = Grant(
         case=case,
         person=who.account,
@@ -135,13 +195,16 @@ def _write_complainant(case: Case, who: WhoComplains, code: str, by: User | None
         Paper(
             case=case, kind=Artefact.IDENTITY_REQUEST, grant=grant, words=who.asks_protection, typed_by=by
         ).save(force_insert=True)  # fmt: skip
-    return grant
+    return complainant
 
 
-def _write_allegations(
-    case: Case, alleged: Sequence[WhatIsAlleged], members: Collection[uuid.UUID], bodies: dict[uuid.UUID, str]
-) -> None:
-    subjects = {member: Subject(case=case, member_id=member, body=bodies.get(member, "")) for member in members}
+def _write_allegations(case: Case, alleged: Sequence[WhatIsAlleged], bodies: dict[uuid.UUID, str]) -> None:
+    subjects: dict[uuid.UUID | str, Subject] = {}
+    for item in alleged:
+        for member in item.against:
+            subjects.setdefault(member, Subject(case=case, member_id=member, body=bodies.get(member, "")))
+        for name in item.named:
+            subjects.setdefault(name, Subject(case=case, named_as=name))
     for subject in subjects.values():
         subject.save(force_insert=True)
     for number, item in enumerate(alleged, start=1):
@@ -153,8 +216,9 @@ def _write_allegations(
             conduct_until=item.conduct_until,
         )
         allegation.save(force_insert=True)
-        for member in item.against:
-            Alleged(case=case, allegation=allegation, subject=subjects[member]).save(force_insert=True)
+        concerned = [subjects[member] for member in item.against] + [subjects[name] for name in item.named]
+        for subject in concerned:
+            Alleged(case=case, allegation=allegation, subject=subject).save(force_insert=True)
 
 
 def _who_holds(*, excluding: Collection[uuid.UUID | None], by: User | None) -> User:

@@ -20,6 +20,7 @@ from reviews.conduct.models.deciding import (
     Told,
 )
 from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
+from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
 from reviews.conduct.models.parties import (
     Allegation,
@@ -39,12 +40,14 @@ __all__ = [
     "Alleged",
     "Answer",
     "CapacityRecord",
+    "Asked",
     "Case",
     "ChecklistAnswer",
     "Cited",
     "CodeEdition",
     "CodeParagraph",
     "Complainant",
+    "Consent",
     "Contact",
     "Declaration",
     "Factor",
@@ -56,6 +59,10 @@ __all__ = [
     "IdentityDecision",
     "Investigation",
     "LocalRule",
+    "Draft",
+    "DraftFile",
+    "Grant",
+    "IndependentTalk",
     "Need",
     "Noted",
     "Paper",

@@ -91,7 +91,12 @@ class Subject(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="subjects")
-    member = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conduct_subjects")
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="conduct_subjects", null=True, blank=True
+    )
+    """None until the holding officer says who it is whom the complainant named."""
+    named_as = EncryptedTextField(blank=True, max_length=200)
+    """As the complainant named them, when they were on no list."""
     body = models.CharField(max_length=120, blank=True)
     """The parish or other authority in whose capacity they acted, when it was not this council's."""
     grant = models.OneToOneField(Grant, on_delete=models.PROTECT, related_name="subject", null=True, blank=True)
@@ -108,10 +113,19 @@ class Subject(models.Model):
                 condition=Q(notified_at=None, grant=None) | Q(notified_at__isnull=False, grant__isnull=False),
                 name="conduct_subject_notified_has_grant",
             ),
+            models.CheckConstraint(
+                condition=Q(member__isnull=False) | (~Q(named_as=b"") & Q(notified_at=None)),
+                name="conduct_subject_is_named",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Subject member of {self.case}"
+
+    @property
+    def name(self) -> str:
+        """Of the member; as the complainant named them while it is not known who that is."""
+        return self.member.full_name if self.member else self.named_as
 
 
 class CodeEditionQuerySet(models.QuerySet["CodeEdition"]):

@@ -1,0 +1,129 @@
+"""What a party sees of their case, read in their own identity: the wall leaves out what is not theirs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Q
+
+from portal.foundation.deadlines.models import Clock
+from reviews.conduct.models import (
+    Alleged,
+    Asked,
+    Case,
+    Complainant,
+    Contact,
+    Grant,
+    IndependentTalk,
+    Need,
+    Paper,
+    Subject,
+)
+from reviews.conduct.standing import in_plain_words
+from reviews.conduct.states import OPEN_STATES, Limit, State
+from reviews.conduct.visibility import Artefact, Capacity
+
+SAID = (Artefact.COMPLAINT, Artefact.EVIDENCE, Artefact.IDENTITY_REQUEST, Artefact.RESPONSE, Artefact.DRAFT_COMMENTS)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A party's part in a case, as their page shows it."""
+
+    case: Case
+    grant: Grant
+    stage: str
+    said: Sequence[Paper]
+    """What they wrote or handed in themselves, oldest first."""
+    received: Sequence[Paper]
+    """What was sent to them, newest first."""
+    asked: Sequence[Asked]
+    need: Need | None
+    deeds: frozenset[str]
+    """What they may do now."""
+    due: datetime | None = None
+    """Until when comments are asked for; later ones are taken too."""
+
+    @property
+    def is_subject(self) -> bool:
+        return self.grant.capacity == Capacity.SUBJECT
+
+
+@dataclass(frozen=True)
+class OfSubject:
+    """What only a subject member's page shows."""
+
+    alleged: Sequence[Alleged]
+    is_withheld: bool
+    names: Sequence[str]
+    advisers: Sequence[str]
+    """Their Independent Persons."""
+    talks: Sequence[IndependentTalk]
+
+
+def part_of(grant: Grant) -> Part:
+    papers = list(
+        Paper.objects.filter(Q(grant=grant, kind__in=SAID) | Q(sendings__to=grant))
+        .distinct()
+        .prefetch_related("files__stored")
+        .order_by("written_at", "id")
+    )
+    received = [paper for paper in papers if paper.grant_id != grant.pk][::-1]
+    return Part(
+        case=grant.case,
+        grant=grant,
+        stage=in_plain_words(grant.case.state, grant.capacity),
+        said=[paper for paper in papers if paper.grant_id == grant.pk],
+        received=received,
+        asked=list(Asked.objects.filter(grant=grant)),
+        need=Need.objects.filter(grant=grant).first(),
+        deeds=_deeds(grant, received),
+        due=_comments_due(grant.case) if grant.capacity == Capacity.SUBJECT else None,
+    )
+
+
+def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
+    deeds = {"needs"} | ({"contact"} if grant.capacity == Capacity.COMPLAINANT else set())
+    if grant.case.state not in OPEN_STATES:
+        return frozenset(deeds)
+    if grant.case.state == State.DRAFT_REPORT and any(paper.kind == Artefact.DRAFT_REPORT for paper in received):
+        deeds |= {"report"}
+    if grant.capacity == Capacity.SUBJECT:
+        return frozenset(deeds | {"comments", "more-time", "talk"})
+    if Complainant.objects.filter(grant=grant, protection=Complainant.Protection.NOT_ASKED).exclude(name="").exists():
+        deeds |= {"name"}
+    return frozenset(deeds | {"more", "withdraw"})
+
+
+def _comments_due(case: Case) -> datetime | None:
+    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{Limit.COMMENTS}.")
+    return clocks.order_by("-due_at").values_list("due_at", flat=True).first()
+
+
+def of_subject(grant: Grant) -> OfSubject | None:
+    """None for a part that is not a subject member's."""
+    subject = Subject.objects.filter(grant=grant).first()
+    if subject is None:
+        return None
+    alleged = list(
+        Alleged.objects.filter(subject=subject).select_related("allegation").prefetch_related("cited__paragraph")
+    )
+    talks = list(IndependentTalk.objects.filter(subject=subject))
+    advisers = Grant.objects.live().as_(Capacity.MEMBERS_IP).filter(serves=subject).select_related("person")
+    return OfSubject(
+        alleged=alleged,
+        is_withheld=not alleged,
+        names=[one.name or "Somebody who gave no name" for one in Complainant.objects.filter(case=grant.case_id)],
+        advisers=[adviser.person.full_name for adviser in advisers if adviser.person],
+        talks=talks,
+    )
+
+
+def own_contact(grant: Grant) -> Contact | None:
+    return Contact.objects.filter(complainant__grant=grant).first()
+
+
+def helplines() -> list[tuple[str, ...]]:
+    """Who supports somebody outside the case."""
+    return [tuple(line) for line in settings.HELPLINES]
