@@ -83,6 +83,17 @@ COUNCIL_DESK_PHONE = env.str("COUNCIL_DESK_PHONE", "01632 960157, weekdays 9am t
 COUNCIL_OFFICE_PHONE = env.str("COUNCIL_OFFICE_PHONE", "01632 960171, weekdays 9am to 5pm" if DEMO else "")
 """The number of the Monitoring Officer's office, in words."""
 
+SUPPORT_CONTACTS = [
+    tuple(line.split("=", 1))
+    for line in env.list(
+        "SUPPORT_CONTACTS",
+        default=["Samaritans, free, at any hour=116 123", "Citizens Advice=0800 144 8848"],
+    )
+]
+"""Who supports people in a conduct case from outside it, named in letters: "name=number", divided by commas."""
+NOTICES_INDEXED = env.bool("NOTICES_INDEXED", False)
+"""Whether search engines may list published decision notices; otherwise each page asks them not to."""
+
 # --- rooms -------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -232,6 +243,10 @@ GUIDANCE_SEARCHES_PER_MINUTE = env.int("GUIDANCE_SEARCHES_PER_MINUTE", 300)
 
 OUTBOX_KINDS: dict[str, str] = {
     "conduct.for_you": "reviews.conduct.emails.for_you",
+    "conduct.for_party": "reviews.conduct.emails.for_party",
+    "conduct.make_letter": "reviews.conduct.making.make_letter",
+    "conduct.make_notice": "reviews.conduct.making.make_notice",
+    "conduct.unpublish": "reviews.conduct.actions.publishing.unpublish_due",
     "advice.submitted": "reviews.advice.emails.submitted",
     "advice.question_asked": "reviews.advice.emails.question_asked",
     "advice.escalated": "reviews.advice.emails.escalated",

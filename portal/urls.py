@@ -7,6 +7,7 @@ urlpatterns = [
     path("guidance/", include("guidance.urls")),
     path("advice/", include("reviews.advice.urls")),
     path("records-office/", include("portal.home.records_office.urls")),
+    path("", include("reviews.conduct.urls")),
     path("", include("abuse_log.urls")),
     path("people/", include("portal.foundation.people.urls")),
     path("account/", include("allauth.urls")),

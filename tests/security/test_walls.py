@@ -31,6 +31,7 @@ from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, 
 from tests.conftest import of_its_own
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
+from tests.security.letter_things import letter_things
 from tests.security.walls import (
     ABSENT,
     COMMS,
@@ -380,7 +381,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
             things = [*advice(), *kept(), *elections(), *pictures(), *records(), *shares(), *people(), *guidance()]
-            yield House(Door(), things)
+            yield House(Door(), [*things, *(Thing(*row) for row in letter_things(user, PUBLIC))])
 
 
 @pytest.mark.parametrize("name", RULES)

@@ -2,6 +2,7 @@
 
 from reviews.conduct.models.cases import Case, Declaration, Grant, Step
 from reviews.conduct.models.law import ReadingRule, Sanction, TimeLimit
+from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
 from reviews.conduct.models.parties import (
     Allegation,
@@ -15,8 +16,10 @@ from reviews.conduct.models.parties import (
     Referred,
     Subject,
 )
+from reviews.conduct.models.publishing import Publication, PublicationPdf, PublicText
 
 __all__ = [
+    "AgendaPaper",
     "Allegation",
     "Alleged",
     "Case",
@@ -27,9 +30,14 @@ __all__ = [
     "Contact",
     "Declaration",
     "Grant",
+    "Letter",
+    "LetterTemplate",
     "Need",
     "Paper",
     "PaperFile",
+    "PublicText",
+    "Publication",
+    "PublicationPdf",
     "ReadingRule",
     "Referred",
     "Sanction",
