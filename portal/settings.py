@@ -85,6 +85,17 @@ COUNCIL_OFFICE_PHONE = env.str("COUNCIL_OFFICE_PHONE", "01632 960171, weekdays 9
 COUNCIL_OFFICE_ADDRESS = env.str("COUNCIL_OFFICE_ADDRESS", "Town Hall, 1 Market Square, Merebridge" if DEMO else "")
 """Where a letter to the Monitoring Officer goes, in one line; shown on the public page for complaints."""
 
+SUPPORT_CONTACTS = [
+    tuple(line.split("=", 1))
+    for line in env.list(
+        "SUPPORT_CONTACTS",
+        default=["Samaritans, free, at any hour=116 123", "Citizens Advice=0800 144 8848"],
+    )
+]
+"""Who supports people in a conduct case from outside it, named in letters: "name=number", divided by commas."""
+NOTICES_INDEXED = env.bool("NOTICES_INDEXED", False)
+"""Whether search engines may list published decision notices; otherwise each page asks them not to."""
+
 # --- rooms -------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -239,6 +250,9 @@ OUTBOX_KINDS: dict[str, str] = {
     "conduct.limit": "reviews.conduct.emails.limit",
     "conduct.for_party": "reviews.conduct.emails.for_party",
     "conduct.forget_draft": "reviews.conduct.actions.drafts.forget_when_old",
+    "conduct.make_letter": "reviews.conduct.making.make_letter",
+    "conduct.make_notice": "reviews.conduct.making.make_notice",
+    "conduct.unpublish": "reviews.conduct.actions.publishing.unpublish_due",
     "advice.submitted": "reviews.advice.emails.submitted",
     "advice.question_asked": "reviews.advice.emails.question_asked",
     "advice.escalated": "reviews.advice.emails.escalated",

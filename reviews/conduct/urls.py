@@ -43,4 +43,6 @@ matters: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     *intake,
     path("records/matters/", include(matters)),
+    path("records/matters/", include("reviews.conduct.letter_urls")),
+    path("notices/", include("reviews.conduct.notice_urls")),
 ]

@@ -36,6 +36,7 @@ from tests.factories import conduct
 from tests.factories.files import StoredFileFactory
 from tests.factories.guidance import EditionFactory
 from tests.security.crawl import Visitor
+from tests.security.letter_things import letter_things
 from tests.security.walls import (
     ABSENT,
     COMMS,
@@ -466,6 +467,7 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
                 *guidance(),
                 *matters(),
                 *parties(),
+                *(Thing(*row) for row in letter_things(user, PUBLIC)),
             ]
             yield House(Door(), things)
 

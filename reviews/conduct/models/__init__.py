@@ -19,8 +19,9 @@ from reviews.conduct.models.deciding import (
     SanctionImposed,
     Told,
 )
-from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
 from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
+from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
+from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
 from reviews.conduct.models.parties import (
     Allegation,
@@ -34,13 +35,15 @@ from reviews.conduct.models.parties import (
     Referred,
     Subject,
 )
+from reviews.conduct.models.publishing import Publication, PublicationPdf, PublicText
 
 __all__ = [
+    "AgendaPaper",
     "Allegation",
     "Alleged",
     "Answer",
-    "CapacityRecord",
     "Asked",
+    "CapacityRecord",
     "Case",
     "ChecklistAnswer",
     "Cited",
@@ -50,6 +53,8 @@ __all__ = [
     "Consent",
     "Contact",
     "Declaration",
+    "Draft",
+    "DraftFile",
     "Factor",
     "Finding",
     "FoundBreached",
@@ -57,16 +62,18 @@ __all__ = [
     "Hearing",
     "Hold",
     "IdentityDecision",
-    "Investigation",
-    "LocalRule",
-    "Draft",
-    "DraftFile",
-    "Grant",
     "IndependentTalk",
+    "Investigation",
+    "Letter",
+    "LetterTemplate",
+    "LocalRule",
     "Need",
     "Noted",
     "Paper",
     "PaperFile",
+    "PublicText",
+    "Publication",
+    "PublicationPdf",
     "ReadingRule",
     "Referred",
     "ResolutionAction",

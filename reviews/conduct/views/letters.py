@@ -1,0 +1,314 @@
+"""Letters of one case: chosen, filled in, changed, saved in their versions, sent."""
+
+import uuid
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.foundation.files.responses import HEADERS, original
+from portal.foundation.people.requests import SignedInRequest
+from reviews.conduct.actions.letters import KINDS, dispatch, write_agenda_paper, write_letter, write_notice
+from reviews.conduct.actions.refusals import Refused
+from reviews.conduct.exempt import PRESS_LINE, resolution
+from reviews.conduct.filling import Party, concerned, parties_of, values_for
+from reviews.conduct.forms.letters import AgendaForm, ChooseForm, LetterForm, NoticeForm, SendForm
+from reviews.conduct.making import DOCX, docx_of
+from reviews.conduct.models import AgendaPaper, Letter, LetterTemplate, Paper, PaperFile, Sending, Subject
+from reviews.conduct.views.common import Part, on_case, require
+from reviews.conduct.visibility import Artefact
+from reviews.conduct.wording import blanks_left, blocks, fill
+from reviews.conduct.writing import can_be_sent_to
+
+NOTICE = LetterTemplate.Kind.DECISION_NOTICE
+
+
+def office(part: Part) -> None:
+    """404 for a part in the case that reads no letters but those sent to it, as for a page that is not there."""
+    if not any(part.reads(kind) for kind in (Artefact.LETTER, Artefact.HEARING)):
+        raise Http404
+
+
+def template_of(kind: str) -> LetterTemplate:
+    return get_object_or_404(LetterTemplate.objects.current(), kind=kind)
+
+
+def party_of(part: Part, key: uuid.UUID) -> Party:
+    found = next((party for party in parties_of(part.case) if party.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def paper_of(part: Part, pk: uuid.UUID) -> Paper:
+    """A letter, notice or agenda paper of this case that is the reader's to read whole."""
+    paper = get_object_or_404(Paper.objects.select_related("subject__member"), case=part.case, pk=pk, kind__in=KINDS)
+    if not part.reads(paper.kind):
+        raise Http404
+    return paper
+
+
+@never_cache
+@on_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def letters(request: SignedInRequest, part: Part) -> HttpResponse:
+    """The letters of the case, and the choice of the next one."""
+    office(part)
+    can_write = part.writes(Artefact.LETTER)
+    require(request.method != "POST" or can_write)
+    form = ChooseForm(request.POST if request.method == "POST" else None, parties=parties_of(part.case))
+    if request.method == "POST" and form.is_valid():
+        return redirect("conduct:letter_write", part.case.pk, form.cleaned_data["template"], form.cleaned_data["to"])
+    part.note_read("letters")
+    context = {
+        "case": part.case,
+        "form": form,
+        "rows": _rows(part),
+        "can_write": can_write,
+        "can_notice": part.writes(Artefact.NOTICE),
+        "can_agenda": part.writes(Artefact.HEARING),
+        "subjects": concerned(part.case, None) if part.writes(Artefact.NOTICE) else [],
+        "press_line": PRESS_LINE,
+    }
+    return render(request, "conduct/letters/list.html", context)
+
+
+def _rows(part: Part) -> list[dict[str, object]]:
+    papers = list(Paper.objects.filter(case=part.case, kind__in=[kind for kind in KINDS if part.reads(kind)]))
+    replaced = {paper.replaces_id for paper in papers if paper.replaces_id}
+    sent: dict[uuid.UUID, int] = {}
+    for paper_id in Sending.objects.filter(case=part.case).values_list("paper_id", flat=True):
+        sent[paper_id] = sent.get(paper_id, 0) + 1
+    outside = {letter.paper_id: letter.made_outside for letter in Letter.objects.filter(case=part.case)}
+    return [
+        {"paper": paper, "sent": sent.get(paper.pk, 0), "outside": outside.get(paper.pk, "")}
+        for paper in reversed(papers)
+        if paper.pk not in replaced
+    ]
+
+
+@never_cache
+@on_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_write(request: SignedInRequest, part: Part, kind: str, to: uuid.UUID) -> HttpResponse:
+    """A letter as the template fills it in, to be changed and saved."""
+    office(part)
+    require(part.writes(Artefact.LETTER))
+    template, party = template_of(kind), party_of(part, to)
+    if template.kind == NOTICE:
+        raise Http404
+    if request.method == "POST":
+        form = LetterForm(request.POST)
+        if form.is_valid():
+            try:
+                said = form.cleaned_data
+                paper = write_letter(case=part.case, template=template, party=party, by=part.user, **said)
+            except Refused as refused:
+                form.add_error(None, str(refused))
+            else:
+                messages.success(request, "The letter is saved. Nothing has been sent yet.")
+                return redirect("conduct:letter", part.case.pk, paper.pk)
+    else:
+        values = values_for(part.case, party, part.user)
+        form = LetterForm(initial={"title": fill(template.title, values), "words": fill(template.words, values)})
+    part.note_read("letter.write")
+    context = {"case": part.case, "form": form, "template": template, "party": party}
+    return render(request, "conduct/letters/write.html", context)
+
+
+@never_cache
+@on_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_write(request: SignedInRequest, part: Part, subject: uuid.UUID) -> HttpResponse:
+    """The decision notice about one member, part by part."""
+    office(part)
+    require(part.writes(Artefact.NOTICE))
+    about = get_object_or_404(Subject.objects.select_related("member"), case=part.case, pk=subject)
+    values = values_for(part.case, None, part.user, [about])
+    form = NoticeForm(request.POST if request.method == "POST" else None, initial={"provisions": _cited(values)})
+    if request.method == "POST" and form.is_valid():
+        template, parts = template_of(NOTICE), form.cleaned_data
+        try:
+            words = fill(template.words, {**values, **parts})
+            title = parts["title"]
+            paper = write_notice(
+                case=part.case, template=template, subject=about, title=title, words=words, by=part.user
+            )
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The notice is saved. It is neither sent nor published yet.")
+            return redirect("conduct:letter", part.case.pk, paper.pk)
+    part.note_read("notice.write")
+    return render(request, "conduct/letters/notice.html", {"case": part.case, "form": form, "about": about})
+
+
+def _cited(values: Mapping[str, str]) -> str:
+    """The paragraphs that were cited, to begin from; nothing when there are none yet."""
+    words = values["paragraphs"]
+    return "" if blanks_left(words) else words
+
+
+@never_cache
+@on_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def agenda_write(request: SignedInRequest, part: Part) -> HttpResponse:
+    """A paper for the agenda of the hearing, for the public part or exempt."""
+    office(part)
+    require(part.writes(Artefact.HEARING))
+    form = AgendaForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            paper = write_agenda_paper(case=part.case, by=part.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The paper is saved.")
+            return redirect("conduct:letter", part.case.pk, paper.pk)
+    part.note_read("agenda.write")
+    return render(request, "conduct/letters/agenda.html", {"case": part.case, "form": form})
+
+
+@never_cache
+@on_case
+@require_safe
+def letter(request: SignedInRequest, part: Part, paper: uuid.UUID) -> HttpResponse:
+    """One letter, notice or agenda paper, with its versions and to whom it went."""
+    shown = paper_of(part, paper)
+    part.note_read("letter", paper=str(shown.pk))
+    return render(request, "conduct/letters/letter.html", _about(part, shown))
+
+
+def _about(part: Part, shown: Paper, form: SendForm | None = None) -> dict[str, object]:
+    written = Letter.objects.filter(paper=shown).select_related("template").first()
+    agenda = AgendaPaper.objects.filter(paper=shown).first()
+    newer = Paper.objects.filter(replaces=shown).first()
+    can_send = part.writes(shown.kind) and newer is None
+    return {
+        "case": part.case,
+        "paper": shown,
+        "blocks": blocks(shown.words),
+        "letter": written,
+        "agenda": agenda,
+        "resolution": resolution(shown.title, agenda.paragraphs) if agenda and agenda.paragraphs else "",
+        "newer": newer,
+        "file": PaperFile.objects.filter(paper=shown).first(),
+        "sendings": Sending.objects.filter(paper=shown).select_related("to__person", "sent_by"),
+        "names": {party.key: party.name for party in parties_of(part.case)},
+        "form": form or (send_form(part, shown, written) if can_send else None),
+        "can_correct": part.writes(shown.kind) and newer is None and agenda is None,
+        "can_publish": part.is_holder and shown.kind == Artefact.NOTICE and newer is None,
+    }
+
+
+def send_form(part: Part, paper: Paper, written: Letter | None, data: object = None) -> SendForm | None:
+    """To whom it may still go; None when it went to all of them."""
+    gone = set(Sending.objects.filter(paper=paper).values_list("to_id", flat=True))
+    left = [
+        party
+        for party in parties_of(part.case)
+        if party.grant is not None
+        and party.key not in gone
+        and can_be_sent_to(paper.kind, party.grant.capacity)
+        and (written is None or written.to_id in (None, party.key))
+        and (paper.subject_id is None or party.subject is None or party.subject.pk == paper.subject_id)
+    ]
+    outside = next((words for party in left if (words := Letter(format=party.format).made_outside)), "")
+    return SendForm(data, parties=left, outside=outside) if left else None
+
+
+@never_cache
+@on_case
+@require_http_methods(["GET", "HEAD", "POST"])
+def letter_correct(request: SignedInRequest, part: Part, paper: uuid.UUID) -> HttpResponse:
+    """The next version of a letter or notice; the one before stays."""
+    shown = paper_of(part, paper)
+    require(part.writes(shown.kind))
+    written = get_object_or_404(Letter.objects.select_related("template", "to"), paper=shown)
+    form = LetterForm(
+        request.POST if request.method == "POST" else None, initial={"title": shown.title, "words": shown.words}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _correct(part, shown, written, form)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "The new version is saved. The one before stays with the case.")
+            return redirect("conduct:letter", part.case.pk, made.pk)
+    context = {"case": part.case, "form": form, "template": written.template, "paper": shown}
+    return render(request, "conduct/letters/write.html", context)
+
+
+def _correct(part: Part, shown: Paper, written: Letter, form: LetterForm) -> Paper:
+    said = form.cleaned_data
+    if shown.kind == Artefact.NOTICE:
+        subject = shown.subject
+        if subject is None:
+            raise Http404
+        return write_notice(
+            case=part.case, template=written.template, subject=subject, by=part.user, replaces=shown, **said
+        )
+    key = written.to_id or shown.subject_id
+    party = next(
+        (one for one in parties_of(part.case) if key in (one.key, one.subject.pk if one.subject else None)), None
+    )
+    if party is None:
+        raise Refused("Whoever this letter is to has no part in the case any more.")
+    return write_letter(case=part.case, template=written.template, party=party, by=part.user, replaces=shown, **said)
+
+
+@never_cache
+@on_case
+@require_POST
+def letter_send(request: SignedInRequest, part: Part, paper: uuid.UUID) -> HttpResponse:
+    """Write down that it went to somebody."""
+    shown = paper_of(part, paper)
+    require(part.writes(shown.kind))
+    written = Letter.objects.filter(paper=shown).first()
+    form = send_form(part, shown, written, request.POST)
+    if form is None:
+        messages.info(request, "It has gone to everybody to whom it may go.")
+        return redirect("conduct:letter", part.case.pk, shown.pk)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            dispatch(
+                paper=shown, to=party_of(part, uuid.UUID(said["to"])), way=said["way"], note=said["note"],
+                made_outside=said.get("made_outside", False), by=part.user,
+            )  # fmt: skip
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "It is written down as sent.")
+            return redirect("conduct:letter", part.case.pk, shown.pk)
+    return render(request, "conduct/letters/letter.html", _about(part, shown, form))
+
+
+@never_cache
+@on_case
+@require_safe
+def letter_pdf(request: SignedInRequest, part: Part, paper: uuid.UUID) -> HttpResponseBase:
+    """The PDF that the worker made; 404 while there is none."""
+    shown = paper_of(part, paper)
+    found = get_object_or_404(PaperFile.objects.select_related("stored"), paper=shown)
+    part.note_read("letter.pdf", paper=str(shown.pk))
+    return original(found.stored)
+
+
+@never_cache
+@on_case
+@require_safe
+def letter_word(request: SignedInRequest, part: Part, paper: uuid.UUID) -> HttpResponse:
+    """An editable copy for the office."""
+    shown = paper_of(part, paper)
+    written = Letter.objects.filter(paper=shown).first()
+    part.note_read("letter.word", paper=str(shown.pk))
+    content = docx_of(shown, is_large=written is not None and written.is_large)
+    name = content_disposition_header(True, f"{part.case.neutral_reference}.docx") or "attachment"
+    return HttpResponse(content, headers={**HEADERS, "Content-Type": DOCX, "Content-Disposition": name})
