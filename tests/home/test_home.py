@@ -163,6 +163,7 @@ def test_dead_letters_wait_for_the_administrator() -> None:
                 "Shared with you",
                 "Records in numbers",
                 "Sensitive interests",
+                "Matters",
                 "People and roles",
             },
         ),
