@@ -48,6 +48,8 @@ def left_office(subject: Subject, today: date) -> bool:
     """Whether the portal knows that this member is out of office: noted, or no term runs (row 20a)."""
     if subject.left_office_on is not None:
         return subject.left_office_on <= today
+    if subject.member is None:
+        return False
     return not subject.member.terms.filter(Q(ends_on=None) | Q(ends_on__gte=today), starts_on__lte=today).exists()
 
 

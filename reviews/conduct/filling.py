@@ -74,9 +74,7 @@ def parties_of(case: Case) -> list[Party]:
         )
         for grant in grants
     ]
-    waiting = [
-        Party(s.member.full_name, "Subject member, not notified yet", subject=s) for s in subjects if not s.grant
-    ]
+    waiting = [Party(s.name, "Subject member, not notified yet", subject=s) for s in subjects if not s.grant]
     return found + waiting
 
 
@@ -106,7 +104,7 @@ def values_for(case: Case, party: Party | None, by: User, subjects: list[Subject
         "reference": case.reference,
         "party": party.name if party and party.name else NO_PARTY,
         "complainant": _complainant(case, party),
-        "members": listed(subject.member.full_name for subject in about),
+        "members": listed(subject.name for subject in about),
         "received_on": day_in_words(timezone.localtime(case.received_at).date()),
         "allegations": "\n\n".join(words),
         "paragraphs": "; ".join(str(paragraph) for paragraph in cited) or blank("paragraphs"),

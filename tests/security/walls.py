@@ -276,7 +276,6 @@ RULES: dict[str, Rule] = {
     "conduct:type_in_discard": page(None, OFFICE),
     "conduct:type_in_step": Rule(OFFICE, OFFICE, extra={"step": "when"}),
     # a party's part in a case
-    "conduct:case": thing("party"),
     "conduct:mine": thing("party"),
     "conduct:mine_act": thing("party", post=True, extra={"what": "needs"}),
     "conduct:mine_file": thing("party_file"),

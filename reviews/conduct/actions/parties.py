@@ -19,6 +19,8 @@ from portal.foundation.audit.actions import record
 from portal.foundation.files.actions import take_in
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
+from reviews.conduct.actions.assessing import ask_to_withdraw
+from reviews.conduct.actions.moving import move
 from reviews.conduct.actions.refusals import MovedOn, NotNow, Refused
 from reviews.conduct.clocks import start
 from reviews.conduct.identity import acting_as, acting_as_system, acting_by_code, hash_of
@@ -34,7 +36,7 @@ from reviews.conduct.models import (
     PaperFile,
     Subject,
 )
-from reviews.conduct.states import OPEN_STATES, Limit, State
+from reviews.conduct.states import OPEN_STATES, Limit, State, Verb
 from reviews.conduct.visibility import PARTIES, Artefact, Capacity
 
 NOT_ANY_MORE = "This case is closed. If you have something new, write to the Monitoring Officer."
@@ -76,8 +78,15 @@ class Said:
 
 
 def say_more(*, voice: Voice, grant: Grant, said: Said) -> None:
-    """More from the complainant: information, evidence, or the answer to a question. Raises Refused, RefusedFile."""
-    _say(voice, grant, Artefact.COMPLAINT, said, only=Capacity.COMPLAINANT)
+    """More from the complainant: information, evidence, or the answer to a question, which takes the case up again (row
+    3). Raises Refused, RefusedFile.
+    """
+    with voice.acting():
+        paper = _say(voice, grant, Artefact.COMPLAINT, said, only=Capacity.COMPLAINANT)
+        case = Case.objects.get(pk=grant.case_id)
+        if paper is not None and case.state == State.AWAITING_COMPLAINANT:
+            answer = Verb.HEAR_FROM_COMPLAINANT
+            move(case=case, verb=answer, version=case.version, by=voice.account, code=voice.code)
 
 
 def respond(*, voice: Voice, grant: Grant, said: Said) -> None:
@@ -107,6 +116,8 @@ def ask(*, voice: Voice, grant: Grant, kind: Asked.Kind, said: Said) -> None:
             return
         if kind == Asked.Kind.WITHHOLD:
             _mark_asked(grant)
+        if kind == Asked.Kind.WITHDRAW:
+            ask_to_withdraw(case=grant.case, words=said.words, by=voice.account, code=voice.code)
         Asked(case=grant.case, grant=grant, kind=kind, paper=paper).save(force_insert=True)
         record("conduct.asked", by=voice.account, about=grant.case, data={"kind": kind, "paper": str(paper.pk)})
 

@@ -134,7 +134,7 @@ def _publication(text: PublicText, *, show_until: date, reason: str, care: str, 
         text=text,
         title=text.title,
         words=text.words,
-        member_name=subject.member.full_name if subject and text.names_member else "",
+        member_name=subject.name if subject and text.names_member else "",
         decided_on=notice.dated_on or timezone.localtime(notice.written_at).date(),
         rule=Publication.Rule.BREACH if text.outcome == PublicText.Outcome.BREACH else Publication.Rule.CONSENT,
         reason=reason,
@@ -168,7 +168,7 @@ def _refuse_words(notice: Paper, text: Redacted) -> None:
         if _tells(said, private):
             raise Refused("The text tells who complained, or how to reach them. Take that out.")
     for subject in Subject.objects.filter(case=notice.case).select_related("member"):
-        is_named = _tells(said, subject.member.full_name)
+        is_named = _tells(said, subject.name)
         if is_named and subject != notice.subject:
             raise Refused("The text names another member of the case. Take that out.")
         if is_named and not text.names_member:

@@ -110,7 +110,7 @@ class SubjectChoice(OneSubject):
     """A member whom the complaint is about, by name."""
 
     def label_from_instance(self, obj: Subject) -> str:
-        return obj.member.full_name
+        return obj.name
 
 
 class ReasonForm(forms.Form):

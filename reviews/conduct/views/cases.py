@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -60,6 +60,8 @@ def cover(request: SignedInRequest) -> HttpResponse:
 @on_case
 def case(request: SignedInRequest, part: Part) -> HttpResponse:
     """All of the case that the reader may see, and what they can do now. Each look is written down."""
+    if part.is_party:
+        return redirect("conduct:mine", part.case.pk)
     part.note_read("case")
     context = {"part": part, "case": part.case, "open": steps_open(part), **case_page(part)}
     context |= {"facts": facts_for(part.capacity), "recorded": recorded(part.case)}

@@ -78,7 +78,7 @@ def cite(request: SignedInRequest, part: Part, alleged: UUID) -> HttpResponse:
             messages.success(request, "Cited.")
             return redirect("conduct:case", part.case.pk)
     part.note_read("cite")
-    member = Subject.objects.select_related("member").get(pk=found.subject_id).member
+    member = Subject.objects.select_related("member").get(pk=found.subject_id)
     context = {
         "part": part,
         "case": part.case,

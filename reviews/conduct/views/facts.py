@@ -56,7 +56,7 @@ def _asking(part: Part) -> dict[str, Any]:
 def _parties(part: Part) -> dict[str, Any]:
     complainants = [(f"complainant:{one.pk}", one.name) for one in Complainant.objects.filter(case=part.case)]
     subjects = Subject.objects.filter(case=part.case).select_related("member")
-    return {"parties": [*complainants, *((f"subject:{one.pk}", one.member.full_name) for one in subjects)]}
+    return {"parties": [*complainants, *((f"subject:{one.pk}", one.name) for one in subjects)]}
 
 
 def _investigators(part: Part) -> dict[str, Any]:

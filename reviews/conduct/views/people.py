@@ -56,7 +56,7 @@ def declare(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "subjects": subjects,
         "complainants": Complainant.objects.filter(case=case),
-        "advised": advised_by(request.user, [subject.member for subject in subjects]),
+        "advised": advised_by(request.user, [subject.member for subject in subjects if subject.member]),
         "has_declared": permissions.has_declared(request.user, case),
     }
     return render(request, "conduct/declare.html", context)
@@ -93,7 +93,7 @@ def people(request: SignedInRequest, part: Part) -> HttpResponse:
     }
     conflicted = {one.person_id for one in answers.values() if one.has_conflict}
     found = list(Grant.objects.filter(case=part.case).select_related("person", "revoked_by", "given_by"))
-    served = {subject.pk: subject.member for subject in Subject.objects.filter(case=part.case).select_related("member")}
+    served = {subject.pk: subject.name for subject in Subject.objects.filter(case=part.case).select_related("member")}
     names = {one.grant_id: one.name for one in Complainant.objects.filter(case=part.case)}
     rows = [
         {

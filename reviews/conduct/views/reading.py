@@ -14,7 +14,6 @@ from uuid import UUID
 from django.utils import timezone
 
 from portal.foundation.deadlines.models import Clock
-from portal.foundation.people.models import User
 from reviews.conduct.board import limit_in_words
 from reviews.conduct.models import (
     Allegation,
@@ -41,7 +40,7 @@ class Names:
     """Whom the reader may know by name: grants, members, complainants."""
 
     grants: Mapping[UUID, Grant]
-    members: Mapping[UUID, User]
+    members: Mapping[UUID, Subject]
     complainants: Mapping[UUID, str]
 
     def of_grant(self, pk: UUID) -> str:
@@ -92,7 +91,7 @@ def names_in(case: Case) -> Names:
     complainants = Complainant.objects.filter(case=case)
     return Names(
         {grant.pk: grant for grant in grants},
-        {subject.pk: subject.member for subject in subjects},
+        {subject.pk: subject for subject in subjects},
         {one.grant_id: one.name for one in complainants},
     )
 
@@ -176,7 +175,7 @@ def papers_by_kind(part: Part, names: Names) -> list[PapersOfKind]:
             paper,
             names.of_grant(paper.grant_id),
             names.part_of_grant(paper.grant_id),
-            member.full_name if member else "",
+            member.name if member else "",
             paper.pk in replaced,
             len(paper.files.all()),
             sent[paper.pk],
