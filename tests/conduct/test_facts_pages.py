@@ -81,7 +81,7 @@ def test_case_goes_to_the_investigation_by_its_pages() -> None:
 
 def test_member_who_was_notified_reads_what_was_written_for_them_and_no_more() -> None:
     case, holder = to_assessment()
-    page = words(ask(subject_of(case, holder).member, "case", case))
+    page = words(ask(subject_of(case, holder).member, "mine", case))
     assert "Called me dishonest in a post." in page  # what is alleged of them
     assert "By the profile." not in page
     assert "rosa@resident.example" not in page

@@ -276,7 +276,6 @@ def test_board_shows_what_is_overdue_and_what_comes_next(at: At) -> None:
     assert (standing.next.limit, standing.next.due_at.date()) == (Limit.ASSESSMENT, date(2026, 3, 30))
 
 
-@pytest.mark.urls("tests.conduct.addresses")
 def test_warning_comes_fifteen_days_into_the_assessment_and_goes_to_whoever_holds_the_case(at: At) -> None:
     stage = at(State.ACKNOWLEDGED)
     reminder = Reminder.objects.about(stage.case).get(rule="conduct.assessment.1.before")

@@ -151,7 +151,9 @@ def notify_subject(*, subject: Subject, words: str, by: User, way: str = Sending
     """
     with writing(subject, by, "subject_notified") as held:
         _refuse_before_names(held)
-        found = Subject.objects.select_for_update(no_key=True).select_related("member").get(pk=subject.pk)
+        found = Subject.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=subject.pk)
+        if found.member is None:
+            raise NotNow("Say first which member this is.")
         if found.notified_at is not None:
             raise NotNow("This member was notified before.")
         _refuse_contact_details(held, some(words, "Write what the member is to get."))

@@ -127,7 +127,7 @@ CREATE FUNCTION public.conduct_names_first() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF TG_OP = 'INSERT' AND EXISTS (
+    IF (TG_OP = 'INSERT' OR NEW.member_id IS DISTINCT FROM OLD.member_id) AND EXISTS (
         SELECT FROM public.conduct_grant g WHERE g.case_id = NEW.case_id AND g.person_id = NEW.member_id
         AND g.revoked_at IS NULL AND g.capacity NOT IN ('complainant', 'subject')
     ) THEN
