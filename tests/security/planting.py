@@ -34,6 +34,7 @@ from reviews.advice import actions as desk
 from reviews.advice.actions.answers import Advice
 from reviews.advice.models import Request, SecondLook
 from tests.factories.files import picture, upload
+from tests.security import planting_conduct
 from tests.security.canaries import CANARIES
 from tests.security.walls import PEOPLE
 
@@ -73,32 +74,19 @@ class Planter:
     places: defaultdict[str, list[Where]] = field(default_factory=lambda: defaultdict(list))
     requests: dict[str, Request] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    conduct: planting_conduct.Planted = field(init=False)
 
     def plant(self) -> None:
         self.people = {name: User.objects.get(email=email) for name, email in PEOPLE.items()}
         for thing in (
-            self.ordinary,
-            self.office,
-            self.in_hand,
-            self.looked_at,
-            self.escalated,
-            self.office_in_hand,
-            self.drafts,
-        ):
+            self.ordinary, self.office, self.in_hand, self.looked_at, self.escalated, self.office_in_hand, self.drafts,
+            self.declined, self.withdrawn, self.record, self.line_only_record, self.shared, self.interest,
+            self.feedback, self.slept_on, self.kept, self.invitation,
+        ):  # fmt: skip
             thing()
-        for thing in (
-            self.declined,
-            self.withdrawn,
-            self.record,
-            self.line_only_record,
-            self.shared,
-            self.interest,
-            self.feedback,
-            self.slept_on,
-            self.kept,
-            self.invitation,
-        ):
-            thing()
+        self.conduct = planting_conduct.plant(self.canary, self.people)
+        for kind, where in self.conduct.places:
+            self.places[kind].append(where)
 
     @property
     def ids(self) -> frozenset[str]:
