@@ -34,7 +34,8 @@ def _identity(value: str) -> Iterator[None]:
         before = _current()
         _set(value)
         yield
-        _set(before)
+        if not connection.needs_rollback:  # a rollback takes the setting back by itself, and allows no query before it
+            _set(before)
 
 
 def _current() -> str:
