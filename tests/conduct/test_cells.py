@@ -14,7 +14,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from reviews.conduct.models import Case
 from reviews.conduct.permissions import can_read, can_write, capacity_in
 from reviews.conduct.visibility import TABLE, Artefact, Capacity, Reach
-from tests.conduct.wall_house import STRANGERS, House, build, tried
+from tests.conduct.wall_house import SHUT_OUT, STRANGERS, House, build, tried
 from tests.conftest import of_its_own
 
 OPEN = (Reach.READ, Reach.WRITE, Reach.HAND_IN)
@@ -22,7 +22,7 @@ WRITES = (Reach.WRITE, Reach.HAND_IN, Reach.OWN, Reach.OWN_OR_SENT)
 CELLS = [
     pytest.param(artefact, capacity, id=f"{artefact}-{capacity}") for artefact in Artefact for capacity in Capacity
 ]
-NOBODY = (*STRANGERS, "deputy", "nobody")
+NOBODY = (*STRANGERS, *SHUT_OUT, "deputy", "nobody")
 ADD = """INSERT INTO conduct_paper (id, case_id, kind, grant_id, title, words, dated_on, written_at)
          VALUES (%(id)s, %(case)s, %(kind)s, %(grant)s, '', '\\x00', '2026-11-03', now())"""
 
@@ -79,13 +79,14 @@ def test_who_has_no_part_meets_and_writes_nothing(house: House, who: str, artefa
             assert tried(ADD, add | {"grant": grant}) == "42501"
 
 
-@pytest.mark.parametrize("who", [*STRANGERS, "deputy"])
+@pytest.mark.parametrize("who", [*STRANGERS, *SHUT_OUT, "deputy"])
 def test_who_has_no_part_knows_of_no_case(house: House, who: str) -> None:
-    person = house.strangers[who]
+    """But for whoever is asked about a conflict: they know that the case is there."""
+    person, case, is_asked = house.strangers[who], house.mine.case, who == "not_declared"
     with house.as_(who):
-        assert not Case.objects.exists()
-        assert not Case.objects.visible_to(person).exists()
-        assert capacity_in(person, house.mine.case) is None
+        assert list(Case.objects.all()) == list(Case.objects.visible_to(person)) == ([case] if is_asked else [])
+        assert capacity_in(person, case) is None
+        assert not any(can_read(person, case, one) or can_write(person, case, one) for one in Artefact)
 
 
 @pytest.mark.parametrize(

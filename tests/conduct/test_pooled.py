@@ -145,6 +145,9 @@ def test_identity_ends_with_its_transaction(committed_db: Database) -> None:
     with acting_as(me):
         transaction.set_rollback(True)
     assert current() == ""
+    with acting_as(me), connection.cursor() as cursor:
+        cursor.execute("COMMIT")  # whoever ends the transaction early ends the identity with it
+        assert current() == ""
 
 
 def test_cursor_of_the_server_ends_with_its_transaction(committed_db: Database) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 
 from portal.foundation.people.models import User
-from reviews.conduct.actions.grants import break_glass, declare
+from reviews.conduct.actions.grants import break_glass, declare, give_grant, revoke_grant
 from reviews.conduct.actions.receiving import WhoComplains
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import Case, Grant, Subject
@@ -19,6 +19,7 @@ from tests.factories import conduct
 from tests.factories.people import UserFactory
 
 STRANGERS = ("comms_adviser", "member", "administrator", "auditor", "safety_lead", "information_governance")
+SHUT_OUT = ("not_declared", "in_conflict", "ended")
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,19 @@ def build(database: str) -> House:
     for cast in (mine, foreign):
         fill(database, cast)
     strangers = {role: UserFactory(roles=(role,)) for role in STRANGERS}
-    return House(mine, foreign, strangers | {"deputy": conduct.deputy()})
+    return House(mine, foreign, strangers | {"deputy": conduct.deputy()} | _shut_out(mine.case, holder))
+
+
+def _shut_out(case: Case, holder: User) -> dict[str, User]:
+    """Who was given a part in the first case and has none: not declared, a conflict, ended."""
+    people = {name: UserFactory() for name in SHUT_OUT}
+    for name, person in people.items():
+        given = give_grant(case=case, person=person, capacity=Capacity.SUPPORT, reason="needed", by=holder)
+        if name != "not_declared":
+            declare(case=case, has_conflict=name == "in_conflict", words="my neighbour", by=person)
+        if name == "ended":
+            revoke_grant(grant=given, reason="has moved on", by=holder)
+    return people
 
 
 def _cast(holder: User, number: int) -> Cast:
