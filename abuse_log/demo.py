@@ -16,8 +16,11 @@ from abuse_log.evidence.actions import add_exhibit, cover
 from abuse_log.evidence.actions.covering import make_covered
 from abuse_log.evidence.actions.packs import ask_pack
 from abuse_log.evidence.taxonomy import Audience as Reader
+from abuse_log.life.actions import erase_record
+from abuse_log.life.taking import ask_takeaway
 from abuse_log.models import Incident, PlatformReport
 from abuse_log.sharing import actions as sharing
+from abuse_log.sharing.consents import let_add
 from abuse_log.sharing.forms import USUAL_DAYS
 from abuse_log.sharing.states import Audience, Extent, Stage
 from abuse_log.taxonomy import (
@@ -59,7 +62,16 @@ def load_records(people: Mapping[str, User]) -> None:
     _answered(people)
     _of_another_member(people)
     _shared(people)
+    _taken_and_erased(people)
     actions.ask_to_be_rung(member=people["member3"], by=people["member3"])
+
+
+def _taken_and_erased(people: Mapping[str, User]) -> None:
+    """The worker erases what was recorded by mistake, and makes the file of what is left."""
+    member = people["member2"]
+    mistake = _record("mistake", member, "Recorded by mistake")
+    erase_record(incident=mistake, by=member, version=mistake.version)
+    ask_takeaway(by=member)
 
 
 def _key(name: str) -> UUID:
@@ -187,6 +199,9 @@ def _shared(people: Mapping[str, User]) -> None:
         note="One remark, no threat.",
     )
     sharing.share_record(audience=Audience.OFFICE, extent=Extent.SUMMARIES, note="", **where)
+    let_add(
+        incident=incident, officer=people["safety"], until=timezone.localdate() + timedelta(days=30), by=where["by"]
+    )
     other = _record("garden", people["member3"], "A remark in the corridor after the meeting")
     sharing.share_record(
         incident=other, by=people["member3"], audience=Audience.DEPUTY, extent=Extent.CONTENT, until=until, note=""

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from abuse_log.clocks import DEFAMATION, SUMMARY
+from abuse_log.life.days import LASTING, life_of, month_number, open_disposal
 from abuse_log.models import Incident, PlatformReport, PoliceReport, ReminderWishes
 from abuse_log.planning import Police, Quiet, Standing, Wanted, Wishes, plan
 from abuse_log.reminders import KIND, OTHERS
@@ -20,6 +21,7 @@ from portal.foundation.deadlines.actions import cancel_reminders, move_reminder,
 from portal.foundation.deadlines.models import Calendar, Reminder, ReminderQuerySet
 from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.people.models import User
+from portal.foundation.records.models import Disposal, Hold
 
 WITHOUT_LINK = frozenset(
     {Channel.EMAIL, Channel.LETTER, Channel.CALL, Channel.IN_PERSON, Channel.MEETING, Channel.HOME}
@@ -54,6 +56,7 @@ def wishes_of(member: User) -> Wishes:
 def standing_of(incident: Incident, *, acted_at: datetime | None = None) -> Standing:
     """The record as a rule looks at it; a fixed number of queries, whatever is in it."""
     times = times_of(incident)
+    disposal = _announced(incident)
     stand = incident.standsteps.first()
     acts = [day for day in (times.occurred, times.last_linked) if day is not None]
     return Standing(
@@ -73,8 +76,27 @@ def standing_of(incident: Incident, *, acted_at: datetime | None = None) -> Stan
         police=tuple(_police(report) for report in incident.police_reports.all()),
         acted_at=acted_at,
         quiet_before=Reminder.objects.about(incident).filter(rule="REM15.quiet", fired_at__isnull=False).count(),
+        erase_on=disposal.due_on if disposal else None,
+        announced_at=disposal.announced_at if disposal else None,
+        warned_again_at=disposal.warned_again_at if disposal else None,
+        review=_review(incident),
         wishes=wishes_of(incident.member),
     )
+
+
+def _announced(incident: Incident) -> Disposal | None:
+    """What is announced of it, while no hold keeps it."""
+    disposal = open_disposal(incident)
+    return None if disposal is None or Hold.objects.about(incident).in_force().exists() else disposal
+
+
+def _review(incident: Incident) -> int | None:
+    """The latest asking whether it is still needed, while the record is still one of those that are kept for years."""
+    asked = Reminder.objects.about(incident).filter(rule="REM16.review").order_by("-due_at").first()
+    life = life_of(incident.pk) if asked else None
+    if asked is None or life is None or life.record_class != LASTING:
+        return None
+    return asked.occurrence if month_number(life.ended_on) == asked.occurrence else None
 
 
 def _has_copies(incident: Incident) -> bool:

@@ -9,9 +9,10 @@
 
 Only the member takes out a sealed original, says what it did to them (impact), and shares it.
 
-An officer reads what is shared with their office, today, as far as it is shared, and writes nothing in it: which
-addresses are open to them is one list (`abuse_log.views.common`), which fields each office reads there is one table
-(`abuse_log.evidence.fields_for`), and the actions ask for a helper's grade besides.
+An officer reads what is shared with their office, today, as far as it is shared, and writes nothing in it, but for
+words and files in a record to which its member lets them add: which addresses are open to them is one list
+(`abuse_log.views.common`), which fields each office reads there is one table (`abuse_log.evidence.fields_for`), and the
+actions ask for a helper's grade, or that consent, besides.
 Who is both may what a helper may and read what an officer may, and nothing that neither may.
 """
 
@@ -21,7 +22,7 @@ from enum import IntEnum
 
 from django.db.models import Q, QuerySet
 
-from abuse_log.models import Incident, Share, Spared
+from abuse_log.models import Consent, Incident, Share, Spared
 from abuse_log.sharing.models import audiences_of
 from abuse_log.sharing.states import Extent
 from portal.foundation.people.models import Delegation, Grade, Role, User
@@ -48,9 +49,9 @@ _REACH = {
 
 
 def reach(user: User, member: User) -> Reach:
-    """How far this user reaches into the records of this member, today."""
+    """How far this user reaches into the records of this member, today. Who has left office changes nothing."""
     if user.pk == member.pk:
-        return Reach.OWN
+        return Reach.OWN if user.is_member else Reach.NOTHING
     for grade, reached in _REACH.items():
         if members_helped_by(user, grade).filter(pk=member.pk).exists():
             return reached
@@ -74,6 +75,11 @@ def shared_reach(user: User, incident: Incident) -> Reach:
     if Extent.CONTENT in extents and not is_spared(user):
         return Reach.CONTENT
     return Reach.SUMMARIES if extents else Reach.NOTHING
+
+
+def may_add_by_consent(user: User, incident: Incident) -> bool:
+    """An officer whom the member lets add to this record, today, while it is shared with an office of theirs."""
+    return Consent.objects.letting(user).filter(incident=incident).exists()
 
 
 def is_spared(user: User) -> bool:
@@ -129,6 +135,8 @@ class May:
     take_original: bool
     is_officer: bool
     """Sees more by a share than as a helper, and that as officers are shown it."""
+    has_left: bool = False
+    """Their own, after their term: reads it and takes it along."""
 
 
 def may(user: User, incident: Incident, *, by_share: bool = True) -> May:
@@ -136,12 +144,14 @@ def may(user: User, incident: Incident, *, by_share: bool = True) -> May:
 
     `by_share` False: as a helper alone, whatever is shared with an office of theirs.
     """
+    if user.pk == incident.member_id and not user.is_member:
+        return LEFT
     reached = kept_reach(user, incident)
     asks_shares = by_share and reached < Reach.CONTENT
     shared = shared_reach(user, incident) if asks_shares else Reach.NOTHING
     seen = max(reached, shared)
     return May(
-        add=can_add(reached),
+        add=can_add(reached) or (shared > reached and may_add_by_consent(user, incident)),
         see_line=can_see_line(seen),
         read=can_read(seen),
         act=can_act(reached),
@@ -150,6 +160,12 @@ def may(user: User, incident: Incident, *, by_share: bool = True) -> May:
         take_original=can_take_original(reached),
         is_officer=shared > reached,
     )
+
+
+LEFT = May(
+    add=False, see_line=True, read=True, act=False, judge=False, share=False, take_original=True, is_officer=False,
+    has_left=True,
+)  # fmt: skip
 
 
 def members_to_record_for(user: User) -> QuerySet[User]:
@@ -232,10 +248,20 @@ DEEDS: tuple[Deed, ...] = (
         "Nobody else, whatever their office, unless the member shares it.",
     ),
     Deed(
+        "Erase a record of one’s own, keep it longer than its time, and take all of one’s own along",
+        (Role.MEMBER,),
+        "To erase: while it is shared with nobody and no hold stands. Who has left takes along for 30 days.",
+    ),
+    Deed(
         "Read a record that its member shared with their office",
         (Role.SAFETY_LEAD, *MONITORING_OFFICERS, *COMMS),
         "As far as the member said, until the day they named. Their list shows no word of it; each opening of the "
         "record is written down and shown to the member.",
+    ),
+    Deed(
+        "Add words and files to a shared record, with the consent of its member",
+        (Role.SAFETY_LEAD, *MONITORING_OFFICERS, *COMMS),
+        "One named officer, one record, until a day; the member sees each act and ends it at once.",
     ),
     Deed(
         "See numbers of shared records, and the monthly briefing",

@@ -73,7 +73,7 @@ class Standing:
     id: UUID
     recorded_at: datetime
     is_over: bool = False
-    """Closed, or robust criticism: nothing is asked."""
+    """Closed, or robust criticism: nothing is asked, but that its end is near is said."""
     is_watched: bool = False
     """Only watched: nothing is asked but what the police and the law bring with them."""
     is_decided: bool = False
@@ -93,6 +93,11 @@ class Standing:
     quiet_before: int = 0
     """How often REM15 has come before."""
     erase_on: date | None = None
+    """The day that is announced, unless a hold stands."""
+    announced_at: datetime | None = None
+    warned_again_at: datetime | None = None
+    review: int | None = None
+    """The number of the asking whether a record that is kept for years is still needed, once it has been asked."""
     wishes: Wishes = field(default_factory=Wishes)
 
 
@@ -121,10 +126,10 @@ def local_day(moment: datetime) -> date:
 
 def plan(standing: Standing, working: WorkingCalendar, now: datetime) -> list[Wanted]:
     """All that should wait or have come, past days included; what was turned off is left out."""
-    if standing.is_over:
-        return []
-    groups = [_police(standing, working, now), _law(standing), _retention(standing)]
-    if not standing.is_watched:
+    groups = [_retention(standing)]
+    if not standing.is_over:
+        groups += [_police(standing, working, now), _law(standing)]
+    if not standing.is_over and not standing.is_watched:
         groups += [_record(standing), _platforms(standing), _wellbeing(standing), _quiet(standing)]
     return [
         Wanted(one.rule, one.about, one.due_at and standing.wishes.quiet.after(one.due_at), one.occurrence)
@@ -214,6 +219,17 @@ def _quiet(standing: Standing) -> Iterator[Wanted]:
 
 
 def _retention(standing: Standing) -> Iterator[Wanted]:
+    """Never before it is announced; a portal that stood still warns late, and then nothing goes before its time."""
     if standing.erase_on is not None:
-        for rule in ("REM16.month", "REM16.week"):
-            yield Wanted(rule, standing.id, at(standing.erase_on - timedelta(days=BY_RULE[rule].amount), MORNING))
+        number = _month_number(standing.erase_on)
+        for rule, told in (("REM16.month", standing.announced_at), ("REM16.week", standing.warned_again_at)):
+            moment = at(standing.erase_on - timedelta(days=BY_RULE[rule].amount), MORNING)
+            late = told is not None and told > moment
+            yield Wanted(rule, standing.id, _same_day(told) if told and late else moment, number)
+    if standing.review is not None:
+        yield Wanted("REM16.review", standing.id, None, standing.review)
+
+
+def _month_number(day: date) -> int:
+    """A day that is put off is warned of anew."""
+    return (day.year - 2000) * 12 + day.month

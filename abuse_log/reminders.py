@@ -6,8 +6,8 @@ out; there is nothing to remind of any more. The council changes an amount by RE
 
 Without a timer of their own: REM1 (act today) asks at once on the page whether somebody should ring, and sends
 nothing by itself; REM12 (three years for messages) is shown among the time limits and never nags; REM14 (again) is
-said on the page of linked records, and what goes to the Monitoring Officer waits for what members share, as do REM16's
-day of erasure and REM17 (the monthly briefing). REM18 does not exist.
+said on the page of linked records. REM16's day of erasure is the announced one (`abuse_log.life`); REM17 is the
+monthly page of what is shared (`abuse_log.sharing.monthly`). REM18 does not exist.
 """
 
 from collections.abc import Callable
@@ -34,6 +34,7 @@ class Unit(StrEnum):
     DAYS = "day"
     WORKING_DAYS = "working day"
     MONTHS = "month"
+    YEARS = "year"
 
 
 @dataclass(frozen=True)
@@ -280,7 +281,7 @@ TIMED: tuple[Nudge, ...] = (
         asks="This record is to be erased in 30 days. Say so if it must be kept.",
         basis="A record is not erased without a warning.",
         trigger="before the day on which the record is erased",
-        opens="stand",
+        opens="end",
         is_before=True,
     ),
     Nudge(
@@ -289,8 +290,17 @@ TIMED: tuple[Nudge, ...] = (
         asks="This record is to be erased in a week. Say so if it must be kept.",
         basis="A record is not erased without a warning.",
         trigger="before the day on which the record is erased",
-        opens="stand",
+        opens="end",
         is_before=True,
+    ),
+    Nudge(
+        rule="REM16.review",
+        default=2,
+        asks="This record is kept for years. Is it still needed? Note what has come of it, or leave it as it is.",
+        basis="What is kept for long is looked at in between. Information governance sets the years.",
+        trigger="after the outcome, or the last step that was noted, of a record that is kept for six years",
+        opens="end",
+        unit=Unit.YEARS,
     ),
 )
 """Every rule beside the ladder. A code is stored and stable."""

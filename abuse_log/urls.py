@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from abuse_log.evidence.urls import urlpatterns as evidence
+from abuse_log.life import urls as life
 from abuse_log.sharing import urls as sharing
 from abuse_log.views import accounts, content, police, register, reminders, ring, risk, steps, threatened, tracks
 
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/ring/", ring.rings, name="rings"),
     path("records/ring/<uuid:ring>/rung/", ring.rung, name="rung"),
     *sharing.elsewhere,
+    *life.elsewhere,
     # one record
     path("records/<slug:ref>/", register.detail, name="detail"),
     path("records/<slug:ref>/details/<slug:section>/", register.edit, name="edit"),
@@ -43,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/<slug:ref>/own-page/", steps.own_page, name="own_page"),
     path("records/<slug:ref>/stand/", steps.stand, name="stand"),
     *sharing.of_a_record,
+    *life.of_a_record,
     # reminders
     path("records/<slug:ref>/reminders/<uuid:reminder>/", reminders.reminder, name="reminder"),
     path("records/<slug:ref>/reminders/<uuid:reminder>/snooze/", reminders.reminder_snooze, name="reminder_snooze"),

@@ -291,6 +291,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "record.share_late": "abuse_log.sharing.emails.share_late",
     "record.shared": "abuse_log.sharing.emails.shared",
     "record.ring_member": "abuse_log.emails.ring_member",
+    "record.takeaway": "abuse_log.life.taking.make_takeaway",
     "record.stamp": "abuse_log.evidence.actions.stamping.get_stamp",
     "record.stamp_log": "abuse_log.evidence.actions.stamping.stamp_log",
 }
@@ -312,6 +313,7 @@ for _row in TIMESTAMP_AUTHORITIES:
     )
 RECORD_ROOMS: dict[str, str] = {
     "advice.request": "reviews.advice.recorded.ROOM",
+    "abuse_log.incident": "abuse_log.life.recorded.ROOM",
 }
 """Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
 PUBLICATION_CARE = ["reviews.advice.elections.care.period_care"]

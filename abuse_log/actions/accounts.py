@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
-from abuse_log.actions.common import acting_for, lock, reach_into, require
+from abuse_log.actions.common import acting_for, lock, reach_into, refuse_when_held, require
 from abuse_log.actions.refusals import MOST_ROWS, Changed, CriticismHasNoAccounts, Full
 from abuse_log.keeping import keep
 from abuse_log.models import Account, Incident
@@ -75,12 +75,13 @@ def _require_room(incident: Incident, number: int) -> None:
 
 @transaction.atomic
 def change_account(*, account: Account, by: User, version: int, fields: Mapping[str, object]) -> Account:
-    """Say more of an account. `version` is the record's. Raises `Changed`, also when the account is gone."""
+    """Say more of an account. `version` is the record's. Raises `Held`; `Changed`, also when it is gone."""
     incident = lock(account.incident)
     require(can_read(reach_into(incident, by)))
     locked = incident.accounts.select_for_update(no_key=True).filter(pk=account.pk).first()
     if locked is None or incident.version != version:
         raise Changed
+    refuse_when_held(incident)
     for name in FIELDS:
         setattr(locked, name, fields[name])
     locked.save()
@@ -99,9 +100,10 @@ def change_account(*, account: Account, by: User, version: int, fields: Mapping[
 
 @transaction.atomic
 def remove_account(*, account: Account, by: User) -> None:
-    """Take out an account that was noted by mistake."""
+    """Take out an account that was noted by mistake. Raises `Held`."""
     locked = lock(account.incident)
     require(can_read(reach_into(locked, by)))
+    refuse_when_held(locked)
     gone = str(account.pk)
     Account.objects.filter(pk=account.pk, incident=locked).delete()
     trace(locked)

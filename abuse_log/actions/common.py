@@ -2,14 +2,21 @@
 
 from django.core.exceptions import PermissionDenied
 
-from abuse_log.actions.refusals import MOST_ROWS, Full
+from abuse_log.actions.refusals import MOST_ROWS, Full, Held
 from abuse_log.models import Incident
-from abuse_log.permissions import Reach, kept_reach
+from abuse_log.permissions import Reach, kept_reach, may_add_by_consent
 from portal.foundation.people.models import User
+from portal.foundation.records.actions import is_held
 
 
 def lock(incident: Incident) -> Incident:
     return Incident.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=incident.pk)
+
+
+def refuse_when_held(incident: Incident) -> None:
+    """For a verb that writes over, or takes away, what is there. Raises `Held`; the database refuses it too."""
+    if is_held(incident):
+        raise Held
 
 
 def require(allowed: bool) -> None:
@@ -22,8 +29,18 @@ def acting_for(incident: Incident, by: User) -> User | None:
 
 
 def reach_into(incident: Incident, by: User) -> Reach:
-    """How far they may write: no office writes in a record, however far it was shared."""
-    return kept_reach(by, incident)
+    """How far they may write: no office writes in a record, however far it was shared, but by its member's consent."""
+    if not Incident.objects.visible_to(by).filter(pk=incident.pk).exists():
+        return Reach.NOTHING
+    reached = kept_reach(by, incident)
+    if reached < Reach.RECORD and may_add_by_consent(by, incident):
+        return Reach.RECORD
+    return reached
+
+
+def owns(incident: Incident, by: User) -> bool:
+    """Its member, as long as they may open it: after leaving office too, to read it and to take it along."""
+    return by.pk == incident.member_id and Incident.objects.visible_to(by).filter(pk=incident.pk).exists()
 
 
 def next_number(last: int | None) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Max
 
-from abuse_log.actions.common import acting_for, lock, next_number, reach_into, require
+from abuse_log.actions.common import acting_for, lock, next_number, reach_into, refuse_when_held, require
 from abuse_log.actions.refusals import Changed, WrongStep
 from abuse_log.keeping import keep
 from abuse_log.models import Incident, PoliceReport, PoliceUpdate
@@ -77,7 +77,7 @@ def update_police_report(
     note: str,
     fields: Mapping[str, object],
 ) -> PoliceUpdate:
-    """Note what became of a report, and any of `FIELDS`. Raises `Changed`, `WrongStep`, `Full`."""
+    """Note what became of a report, and any of `FIELDS`. Raises `Changed`, `WrongStep`, `Full`, `Held`."""
     incident = lock(report.incident)
     require(can_act(reach_into(incident, by)))
     locked = PoliceReport.objects.select_for_update(no_key=True).get(pk=report.pk)
@@ -92,11 +92,14 @@ def update_police_report(
         note=note,
         noted_by=by,
     )
-    for name in FIELDS & set(fields):
+    differing = [name for name in sorted(FIELDS & set(fields)) if getattr(locked, name) != fields[name]]
+    if any(getattr(locked, name) for name in differing):
+        refuse_when_held(incident)  # what is still blank may be filled in
+    for name in differing:
         setattr(locked, name, fields[name])
     locked.status = status
     locked.version += 1
-    locked.save()
+    locked.save(update_fields=[*differing, "status", "version"])
     keep(incident)
     record(
         "record.police_updated",

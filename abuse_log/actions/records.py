@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 
-from abuse_log.actions.common import acting_for, lock, reach_into, require
+from abuse_log.actions.common import acting_for, lock, reach_into, refuse_when_held, require
 from abuse_log.actions.refusals import Changed, CriticismHasNoAccounts
 from abuse_log.actions.risk import raise_by_rules
 from abuse_log.keeping import keep
@@ -71,7 +71,7 @@ def record_incident(
 
 @transaction.atomic
 def change_details(*, incident: Incident, by: User, version: int, changes: Mapping[str, object]) -> Incident:
-    """Save some of the details, in any order. Raises `Changed`, `CriticismHasNoAccounts`."""
+    """Save some of the details, in any order. Raises `Changed`, `CriticismHasNoAccounts`, `Held`."""
     locked = lock(incident)
     require(can_read(reach_into(locked, by)))
     if locked.version != version:
@@ -81,6 +81,7 @@ def change_details(*, incident: Incident, by: User, version: int, changes: Mappi
     if not differing:
         return locked
     require(by.pk == locked.member_id or not MEMBERS_OWN & set(differing))  # the member alone judges it
+    refuse_when_held(locked)
     for name in differing:
         setattr(told if name in PARTICULARS else locked, name, changes[name])
     if locked.is_criticism and locked.accounts.exists():
@@ -132,9 +133,11 @@ def link_records(*, incident: Incident, other: Incident, by: User) -> Link:
 
 @transaction.atomic
 def unlink_records(*, link: Link, incident: Incident, by: User) -> None:
-    """Take a link back that was made by mistake."""
+    """Take a link back that was made by mistake. Raises `Held`."""
     locked = lock(incident)
     require(can_read(reach_into(locked, by)))
+    for one in (link.incident, link.earlier):
+        refuse_when_held(one)
     gone = str(link.pk)
     Link.objects.among(locked).filter(pk=link.pk).delete()
     keep(locked)

@@ -26,6 +26,10 @@ class Full(Refused):
     sentence = f"One record holds {MOST_ROWS} of these. Make another record for more."
 
 
+class Held(Refused):
+    sentence = "The council has to keep this record as it is at present, so this cannot be done now."
+
+
 class CriticismHasNoAccounts(Refused):
     sentence = "Robust criticism is kept without any account. Take out the accounts first, or choose something else."
 

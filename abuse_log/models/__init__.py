@@ -1,6 +1,7 @@
 """What a record is made of. Other apps import from here."""
 
 from abuse_log.evidence.models import CustodyEntry, Description, Dispatch, Exhibit, Pack, Redaction, Stamp
+from abuse_log.life.models import KeptEntry, Takeaway
 from abuse_log.models.content import Account, Words
 from abuse_log.models.incident import Incident, neutral_reference
 from abuse_log.models.particulars import Link, Particulars
@@ -11,11 +12,12 @@ from abuse_log.models.steps import PageStep, StandStep, SupportStep
 from abuse_log.models.traces import Trace
 from abuse_log.models.tracks import Decision, PlatformReport, PlatformUpdate
 from abuse_log.models.wishes import ReminderWishes
-from abuse_log.sharing.models import Briefing, InterestRequest, Share, ShareStep, Spared
+from abuse_log.sharing.models import Briefing, Consent, InterestRequest, Share, ShareStep, Spared
 
 __all__ = [
     "Account",
     "Briefing",
+    "Consent",
     "CustodyEntry",
     "Decision",
     "Description",
@@ -23,6 +25,7 @@ __all__ = [
     "Exhibit",
     "Incident",
     "InterestRequest",
+    "KeptEntry",
     "Link",
     "Pack",
     "PageStep",
@@ -41,6 +44,7 @@ __all__ = [
     "Stamp",
     "StandStep",
     "SupportStep",
+    "Takeaway",
     "Trace",
     "Words",
     "neutral_reference",

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from abuse_log.life.leaving import own
 from abuse_log.models.steps import StandStep
 from abuse_log.models.tracks import Decision
 from abuse_log.sharing.models import Share, is_counted
@@ -41,7 +42,7 @@ def _known_time(name: str) -> Q:
 
 def _keeps(user: User) -> Q:
     return (
-        Q(member=user)
+        own(user)
         | Q(member__in=members_helped_by(user, Grade.SUMMARIES))
         | Q(member__in=members_helped_by(user, Grade.RECORD), recorded_by=user)
     )
@@ -49,7 +50,9 @@ def _keeps(user: User) -> Q:
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def kept_by(self, user: User) -> Self:
-        """The member's own; all of a member one helps from the grade "summaries" on; below it what one added."""
+        """One's own, after leaving office as far as one still may; of a member one helps all, from the grade
+        "summaries" on, and below it what one added.
+        """
         return self.filter(_keeps(user))
 
     def visible_to(self, user: User) -> Self:

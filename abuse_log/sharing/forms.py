@@ -121,3 +121,27 @@ class InterestAnswerForm(forms.Form):
         error_messages={"required": "Choose yes or no"},
     )
     note = words("Note to the member (optional)", help_text="The member reads this.")
+
+
+class ConsentForm(forms.Form):
+    """Which officer may add to this record, until when."""
+
+    officer = forms.ChoiceField()
+    until: DateField = day_to_come(
+        "Until which day?",
+        "The day until which they may add to it",
+        help_text="Three months away at most. You can end it at any time before.",
+    )
+
+    def __init__(self, *args: Any, officers: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["officer"] = forms.TypedChoiceField(
+            label="Who may add words and files?",
+            coerce=UUID,
+            choices=[(str(one.pk), one.full_name) for one in officers],
+            widget=Radios,
+            error_messages={"required": "Choose who may add to it", "invalid_choice": "Choose one of these people"},
+        )
+        self.fields["until"].required = True
+        self.fields["until"].error_messages["required"] = "Enter the last day on which they may add to it"
+        self.order_fields(["officer", "until"])

@@ -128,6 +128,42 @@ class ShareStep(models.Model):
         return f"{self.get_stage_display()} ({self.share_id})"
 
 
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def in_force(self) -> Self:
+        """Not withdrawn, and the last day has not passed (Europe/London)."""
+        return self.filter(withdrawn_at=None, until__gte=timezone.localdate())
+
+    def letting(self, user: User) -> Self:
+        """By which this officer may add to a record today: one that is shared with an office of theirs as well."""
+        return self.in_force().filter(officer=user, incident__in=Share.objects.visible_to(user).values("incident"))
+
+
+class Consent(models.Model):
+    """A member lets one officer add words and files to one shared record until a day. Changed only by being ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey("abuse_log.Incident", on_delete=models.PROTECT, related_name="consents")
+    officer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    until = models.DateField()
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-given_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["incident", "officer"], condition=Q(withdrawn_at=None), name="abuse_log_consent_once"
+            ),
+            models.CheckConstraint(condition=~Q(officer=F("given_by")), name="abuse_log_consent_two_people"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} may add to {self.incident_id}"
+
+
 class Spared(models.Model):
     """An officer who does not want to be shown content for now: records then reach them as one line, whatever was
     shared. Their own choice, without a reason; the row goes when they take it back.

@@ -8,6 +8,8 @@ from abuse_log.sharing.views import counting, member, officers, stop
 of_a_record: list[URLPattern] = [
     path(f"{RECORD}share/", member.share, name="share"),
     path(f"{RECORD}share/<uuid:share>/withdraw/", member.withdraw, name="share_withdraw"),
+    path(f"{RECORD}adding/", member.adding, name="adding"),
+    path(f"{RECORD}adding/<uuid:consent>/end/", member.adding_end, name="adding_end"),
     path(f"{RECORD}who-looked/", member.who_looked, name="who_looked"),
     path(f"{RECORD}hand-over/", member.hand_over, name="hand_over"),
     path(f"{RECORD}pattern/", counting.pattern, name="pattern"),

@@ -65,7 +65,7 @@ def account(request: SignedInRequest, ref: str, account: UUID) -> HttpResponse:
             actions.change_account(
                 account=found, by=request.user, version=form.cleaned_data["version"], fields=form.changes()
             )
-        except actions.Changed as changed:
+        except (actions.Changed, actions.Held) as changed:
             incident.refresh_from_db()
             form.refuse(str(changed), incident.version)
         else:
@@ -80,8 +80,12 @@ def account_remove(request: SignedInRequest, ref: str, account: UUID) -> HttpRes
     incident, may = load(request, ref)
     require(may.read)
     found = get_object_or_404(incident.accounts, pk=account)
-    actions.remove_account(account=found, by=request.user)
-    messages.success(request, "The account is taken out.")
+    try:
+        actions.remove_account(account=found, by=request.user)
+    except actions.Held as held:
+        messages.error(request, str(held))
+    else:
+        messages.success(request, "The account is taken out.")
     return redirect("abuse_log:accounts", ref)
 
 
@@ -110,6 +114,10 @@ def unlink(request: SignedInRequest, ref: str, link: UUID) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.read)
     found = get_object_or_404(Link.objects.among(incident), pk=link)
-    actions.unlink_records(link=found, incident=incident, by=request.user)
-    messages.success(request, "The two records are no longer linked.")
+    try:
+        actions.unlink_records(link=found, incident=incident, by=request.user)
+    except actions.Held as held:
+        messages.error(request, str(held))
+    else:
+        messages.success(request, "The two records are no longer linked.")
     return redirect("abuse_log:together", ref)

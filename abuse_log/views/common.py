@@ -14,6 +14,12 @@ OPEN_TO_OFFICERS = frozenset({"detail", "words", "exhibit", "exhibit_show", "exh
 address that is made later, is closed to them until it is named here."""
 
 
+OPEN_TO_WRITERS = frozenset({"words_add", "evidence_add", "evidence_take"})
+"""And besides, of a record to which its member lets them add."""
+OPEN_TO_LEAVERS = frozenset({"packs", "pack_again", "pack_bundle", "erase"})
+"""What somebody who has left office may send: to take along what is theirs, and to end what is theirs alone."""
+
+
 def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:
     """The record of this address and what its reader may do. 404 for what is not theirs and for what is not.
 
@@ -23,9 +29,14 @@ def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:
         Incident.objects.visible_to(request.user).select_related("member", "recorded_by"), neutral_reference=ref
     )
     allowed = may(request.user, incident)
-    if allowed.is_officer and not _is_open_to_officers(request):
+    match = request.resolver_match
+    name = match.url_name if match is not None else ""
+    by_consent = allowed.add and name in OPEN_TO_WRITERS
+    if allowed.is_officer and not by_consent and not _is_open_to_officers(request):
         allowed = may(request.user, incident, by_share=False)
         require(allowed.add)
+    if allowed.has_left and request.method not in SAFE:
+        require(name in OPEN_TO_LEAVERS)
     return incident, allowed
 
 

@@ -12,6 +12,8 @@ from abuse_log import actions, keeping, permissions
 from abuse_log.evidence.views.adding import show_refused, take_files
 from abuse_log.evidence.views.common import for_record
 from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, told
+from abuse_log.life.days import erasure_of
+from abuse_log.life.leaving import reads_until
 from abuse_log.models import Incident, Link
 from abuse_log.sharing.views import common as sharing
 from abuse_log.sharing.views.common import shared_with
@@ -47,6 +49,7 @@ def records(request: SignedInRequest) -> HttpResponse:
         "next_href": f"?page={page.next_page_number()}" if page.has_next() else "",
         "can_record": permissions.members_to_record_for(request.user).exists(),
         "has_own": request.user.is_member,
+        "has_mine": any(incident.member_id == request.user.pk for incident in page),
         "is_helper": any(incident.member_id != request.user.pk for incident in page),
     }
     return render(request, "abuse_log/records.html", context)
@@ -142,6 +145,8 @@ def detail(request: SignedInRequest, ref: str) -> HttpResponse:
         "asked": keeping.asked_now(incident),
         "helpers": permissions.helpers_of(incident.member),
         **sharing.for_record(incident, may),
+        "erasure": erasure_of(incident) if may.read else None,
+        "reads_until": reads_until(request.user) if may.has_left else None,
     }
     return render(request, "abuse_log/record.html", context)
 

@@ -60,7 +60,7 @@ def can_open(user: Officer, pk: uuid.UUID) -> bool:
     return Request.objects.open_to_records(_person(user)).filter(pk=pk).exists()
 
 
-def ended_by(moment: datetime, most: int) -> list[Ended]:
+def ended_by(_record_class: str, moment: datetime, most: int) -> list[Ended]:
     """The longest ended first, without those that are on their way already, or held."""
     on_their_way = Disposal.objects.open().filter(about_kind=KIND).values("about_id")
     held = Hold.objects.in_force().filter(about_kind=KIND).values("about_id")

@@ -148,7 +148,8 @@ def kept() -> Iterator[Thing]:
     mark = disclosure.redactions.values_list("pk", flat=True)[0]
     here: dict[str, object] = {"pk": disclosure.pk, "redaction": mark}
     yield Thing("kept_redaction", here, here | {"redaction": ABSENT}, GOVERNANCE)
-    disposal, stone = Disposal.objects.open().first(), Tombstone.objects.first()
+    disposal = Disposal.objects.open().of_holders(Disposal.Holder.DESK).first()
+    stone = Tombstone.objects.for_officers().first()
     assert disposal is not None, "the demo council has nothing that is due"
     assert stone is not None, "the demo council has no tombstone"
     yield Thing("kept_disposal", {"pk": disposal.pk}, {"pk": ABSENT}, GOVERNANCE | {"comms_lead"})
@@ -220,6 +221,26 @@ def shares() -> Iterator[Thing]:
         yield Thing("share", {"share": share.pk}, {"share": ABSENT}, frozenset(seen_by))
     where: dict[str, object] = {"ref": share.incident.neutral_reference, "share": share.pk}
     yield Thing("own_share", where, {"ref": "REC-2222222222", "share": ABSENT}, frozenset({"member3", "deputy_mo"}))
+
+
+def consents() -> Iterator[Thing]:
+    """Its member ends it; those with whom the record is shared see the record, and are not let to."""
+    consent = register.Consent.objects.select_related("incident").first()
+    assert consent is not None, "the demo council has no officer who may add"
+    where: dict[str, object] = {"ref": consent.incident.neutral_reference, "consent": consent.pk}
+    yield Thing(
+        "own_consent", where, {"ref": "REC-2222222222", "consent": ABSENT}, frozenset({"member2", "safety"} | OFFICE)
+    )
+
+
+def own_ends() -> Iterator[Thing]:
+    """What a member took along, and what is left of what they erased: theirs alone, and no officer's."""
+    takeaway = register.Takeaway.objects.filter(state="ready").first()
+    stone = Tombstone.objects.exclude(disposal__owner=None).filter(pdf__isnull=False).first()
+    assert takeaway is not None, "the demo council has nothing taken along"
+    assert stone is not None, "the demo council has nothing erased"
+    yield Thing("takeaway", {"takeaway": takeaway.pk}, {"takeaway": ABSENT}, frozenset({"member2"}))
+    yield Thing("erased", {"stone": stone.pk}, {"stone": ABSENT}, frozenset({"member2"}))
 
 
 def people() -> Iterator[Thing]:
@@ -379,7 +400,18 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
         for _ in of_its_own(demo_template, django_db_blocker):
             drain()  # safe copies of pictures are made by the worker
             Heartbeat.objects.beat("drain")
-            things = [*advice(), *kept(), *elections(), *pictures(), *records(), *shares(), *people(), *guidance()]
+            things = [
+                *advice(),
+                *kept(),
+                *elections(),
+                *pictures(),
+                *records(),
+                *shares(),
+                *consents(),
+                *own_ends(),
+                *people(),
+                *guidance(),
+            ]
             yield House(Door(), things)
 
 

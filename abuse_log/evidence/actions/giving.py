@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from abuse_log.actions.common import lock, reach_into, require
+from abuse_log.actions.common import lock, owns, reach_into, require
 from abuse_log.actions.refusals import Refused
 from abuse_log.evidence.actions import custody
 from abuse_log.evidence.models import CustodyEntry, Dispatch, Pack
@@ -80,7 +80,7 @@ def note_dispatch(
 def take_out_pack(*, pack: Pack, by: User) -> StoredFile:
     """The member is about to get the bundle: written down first. Raises `NotReady`."""
     locked = lock(pack.incident)
-    require(can_take_original(reach_into(locked, by)))
+    require(owns(locked, by))
     stored = Pack.objects.with_files().get(pk=pack.pk).stored
     if stored is None:
         raise NotReady

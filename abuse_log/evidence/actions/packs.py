@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Sum
 from django.utils import timezone
 
-from abuse_log.actions.common import lock, next_number, reach_into, require
+from abuse_log.actions.common import lock, next_number, owns, require
 from abuse_log.actions.refusals import Refused
 from abuse_log.evidence.actions import custody, stamping
 from abuse_log.evidence.bundle import content
@@ -24,7 +24,6 @@ from abuse_log.evidence.bundle.content import Contents
 from abuse_log.evidence.models import Pack, Redaction, Stamp
 from abuse_log.evidence.taxonomy import ROOM, Audience, Deed, Failure
 from abuse_log.models.incident import Incident
-from abuse_log.permissions import can_take_original
 from portal.foundation.audit.actions import record
 from portal.foundation.files.actions import drop_made, file_made, original_pieces, seal_made
 from portal.foundation.files.models import StoredFile
@@ -72,7 +71,7 @@ def ask_pack(
     place of the originals.
     """
     locked = lock(incident)
-    require(can_take_original(reach_into(locked, by)))
+    require(owns(locked, by))
     waiting = Redaction.objects.waiting().filter(exhibit__incident=locked, exhibit__number__in=exhibits)
     if audience != Audience.POLICE and waiting.exists():
         raise StillCovering
@@ -102,7 +101,7 @@ def _key(pack: Pack) -> str:
 def ask_again(*, pack: Pack, by: User) -> Pack:
     """The same once more, in place of one that was not made, or not in time. Raises `NotYet`, and as `ask_pack`."""
     locked = lock(pack.incident)
-    require(can_take_original(reach_into(locked, by)))
+    require(owns(locked, by))
     standing = Pack.objects.get(pk=pack.pk)
     if not standing.can_be_asked_again:
         raise NotYet

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from abuse_log.actions import Refused
 from abuse_log.models import InterestRequest
 from abuse_log.permissions import readers_of
-from abuse_log.sharing import actions
+from abuse_log.sharing import actions, consents
 from abuse_log.sharing.exposure import looks, shown
-from abuse_log.sharing.forms import HandOverForm, ShareForm
+from abuse_log.sharing.forms import ConsentForm, HandOverForm, ShareForm
 from abuse_log.sharing.states import Audience
 from abuse_log.sharing.times import ACKNOWLEDGE_DAYS, due, first_look
 from abuse_log.views.common import load, require
@@ -56,6 +56,41 @@ def withdraw(request: SignedInRequest, ref: str, share: UUID) -> HttpResponse:
     actions.withdraw_share(share=found, by=request.user)
     messages.success(request, "Taken back. They can no longer open it.")
     return redirect("abuse_log:share", ref)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def adding(request: SignedInRequest, ref: str) -> HttpResponse:
+    """Which officers may add words and files to it, and one more."""
+    incident, may = load(request, ref)
+    require(may.share)
+    officers = consents.officers_who_read(incident)
+    form = ConsentForm(request.POST if request.method == "POST" else None, officers=officers)
+    if form.is_bound and form.is_valid():
+        officer = next(one for one in officers if one.pk == form.cleaned_data["officer"])
+        try:
+            consents.let_add(incident=incident, officer=officer, until=form.cleaned_data["until"], by=request.user)
+        except Refused as refusal:
+            form.add_error("until" if isinstance(refusal, consents.TooLong) else "officer", str(refusal))
+        else:
+            messages.success(request, f"{officer.full_name} may add to it. You see each act, and can end it at once.")
+            return redirect("abuse_log:adding", ref)
+    context = {
+        "incident": incident,
+        "form": form,
+        "officers": officers,
+        "consents": incident.consents.in_force().select_related("officer"),
+    }
+    return render(request, "abuse_log/sharing/adding.html", context)
+
+
+@require_POST
+def adding_end(request: SignedInRequest, ref: str, consent: UUID) -> HttpResponse:
+    incident, may = load(request, ref)
+    require(may.share)
+    found = get_object_or_404(incident.consents.select_related("incident"), pk=consent)
+    consents.end_consent(consent=found, by=request.user)
+    messages.success(request, "Ended. They can add nothing more.")
+    return redirect("abuse_log:adding", ref)
 
 
 @require_safe

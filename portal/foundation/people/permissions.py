@@ -32,8 +32,10 @@ Every function is pure: it reads, and answers. The actions ask it again under th
 
 import uuid
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from portal.foundation.people.models import (
     ORDINARY_ROLES,
@@ -107,6 +109,23 @@ def members_helped_by(user: User, grade: str) -> QuerySet[User]:
         return User.objects.none()
     helping = Delegation.objects.in_force().filter(delegate=user, grade__in=Grade.at_least(grade))
     return User.objects.holding(Role.MEMBER).filter(pk__in=helping.values("member"))
+
+
+def last_day_in_office(user: User) -> date | None:
+    """The last day on which they were, are or will be a member (Europe/London); None for who never was one."""
+    days = [
+        min(term.ends_on, _last_day_of(grant))
+        for grant in user.grants.filter(role=Role.MEMBER)
+        for term in user.terms.all()
+        if max(term.starts_on, grant.starts_on) <= min(term.ends_on, _last_day_of(grant))
+    ]
+    return max(days, default=None)
+
+
+def _last_day_of(grant: RoleGrant) -> date:
+    """A role that somebody ended counts to that day."""
+    ended = timezone.localdate(grant.ended_at) if grant.ended_at else date.max
+    return min(ended, grant.ends_on or date.max)
 
 
 def may_help_members(user: User) -> bool:

@@ -7,7 +7,7 @@ their path, as the kinds of the outbox are.
 import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from django.conf import settings
@@ -55,12 +55,20 @@ class Ended:
     reference: str
     ended_at: datetime
     holder: str
+    record_class: str = ""
+    """Which rule it falls under, where a room has several; empty: the room's only one."""
+    owner: uuid.UUID | None = None
+    """Whose own record it is (see `Disposal.owner`)."""
 
 
 @dataclass(frozen=True)
 class DraftsCleared:
     number: int
     objects: Sequence[str]
+
+
+def _nobody(user: Officer, pk: uuid.UUID) -> bool:
+    return False
 
 
 @dataclass(frozen=True)
@@ -83,12 +91,27 @@ class Room:
     whole: Callable[[uuid.UUID], WholeRecord]
     is_from_office: Callable[[uuid.UUID], bool]
     """Whether the Monitoring Officer's office gave what would be disclosed (section 36: another decides then)."""
-    ended_by: Callable[[datetime, int], list[Ended]]
+    ended_by: Callable[[str, datetime, int], list[Ended]]
+    """Of one class, those that ended before a time, so many at most; none that is on its way or held."""
     ended: Callable[[uuid.UUID], Ended | None]
     dispose: Callable[[uuid.UUID, str, str], None]
     clear: Callable[[Sequence[str]], None]
     drafts_class: str = ""
     clear_drafts: Callable[[], DraftsCleared] | None = None
+    classes: tuple[str, ...] = ()
+    """The classes of record, where there are several."""
+    days_moved: Callable[[Collection[uuid.UUID]], None] | None = None
+    """Told of records whose day was announced, warned of again, moved or given up, inside that transaction."""
+    look_over: Callable[[date], None] | None = None
+    """Once a night, after all else: what the room itself asks of old records."""
+    is_owner: Callable[[Officer, uuid.UUID], bool] = _nobody
+    """Whether it is their own record, which they may keep longer."""
+    is_never_opened: bool = False
+    """No officer opens a record here from the records office; information governance lifts every hold."""
+
+    @property
+    def all_classes(self) -> tuple[str, ...]:
+        return self.classes or (self.kind,)
 
     @property
     def slug(self) -> str:

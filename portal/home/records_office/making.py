@@ -98,6 +98,12 @@ def make_certificate(item: Item) -> None:
         keep_certificate(found, certificate_of(found))
 
 
+def _approval_of(tombstone: Tombstone) -> str:
+    if tombstone.approved_by is None or tombstone.approved_at is None:
+        return "Nobody: it went by its rule, after two warnings to its member"
+    return f"{tombstone.approved_by}, at {in_words(tombstone.approved_at)}"
+
+
 def certificate_of(tombstone: Tombstone) -> bytes:
     """What the certificate says: never a word of the record."""
     rows = (
@@ -107,7 +113,7 @@ def certificate_of(tombstone: Tombstone) -> bytes:
         ("Begun", day_in_words(tombstone.began_on)),
         ("Ended", day_in_words(tombstone.ended_on)),
         ("Authority", tombstone.authority),
-        ("Approved by", f"{tombstone.approved_by}, at {in_words(tombstone.approved_at)}"),
+        ("Approved by", _approval_of(tombstone)),
         ("Disposed of", in_words(tombstone.disposed_at)),
         ("Files disposed of", str(tombstone.files)),
         ("SHA-256 of the record as it was", tombstone.sha256),

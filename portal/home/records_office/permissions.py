@@ -16,7 +16,8 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         "Approve that a record is disposed of",
         RECORD_OFFICERS,
-        "Information governance; the Monitoring Officer’s office of what is that office’s only. Never their own.",
+        "Information governance; the Monitoring Officer’s office of what is that office’s only. Never their own. What "
+        "a member shared with nobody ends by the member’s word or by its rule, and no officer sees that it is there.",
     ),
     Deed("Keep a record longer", (Role.COMMS_LEAD, *RECORD_OFFICERS), "As far as it is theirs."),
     Deed("Change how long records are kept", (Role.INFORMATION_GOVERNANCE,), "With a reason; old records too."),

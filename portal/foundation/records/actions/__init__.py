@@ -22,6 +22,7 @@ from portal.foundation.records.actions.holds import (
     place_hold,
     refuse_when_held,
 )
+from portal.foundation.records.actions.own import erase_own
 from portal.foundation.records.actions.references import READABLE, anchor_audit, hidden_reference, next_reference
 from portal.foundation.records.actions.retention import (
     NotDue,
@@ -47,6 +48,7 @@ __all__ = [
     "carry_out",
     "change_period",
     "drop_redaction",
+    "erase_own",
     "give_up_disclosure",
     "hidden_reference",
     "is_held",

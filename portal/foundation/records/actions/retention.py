@@ -5,7 +5,9 @@ tombstone in one transaction of the database.
 """
 
 import hashlib
+import secrets
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
@@ -60,17 +62,22 @@ def sweep(now: datetime | None = None) -> None:
     today = timezone.localdate(now)
     _look_again(today)
     for room in all_rooms():
-        _announce(room, today)
+        for record_class in room.all_classes:
+            _announce(room, record_class, today)
         _clear_drafts(room)
     _warn_again(today)
     _propose(today)
     purge_files(now)
+    for room in all_rooms():
+        if room.look_over is not None:
+            room.look_over(today)
 
 
 @transaction.atomic
 def _look_again(today: date) -> None:
     """A record that was opened again is not due; a period that was changed moves what is on its way."""
     waiting = Disposal.objects.filter(state__in=(Disposal.State.COMING, Disposal.State.PROPOSED))
+    moved = []
     for disposal in waiting.select_for_update(of=("self",)).select_related("rule"):
         ended = room_of(disposal.about_kind).ended(disposal.about_id)
         due = _due(disposal, ended) if ended else None
@@ -84,20 +91,47 @@ def _look_again(today: date) -> None:
         disposal.version += 1
         disposal.save(update_fields=["state", "due_on", "version"])
         record("records.disposal_moved", by=None, about=disposal, data=_facts(disposal))
+        moved.append(disposal)
+    tell_rooms(moved)
+
+
+def tell_rooms(disposals: Iterable[Disposal]) -> None:
+    """Let the rooms know of records whose day changed."""
+    for kind, ids in _by_kind(disposals).items():
+        told = room_of(kind).days_moved
+        if told is not None:
+            told(ids)
+
+
+def _by_kind(disposals: Iterable[Disposal]) -> dict[str, list[uuid.UUID]]:
+    found: defaultdict[str, list[uuid.UUID]] = defaultdict(list)
+    for disposal in disposals:
+        found[disposal.about_kind].append(disposal.about_id)
+    return dict(found)
 
 
 def _due(disposal: Disposal, ended: Ended) -> date | None:
     """When it is due by the rule as it is now, never less than 30 days after it was announced; None: it begins anew."""
-    if timezone.localdate(ended.ended_at) != disposal.ended_on or ended.holder != disposal.holder:
+    is_same_class = (ended.record_class or disposal.about_kind) == disposal.rule_id
+    if timezone.localdate(ended.ended_at) != disposal.ended_on or ended.holder != disposal.holder or not is_same_class:
         return None
     announced = timezone.localdate(disposal.announced_at) + FIRST_WARNING
-    return max(disposal.rule.due_on(disposal.ended_on), announced, disposal.kept_until or date.min)
+    return max(
+        disposal.rule.due_on(disposal.ended_on), announced, disposal.kept_until or date.min, _after_warning(disposal)
+    )
+
+
+def _after_warning(disposal: Disposal) -> date:
+    """A week after the second warning, for what goes without anybody's approval."""
+    if not disposal.is_members_alone or disposal.warned_again_at is None:
+        return date.min
+    return timezone.localdate(disposal.warned_again_at) + SECOND_WARNING
 
 
 @transaction.atomic
-def _announce(room: Room, today: date) -> None:
+def _announce(room: Room, record_class: str, today: date) -> None:
     """A row for each record that is due within 30 days. Never one that a hold stands on."""
-    rule = RetentionRule.objects.select_for_update().get(pk=room.kind)
+    rule = RetentionRule.objects.select_for_update().get(pk=record_class)
     soon = today + FIRST_WARNING
     announced = [
         Disposal(
@@ -106,14 +140,16 @@ def _announce(room: Room, today: date) -> None:
             about_id=ended.id,
             reference=ended.reference,
             holder=ended.holder,
+            owner_id=ended.owner,
             ended_on=timezone.localdate(ended.ended_at),
             due_on=max(rule.due_on(timezone.localdate(ended.ended_at)), soon),
         )
-        for ended in room.ended_by(_cut_off(rule, soon), AT_ONCE)
+        for ended in room.ended_by(record_class, _cut_off(rule, soon), AT_ONCE)
         if rule.due_on(timezone.localdate(ended.ended_at)) <= soon
     ]
     made = Disposal.objects.bulk_create(announced, ignore_conflicts=True)
     _tell_offices({disposal.holder for disposal in made}, "30", today, _office_of)
+    tell_rooms(made)
 
 
 def _cut_off(rule: RetentionRule, soon: date) -> datetime:
@@ -125,18 +161,23 @@ def _cut_off(rule: RetentionRule, soon: date) -> datetime:
 
 @transaction.atomic
 def _warn_again(today: date) -> None:
-    """The second warning, once."""
+    """The second warning, once. What nobody approves never goes sooner than a week after it."""
     near = Disposal.objects.filter(
         state=Disposal.State.COMING, warned_again_at=None, due_on__lte=today + SECOND_WARNING
     )
-    holders = set(near.select_for_update().values_list("holder", flat=True))
-    near.update(warned_again_at=timezone.now())
-    _tell_offices(holders, "7", today, _office_of)
+    warned = list(near.select_for_update())
+    for disposal in warned:
+        disposal.warned_again_at = timezone.now()
+        if disposal.is_members_alone:
+            disposal.due_on = max(disposal.due_on, today + SECOND_WARNING)
+        disposal.save(update_fields=["warned_again_at", "due_on"])
+    _tell_offices({disposal.holder for disposal in warned}, "7", today, _office_of)
+    tell_rooms(warned)
 
 
 @transaction.atomic
 def _propose(today: date) -> None:
-    """What is due waits for approval from now on. A hold wins: such a record stays announced."""
+    """What is due waits for approval from now on; a member's alone goes by its rule. A hold wins over both."""
     due = Disposal.objects.select_for_update().filter(state=Disposal.State.COMING, due_on__lte=today)
     held = set(Hold.objects.in_force().values_list("about_kind", "about_id"))
     free = [each for each in due if (each.about_kind, each.about_id) not in held]
@@ -145,10 +186,14 @@ def _propose(today: date) -> None:
         disposal.version += 1
         disposal.save(update_fields=["state", "proposed_at", "version"])
         record("records.disposal_proposed", by=None, about=disposal, data=_facts(disposal))
+        if disposal.is_members_alone:
+            set_going(disposal)
     _tell_offices({each.holder for each in free}, "now", today, permissions.approvers_of)
 
 
 def _office_of(holder: str) -> tuple[str, ...]:
+    if holder in (Disposal.Holder.MEMBER, Disposal.Holder.COUNCIL):
+        return permissions.approvers_of(holder)
     return permissions.OFFICE if holder == Disposal.Holder.OFFICE else (permissions.LEAD,)
 
 
@@ -191,13 +236,19 @@ def approve_disposal(*, disposal: Disposal, version: int, by: Officer) -> Dispos
         raise PermissionDenied
     if Hold.objects.of(locked.about_kind, locked.about_id).in_force().exists():
         raise Held
-    locked.state, locked.approved_by_id, locked.approved_at = Disposal.State.APPROVED, by.pk, timezone.now()
-    locked.version += 1
-    locked.save(update_fields=["state", "approved_by", "approved_at", "version"])
+    locked.approved_by_id, locked.approved_at = by.pk, timezone.now()
+    set_going(locked)
     record("records.disposal_approved", by=by, about=locked, data=_facts(locked))
-    payload = {"disposal": str(locked.pk)}
-    add("records.dispose", key=f"records.dispose:{locked.pk}:{locked.version}", payload=payload)
     return locked
+
+
+def set_going(disposal: Disposal) -> None:
+    """The worker is to do it. The caller holds the row, and has written down by whose word."""
+    disposal.state = Disposal.State.APPROVED
+    disposal.version += 1
+    disposal.save(update_fields=["state", "approved_by", "approved_at", "version"])
+    payload = {"disposal": str(disposal.pk)}
+    add("records.dispose", key=f"records.dispose:{disposal.pk}:{disposal.version}", payload=payload)
 
 
 @transaction.atomic
@@ -213,6 +264,7 @@ def keep_longer(*, disposal: Disposal, until: date, because: str, version: int, 
     locked.version += 1
     locked.save()
     record("records.disposal_put_off", by=by, about=locked, data={**_facts(locked), "until": until.isoformat()})
+    tell_rooms([locked])
     return locked
 
 
@@ -249,11 +301,18 @@ def _delete(disposal_id: uuid.UUID) -> Disposal | None:
     if why := _why_not(disposal, room):
         _stop(disposal, why)
         return None
-    certificate = next_reference("DIS")
+    certificate = _certificate_for(disposal)
     room.dispose(disposal.pk, fingerprint(room.whole(disposal.about_id)), certificate)
     disposal.refresh_from_db()
     record("records.disposed", by=None, about=disposal, data={**_facts(disposal), "certificate": certificate})
     return disposal
+
+
+def _certificate_for(disposal: Disposal) -> str:
+    """Of what no officer knows to be there the number tells nothing, nor does a gap in the numbers."""
+    if disposal.is_members_alone:
+        return f"ERA-{timezone.localdate().year}-{secrets.token_hex(5).upper()}"
+    return next_reference("DIS")
 
 
 def _why_not(disposal: Disposal, room: Room) -> str:
@@ -262,10 +321,14 @@ def _why_not(disposal: Disposal, room: Room) -> str:
     due = _due(disposal, ended) if ended else None
     if Hold.objects.of(disposal.about_kind, disposal.about_id).in_force().exists():
         return "held"
+    if disposal.is_own_wish and ended is not None and ended.holder == disposal.holder:
+        return ""
     if due is None:
         return OPEN_AGAIN
     if due > timezone.localdate():
         return "not due"
+    if disposal.is_members_alone:
+        return ""
     approvers = get_user_model().objects.holding(*permissions.approvers_of(disposal.holder))
     approver = approvers.filter(pk=disposal.approved_by_id).first() if disposal.approved_by_id else None
     return "" if approver is not None and permissions.knows(approver, disposal) else "approver may not any more"

@@ -89,6 +89,9 @@ class DisposalQuerySet(models.QuerySet["Disposal"]):
     def of_holders(self, *holders: str) -> Self:
         return self.filter(holder__in=holders)
 
+    def about(self, thing: models.Model) -> Self:
+        return self.filter(about_kind=thing._meta.label_lower, about_id=thing.pk)
+
 
 class Disposal(models.Model):
     """The way of one record to its end: the portal announces and proposes it, a named officer approves it, the worker
@@ -105,6 +108,8 @@ class Disposal(models.Model):
     class Holder(models.TextChoices):
         DESK = "desk", "The Communications Team"
         OFFICE = "office", "The Monitoring Officer’s office"
+        COUNCIL = "council", "Its member, and the office that it was shared with"
+        MEMBER = "member", "Its member alone"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     rule = models.ForeignKey(RetentionRule, on_delete=models.PROTECT, related_name="disposals")
@@ -112,6 +117,10 @@ class Disposal(models.Model):
     about_id = models.UUIDField()
     reference = models.CharField(max_length=24)
     holder = models.CharField(max_length=10, choices=Holder.choices)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """Whose own record it is, in a room of members' own records: they are warned, and may keep it longer."""
     ended_on = models.DateField()
     due_on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.COMING)
@@ -143,20 +152,40 @@ class Disposal(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=("approved", "done"))
-                | Q(approved_by__isnull=False, approved_at__isnull=False, proposed_at__isnull=False),
+                | Q(approved_by__isnull=False, approved_at__isnull=False, proposed_at__isnull=False)
+                | Q(holder="member", approved_by__isnull=True, approved_at__isnull=True, proposed_at__isnull=False),
                 name="records_disposal_approved_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(state="done", done_at__isnull=False) | ~Q(state="done") & Q(done_at__isnull=True),
                 name="records_disposal_done_then",
             ),
+            models.CheckConstraint(
+                condition=~Q(holder__in=("member", "council")) | Q(owner__isnull=False),
+                name="records_disposal_own_has_owner",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Disposal of {self.reference}"
 
+    @property
+    def is_own_wish(self) -> bool:
+        """Its member erases it themself: no day has to come, and nobody else approves."""
+        return self.is_members_alone and self.approved_by_id is not None and self.approved_by_id == self.owner_id
+
+    @property
+    def is_members_alone(self) -> bool:
+        return self.holder == Disposal.Holder.MEMBER
+
 
 OPEN = (Disposal.State.COMING, Disposal.State.PROPOSED, Disposal.State.APPROVED)
+
+
+class TombstoneQuerySet(models.QuerySet["Tombstone"]):
+    def for_officers(self) -> Self:
+        """Without those of records that were their members' alone: no officer knew that there was one."""
+        return self.exclude(disposal__holder=Disposal.Holder.MEMBER)
 
 
 class Tombstone(models.Model):
@@ -176,11 +205,16 @@ class Tombstone(models.Model):
     began_on = models.DateField()
     ended_on = models.DateField()
     authority = models.CharField(max_length=400)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    approved_at = models.DateTimeField()
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    """Nobody: a record of its member alone, which went by its rule after two warnings."""
+    approved_at = models.DateTimeField(null=True, blank=True)
     disposed_at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     files = models.PositiveIntegerField(default=0)
+
+    objects = TombstoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["-disposed_at", "id"]

@@ -123,7 +123,7 @@ def keep(request: SignedInRequest, pk: UUID) -> HttpResponse:
 def disposals(request: SignedInRequest) -> HttpResponse:
     """The tombstones, newest first, and how many drafts went by themselves."""
     enter(request)
-    stones = Tombstone.objects.select_related("approved_by", "pdf").defer("pdf__content")
+    stones = Tombstone.objects.for_officers().select_related("approved_by", "pdf").defer("pdf__content")
     page = page_of(stones, request.GET.get("after", ""), by="disposed_at")
     context = {
         "stones": page.rows,
@@ -138,7 +138,7 @@ def certificate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The PDF of a disposal. 503 while the worker makes it."""
     if not permissions.can_enter(request.user):
         raise Http404
-    stone = get_object_or_404(Tombstone.objects.select_related("pdf"), pk=pk)
+    stone = get_object_or_404(Tombstone.objects.for_officers().select_related("pdf"), pk=pk)
     if not hasattr(stone, "pdf"):
         return HttpResponse("The certificate is being made. Try again in a minute.", status=503, headers=HEADERS)
     headers = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records import actions, permissions
-from portal.foundation.records.models import RetentionRule
+from portal.foundation.records.models import Disposal, RetentionRule
 from portal.foundation.records.models.retention import OPEN
 from portal.home.records_office.forms import PeriodForm
 from portal.home.records_office.views.common import enter
@@ -21,7 +21,9 @@ from portal.home.records_office.views.common import enter
 @require_safe
 def retention(request: SignedInRequest) -> HttpResponse:
     user = enter(request)
-    open_ones = Count("disposals", filter=Q(disposals__state__in=OPEN))
+    # Those of a member alone are in no count: no officer knows that they are there.
+    is_open = Q(disposals__state__in=OPEN) & ~Q(disposals__holder=Disposal.Holder.MEMBER)
+    open_ones = Count("disposals", filter=is_open)
     rules = RetentionRule.objects.annotate(on_their_way=open_ones).prefetch_related("changes__by")
     rows = [{"rule": rule, "slug": rule.pk.replace(".", "-"), "changes": list(rule.changes.all())} for rule in rules]
     can_change = permissions.can_change_retention(user)
@@ -49,7 +51,8 @@ def change(request: SignedInRequest, rule: str) -> HttpResponse:
         "form": form,
         "title": f"How long: {kept.label}",
         "lead": f"Now {kept.period} from {kept.counted_from}. A change counts for every record of this class, old ones "
-        "too. Nothing goes sooner than 30 days after it was announced, and nothing but drafts without approval.",
+        "too. Nothing goes sooner than 30 days after it was announced. Drafts, and what is its member’s alone, go "
+        "without an officer’s approval.",
         "back": reverse("records_office:retention"),
         "button": "Change the period",
     }
