@@ -49,6 +49,8 @@ DESK = ("/advice/desk/list/open/", "/advice/desk/list/closed/")
 OFFICE = ("/advice/monitoring-officer/list/open/", "/advice/monitoring-officer/list/closed/")
 SEARCHES = {"nobody": ("/guidance/search/",), "comms": DESK, "mo": OFFICE}
 """Where each may look for words. Of two who see the same one is enough."""
+OTHER_ROOMS = ("/guidance/", "/advice/", "/threatened/", "/people/", "/account/")
+"""Whoever has a part in a case only leaves these to the others."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def walk_of(person: str, planter: Planter) -> Walk:
     if person != "nobody":
         client.force_login(planter.people[person])
     points = () if person in READS_ALL_GUIDANCE else ("/guidance/",)
-    walk = Walk(client, planter.ids, points)
+    walk = Walk(client, planter.ids, OTHER_ROOMS if person in PARTS_IN_CASES else points)
     most = None if person in TRIES_ALL_ADDRESSES or person in PARTS_IN_CASES else 2
     walk.walk(["/", *guessed(planter, most, "conduct:" if person in PARTS_IN_CASES else "")])
     return walk
