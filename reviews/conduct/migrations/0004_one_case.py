@@ -77,7 +77,7 @@ SELECT public.conduct_hold_together();
 CREATE TRIGGER conduct_case_stays BEFORE UPDATE ON public.conduct_case
     FOR EACH ROW EXECUTE FUNCTION public.conduct_stays('id', 'reference', 'source', 'received_at');
 CREATE TRIGGER conduct_subject_stays BEFORE UPDATE ON public.conduct_subject
-    FOR EACH ROW EXECUTE FUNCTION public.conduct_stays('member_id');
+    FOR EACH ROW WHEN (OLD.member_id IS NOT NULL) EXECUTE FUNCTION public.conduct_stays('member_id');
 """
 
 # Restrictive: a row passes these and one of the policies of 0002_wall, also of those that a later migration adds.
@@ -88,7 +88,8 @@ CREATE POLICY by_its_holder ON public.conduct_grant AS RESTRICTIVE FOR INSERT TO
         AND ends_at <= given_at + interval '24 hours')
     OR (capacity <> 'break_glass' AND case_id IN (SELECT public.conduct_in('holder'))));
 CREATE POLICY ended_in_own_name ON public.conduct_grant AS RESTRICTIVE FOR UPDATE TO portal_app USING (true)
-    WITH CHECK (revoked_by_id::text = public.conduct_identity());
+    WITH CHECK (revoked_by_id::text = public.conduct_identity()
+                OR (revoked_by_id IS NULL AND public.conduct_identity() LIKE 'code:%'));
 CREATE POLICY own_hand ON public.conduct_paper AS RESTRICTIVE FOR INSERT TO portal_app WITH CHECK (
     public.conduct_identity() LIKE 'receiving:%'
     OR typed_by_id::text = public.conduct_identity()
