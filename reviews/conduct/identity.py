@@ -37,7 +37,8 @@ def _identity(value: str) -> Iterator[None]:
             return
         _set(value)
         yield
-        _set(before)
+        if not connection.needs_rollback:  # a rollback takes the setting back by itself, and allows no query before it
+            _set(before)
 
 
 def _current() -> str:

@@ -6,6 +6,7 @@ and what lies at rest are then looked through for it.
 
 from dataclasses import dataclass
 
+from tests.security import planting_conduct
 from tests.security.walls import COMMS, GOVERNANCE, OFFICE
 
 CRAWLERS = (
@@ -15,6 +16,8 @@ CRAWLERS = (
 """Who walks through the house: one of each kind, and two where one may hold what the other may not see."""
 READS_ALL_GUIDANCE = frozenset({"nobody"})
 """Guidance is public: who walks through all of its points needs no name; the others see the contents."""
+PARTS_IN_CASES = tuple(name for name in planting_conduct.CAST if name not in CRAWLERS)
+"""Those who have a part in a case of conduct and nothing else here: they walk through that room alone."""
 TRIES_ALL_ADDRESSES = frozenset({"nobody", "member", "member2", "delegate", "comms", "mo"})
 """Guesses each address of each thing; the others, of a kind with these or of none, of the first two of each kind."""
 
@@ -40,6 +43,8 @@ class Canary:
     """The one column in which it may lie in plain; none for what is sealed."""
     in_titles: bool = False
     """May stand in the title of a page, which a browser keeps in its history."""
+    may_see: frozenset[str] = HIDDEN
+    """In a case behind the wall: those to whom the table of the room opens it; `seen_by` then says nothing."""
 
 
 def sealed(seen_by: frozenset[str]) -> Canary:
@@ -195,4 +200,6 @@ CANARIES: dict[str, Canary] = {
     "kept.search": sealed(HIDDEN),
     # People: no secret to those who keep the accounts, and nobody else's business.
     "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name", in_titles=True),
+    # Cases about a member's conduct: their rows stand in planting_conduct.ROWS.
+    **{name: Canary(HIDDEN, may_see=row.may_see) for name, row in planting_conduct.ROWS.items()},
 }

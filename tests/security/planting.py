@@ -34,6 +34,7 @@ from reviews.advice import actions as desk
 from reviews.advice.actions.answers import Advice
 from reviews.advice.models import Request, SecondLook
 from tests.factories.files import picture, upload
+from tests.security import planting_conduct
 from tests.security.canaries import CANARIES
 from tests.security.walls import PEOPLE
 
@@ -73,32 +74,19 @@ class Planter:
     places: defaultdict[str, list[Where]] = field(default_factory=lambda: defaultdict(list))
     requests: dict[str, Request] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
+    conduct: planting_conduct.Planted = field(init=False)
 
     def plant(self) -> None:
         self.people = {name: User.objects.get(email=email) for name, email in PEOPLE.items()}
         for thing in (
-            self.ordinary,
-            self.office,
-            self.in_hand,
-            self.looked_at,
-            self.escalated,
-            self.office_in_hand,
-            self.drafts,
-        ):
+            self.ordinary, self.office, self.in_hand, self.looked_at, self.escalated, self.office_in_hand, self.drafts,
+            self.declined, self.withdrawn, self.record, self.line_only_record, self.shared, self.interest,
+            self.feedback, self.slept_on, self.kept, self.invitation,
+        ):  # fmt: skip
             thing()
-        for thing in (
-            self.declined,
-            self.withdrawn,
-            self.record,
-            self.line_only_record,
-            self.shared,
-            self.interest,
-            self.feedback,
-            self.slept_on,
-            self.kept,
-            self.invitation,
-        ):
-            thing()
+        self.conduct = planting_conduct.plant(self.canary, self.people)
+        for kind, where in self.conduct.places:
+            self.places[kind].append(where)
 
     @property
     def ids(self) -> frozenset[str]:
@@ -386,7 +374,7 @@ class Planter:
         begun = office.begin_disclosure(law="foi", has_identity=False, **words, **about)
         office.redact(disclosure=begun, path="*", passage=question, label="s40-2", by=officer, version=begun.version)
         office.search_person(person=member, reason=self.canary("kept.search"), by=officer)
-        due = Disposal.objects.open().get()
+        due = Disposal.objects.open().get(about_id=item.pk)
         until, because = timezone.localdate() + timedelta(days=90), self.canary("kept.longer")
         lead = self.people["comms_lead"]
         office.keep_longer(disposal=due, until=until, because=because, version=due.version, by=lead)

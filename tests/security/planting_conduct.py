@@ -1,0 +1,192 @@
+"""Canaries in cases about a member's conduct: the table of what is planted, who may meet it, and the planting.
+
+A later table of the room adds a row to ROWS for each sealed field, and plants it in ``plant``. Who may meet a row is
+read from ``visibility.TABLE`` for whoever has a part in the planted case (CAST); a row's ``own`` and ``sent`` name the
+parties and others to whom the table opens only their own or what was sent to them. Nobody else may ever meet it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from PIL.PngImagePlugin import PngInfo
+
+from portal.foundation.files.actions import take_in
+from portal.foundation.people.models import User
+from reviews.conduct.actions.grants import declare, give_grant, revoke_grant
+from reviews.conduct.actions.receiving import WhatIsAlleged, WhoComplains, receive
+from reviews.conduct.identity import acting_as
+from reviews.conduct.models import Case, Grant, Paper, PaperFile, Sending, Step, Subject
+from reviews.conduct.visibility import TABLE, Artefact, Capacity, Reach
+from tests.factories.files import picture, upload
+
+CAST: Mapping[str, Capacity] = {
+    "mo": Capacity.HOLDER,
+    "support": Capacity.SUPPORT,
+    "investigator": Capacity.INVESTIGATOR,
+    "independent": Capacity.COUNCILS_IP,
+    "panel": Capacity.PANEL,
+    "clerk": Capacity.CLERK,
+}
+"""Who is let into the first case, as what. ``member`` complains in it, ``member2`` is complained of and not told."""
+IN_THE_SECOND: Mapping[str, Capacity] = {"mo": Capacity.HOLDER}
+"""In the second case somebody without an account complains, and ``member2`` is told."""
+OPEN = (Reach.WRITE, Reach.READ, Reach.HAND_IN)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One text: what it is a part of, and whom the table lets meet it though it does not open all of that kind."""
+
+    artefact: Artefact
+    own: str = ""
+    sent: str = ""
+    cast: Mapping[str, Capacity] = field(default_factory=lambda: CAST)
+
+    @property
+    def may_see(self) -> frozenset[str]:
+        cells = TABLE[self.artefact]
+        return frozenset(
+            [name for name, capacity in self.cast.items() if cells.get(capacity) in OPEN]
+            + [name for name in (self.own, self.sent) if name]
+        )
+
+
+A = Artefact
+WRITERS = {
+    A.RESPONSE: "mo", A.VIEW: "mo", A.WORKING_NOTE: "investigator", A.EVIDENCE: "mo", A.DRAFT_REPORT: "investigator",
+    A.DRAFT_COMMENTS: "mo", A.FINAL_REPORT: "mo", A.PRIVATE_NOTE: "mo", A.HEARING: "mo", A.DECISION: "mo",
+    A.NOTICE: "mo", A.LETTER: "mo",
+}  # fmt: skip
+"""Who writes a paper of each of these kinds in the first case."""
+ROWS: dict[str, Row] = {
+    "case.complaint": Row(A.COMPLAINT, own="member"),
+    "case.allegation": Row(A.COMPLAINT),
+    "case.name": Row(A.IDENTITY, own="member"),
+    "case.email": Row(A.CONTACT, own="member"),
+    "case.telephone": Row(A.CONTACT, own="member"),
+    "case.address": Row(A.CONTACT, own="member"),
+    "case.asks_protection": Row(A.IDENTITY_REQUEST, own="member"),
+    "case.adjustments": Row(A.NEEDS, own="member"),
+    "case.supporter": Row(A.NEEDS, own="member"),
+    **{f"case.paper_{kind}": Row(kind) for kind in WRITERS},
+    "case.paper_title": Row(A.EVIDENCE),
+    "case.file_name": Row(A.EVIDENCE),
+    "case.file_shows": Row(A.EVIDENCE),
+    "case.file_content": Row(A.EVIDENCE),
+    "case.grant_reason": Row(A.PEOPLE),
+    "case.grant_ended": Row(A.PEOPLE),
+    "case.declared": Row(A.PEOPLE),
+    "case.delay_reason": Row(A.PEOPLE),
+    "case.step_reason": Row(A.HISTORY),
+    "told.name": Row(A.IDENTITY, sent="member2", cast=IN_THE_SECOND),
+    "told.email": Row(A.CONTACT, cast=IN_THE_SECOND),
+    "told.complaint": Row(A.COMPLAINT, cast=IN_THE_SECOND),
+    "told.summary": Row(A.COMPLAINT, sent="member2", cast=IN_THE_SECOND),
+    "told.sending_reason": Row(A.PEOPLE, sent="member2", cast=IN_THE_SECOND),
+    "told.response": Row(A.RESPONSE, own="member2", cast=IN_THE_SECOND),
+    "told.private_note": Row(A.PRIVATE_NOTE, cast=IN_THE_SECOND),
+}
+Canary = Callable[[str], str]
+
+
+@dataclass
+class Planted:
+    """In whose names the rows are read again, since nobody sees all of a case; and what stands in addresses."""
+
+    readers: list[User]
+    places: list[tuple[str, dict[str, object]]]
+
+
+def plant(canary: Canary, people: Mapping[str, User]) -> Planted:
+    cases = (_first(canary, people), _second(canary, people))
+    readers = [people["mo"], people["investigator"]]
+    with acting_as(people["mo"].pk):
+        return Planted(readers, [place for case in cases for place in _places(case)])
+
+
+def _places(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
+    """By the kinds of walls.RULES, for the pages of the office and of a party."""
+    here: dict[str, object] = {"pk": case.pk}
+    yield from [("matter", here), ("party", here)]
+    yield from (("matter_grant", here | {"grant": grant.pk}) for grant in case.grants.all())
+    yield from (("matter_allegation", here | {"allegation": one.pk}) for one in case.allegations.all())
+    yield from (("matter_alleged", here | {"alleged": one.pk}) for one in case.alleged.all())
+    yield from (("matter_paper", here | {"paper": paper.pk}) for paper in case.papers.all())
+    yield from (("matter_file", here | {"paper": one.paper_id, "file": one.pk}) for one in case.files.all())
+    yield from (("party_file", here | {"file": one.pk}) for one in case.files.all())
+
+
+def _received(canary: Canary, name: str, about: User, who: dict[str, Any]) -> Case:
+    said = [WhatIsAlleged(who.pop("allegation", "As I wrote."), date(2026, 10, 5), [about.pk])]
+    return receive(
+        who=WhoComplains(**who), words=canary(f"{name}.complaint"), alleged=said, source=Case.Source.FORM
+    ).case  # fmt: skip
+
+
+def _first(canary: Canary, people: Mapping[str, User]) -> Case:
+    """One with everything, whose member is not told of it."""
+    parts = ("name", "telephone", "address", "asks_protection", "adjustments", "supporter", "allegation")
+    who: dict[str, Any] = {part: canary(f"case.{part}") for part in parts}
+    who |= {"email": f"{canary('case.email')}@resident.example", "account": people["member"]}
+    case, mo = _received(canary, "case", people["member2"], who), people["mo"]
+    declare(case=case, has_conflict=False, words=canary("case.declared"), by=mo)
+    for name, capacity in CAST.items():
+        if name != "mo":
+            reason = canary("case.grant_reason") if name == "support" else "needed"
+            give_grant(case=case, person=people[name], capacity=capacity, reason=reason, by=mo)
+            declare(case=case, has_conflict=False, words="", by=people[name])
+    gone = give_grant(case=case, person=people["deputy_mo"], capacity=Capacity.SUPPORT, reason="needed", by=mo)
+    revoke_grant(grant=gone, reason=canary("case.grant_ended"), by=mo)
+    for kind, name in WRITERS.items():
+        write(case, kind, canary(f"case.paper_{kind}"), people[name])
+    _evidence(case, canary, mo)
+    with acting_as(mo.pk):
+        subject = Subject.objects.get(case=case)
+        subject.delay_reason = canary("case.delay_reason")
+        subject.save(update_fields=["delay_reason"])
+        step = Step(case=case, verb="note", state_before=case.state, state_after=case.state, by=mo, capacity="holder")
+        step.reason = canary("case.step_reason")
+        step.save(force_insert=True)
+    return case
+
+
+def write(case: Case, kind: str, words: str, by: User, **how: Any) -> Paper:
+    """A paper in the writer's own name, by the wall alone."""
+    with acting_as(by.pk):
+        grant = Grant.objects.get(case=case, person=by, revoked_at=None)
+        paper = Paper(case=case, kind=kind, grant=grant, words=words, dated_on=timezone.localdate(), **how)
+        paper.save(force_insert=True)
+        return paper
+
+
+def _evidence(case: Case, canary: Canary, by: User) -> None:
+    """A picture, with a canary in its name and in what a camera hides in it."""
+    paper = write(case, Artefact.EVIDENCE, "See the file.", by, title=canary("case.paper_title"))
+    hidden = PngInfo()
+    hidden.add_text("Comment", canary("case.file_content"))
+    name = f"{canary('case.file_name')}.png"
+    stored = take_in(upload(picture(pnginfo=hidden), name=name), by=by, room="conduct")
+    with acting_as(by.pk):
+        PaperFile(case=case, paper=paper, stored=stored, shows=canary("case.file_shows")).save(force_insert=True)
+
+
+def _second(canary: Canary, people: Mapping[str, User]) -> Case:
+    """One whose member is told: what was sent to them is theirs to read, and nothing else of it."""
+    email = f"{canary('told.email')}@resident.example"
+    mo, member = people["mo"], people["member2"]
+    case = _received(canary, "told", member, {"name": canary("told.name"), "email": email})
+    declare(case=case, has_conflict=False, words="", by=mo)
+    with acting_as(mo.pk):
+        grant = Grant(case=case, person=member, capacity=Capacity.SUBJECT, given_by=mo)
+        grant.save(force_insert=True)
+        Subject.objects.filter(case=case).update(grant=grant, notified_at=timezone.now())
+    subject_knows = write(case, Artefact.COMPLAINT, canary("told.summary"), mo)
+    with acting_as(mo.pk):
+        sending = Sending(case=case, paper=subject_knows, to=grant, sent_by=mo, reason=canary("told.sending_reason"))
+        sending.save(force_insert=True)
+    write(case, Artefact.RESPONSE, canary("told.response"), member)
+    write(case, Artefact.PRIVATE_NOTE, canary("told.private_note"), mo)
+    return case
