@@ -227,7 +227,7 @@ def test_independent_person_does_not_serve_both_sides(at: At) -> None:
     stage = at(State.ASSESSMENT)
     with acting_as(stage.holder.pk):
         part = Grant.objects.get(case=stage.case, capacity=Capacity.COUNCILS_IP)
-        Grant.objects.filter(pk=part.pk).update(revoked_at=timezone.now())
+        Grant.objects.filter(pk=part.pk).update(revoked_at=timezone.now(), revoked_by=stage.holder)
 
     with pytest.raises(IntegrityError, match="both sides"):
         give_grant(

@@ -245,6 +245,7 @@ def test_function_of_the_room_tells_no_more_of_an_id_than_of_none(house: House, 
         names = [row[0] for row in cursor.fetchall()]
     assert set(names) >= {"conduct_is_stranger", "conduct_is_unheld", "conduct_told_of", "conduct_passes_on"}
     told = []
+    names.remove("conduct_has_part")  # asked for the navigation before there is an identity; a yes names no case
     with house.as_(who) if who != "other_party" else as_foreign(house):
         for name in names:
             told += [name for one in ids if answer(name, one) != answer(name, uuid.uuid4())]

@@ -49,7 +49,9 @@ def held(member: User) -> tuple[Case, User]:
     """A decided case: the panel found a breach."""
     case, holder = conduct.held_case(member)
     with acting_as(holder.pk):
-        Step(case=case, verb=Verb.DECIDE, state_after=State.DECIDED, by=holder).save(force_insert=True)
+        Step(case=case, verb=Verb.DECIDE, state_after=State.DECIDED, by=holder, capacity=Capacity.HOLDER).save(
+            force_insert=True
+        )
     return case, holder
 
 

@@ -81,7 +81,7 @@ GUARDS = """
 CREATE FUNCTION public.conduct_has_view(which uuid, by_day date) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT EXISTS (
+    SELECT which IN (SELECT case_id FROM public.conduct_my_grants()) AND EXISTS (
         SELECT FROM public.conduct_paper view
         JOIN public.conduct_grant g ON g.id = view.grant_id AND g.case_id = view.case_id AND g.capacity = 'councils_ip'
         WHERE view.case_id = which AND view.kind = 'view' AND view.dated_on <= by_day

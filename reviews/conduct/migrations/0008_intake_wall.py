@@ -26,12 +26,16 @@ CREATE POLICY own ON public.conduct_draftfile FOR ALL TO portal_app
 
 CREATE FUNCTION public.conduct_any_notified(which uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-AS $$ SELECT EXISTS (SELECT FROM public.conduct_subject s WHERE s.case_id = which AND s.notified_at IS NOT NULL) $$;
+AS $$
+    SELECT which IN (SELECT case_id FROM public.conduct_my_grants())
+       AND EXISTS (SELECT FROM public.conduct_subject s WHERE s.case_id = which AND s.notified_at IS NOT NULL)
+$$;
 
 CREATE FUNCTION public.conduct_name_withheld(which uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-    SELECT EXISTS (SELECT FROM public.conduct_complainant c
+    SELECT which IN (SELECT case_id FROM public.conduct_my_grants())
+       AND EXISTS (SELECT FROM public.conduct_complainant c
                    WHERE c.case_id = which AND c.protection IN ('asked', 'granted', 'refused'))
 $$;
 
