@@ -18,6 +18,9 @@ READS_ALL_GUIDANCE = frozenset({"nobody"})
 """Guidance is public: who walks through all of its points needs no name; the others see the contents."""
 PARTS_IN_CASES = tuple(name for name in planting_conduct.CAST if name not in CRAWLERS)
 """Those who have a part in a case of conduct and nothing else here: they walk through that room alone."""
+WITHOUT_ACCOUNT = (planting_conduct.BY_CODE, planting_conduct.WRITER)
+"""Those too, and they never sign in: what opens a complaint to them stands in their session."""
+BESIDE = frozenset(PARTS_IN_CASES) | frozenset(WITHOUT_ACCOUNT)
 TRIES_ALL_ADDRESSES = frozenset({"nobody", "member", "member2", "delegate", "comms", "mo"})
 """Guesses each address of each thing; the others, of a kind with these or of none, of the first two of each kind."""
 
@@ -200,6 +203,11 @@ CANARIES: dict[str, Canary] = {
     "kept.search": sealed(HIDDEN),
     # People: no secret to those who keep the accounts, and nobody else's business.
     "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name", in_titles=True),
+    # A notice that is published: everybody's, and in plain outside the wall. Its other words stay sealed.
+    "published.title": Canary(
+        frozenset(CRAWLERS), plain_in="conduct_publication.title", in_titles=True, may_see=BESIDE
+    ),
+    "published.words": Canary(frozenset(CRAWLERS), plain_in="conduct_publication.words", may_see=BESIDE),
     # Cases about a member's conduct: their rows stand in planting_conduct.ROWS.
     **{name: Canary(HIDDEN, may_see=row.may_see) for name, row in planting_conduct.ROWS.items()},
 }

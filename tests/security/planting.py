@@ -374,7 +374,7 @@ class Planter:
         begun = office.begin_disclosure(law="foi", has_identity=False, **words, **about)
         office.redact(disclosure=begun, path="*", passage=question, label="s40-2", by=officer, version=begun.version)
         office.search_person(person=member, reason=self.canary("kept.search"), by=officer)
-        due = Disposal.objects.open().get(about_id=item.pk)
+        due = Disposal.objects.open().of_holders(Disposal.Holder.DESK).get()
         until, because = timezone.localdate() + timedelta(days=90), self.canary("kept.longer")
         lead = self.people["comms_lead"]
         office.keep_longer(disposal=due, until=until, because=because, version=due.version, by=lead)

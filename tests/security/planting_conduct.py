@@ -5,22 +5,31 @@ read from ``visibility.TABLE`` for whoever has a part in the planted case (CAST)
 parties and others to whom the table opens only their own or what was sent to them. Nobody else may ever meet it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from time import time
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from PIL.PngImagePlugin import PngInfo
 
 from portal.foundation.files.actions import take_in
 from portal.foundation.people.models import User
+from reviews.conduct.actions.drafts import begin_draft
 from reviews.conduct.actions.grants import declare, give_grant, revoke_grant
-from reviews.conduct.actions.receiving import WhatIsAlleged, WhoComplains, receive
+from reviews.conduct.actions.letters import KINDS as LETTERS
+from reviews.conduct.actions.parties import Said, Voice, ask
+from reviews.conduct.actions.receiving import Received, WhatIsAlleged, WhoComplains, receive
+from reviews.conduct.filling import parties_of
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Case, Grant, Paper, PaperFile, Sending, Step, Subject
+from reviews.conduct.models import Asked, Case, Grant, Paper, PaperFile, Sending, Step, Subject
+from reviews.conduct.views.intake import PUBLIC
+from reviews.conduct.views.returning import KEY as RETURN
 from reviews.conduct.visibility import TABLE, Artefact, Capacity, Reach
 from tests.factories.files import picture, upload
+from tests.security.planting_conduct_facts import about_member, plant_facts, plant_public_texts, publish_one
 
 CAST: Mapping[str, Capacity] = {
     "mo": Capacity.HOLDER,
@@ -33,6 +42,8 @@ CAST: Mapping[str, Capacity] = {
 """Who is let into the first case, as what. ``member`` complains in it, ``member2`` is complained of and not told."""
 IN_THE_SECOND: Mapping[str, Capacity] = {"mo": Capacity.HOLDER}
 """In the second case somebody without an account complains, and ``member2`` is told."""
+BY_CODE, WRITER = "by_code", "writer"
+"""Without an account: who complains in the second case and comes back by code; who writes a complaint just now."""
 OPEN = (Reach.WRITE, Reach.READ, Reach.HAND_IN)
 
 
@@ -63,7 +74,10 @@ WRITERS = {
 """Who writes a paper of each of these kinds in the first case."""
 ROWS: dict[str, Row] = {
     "case.complaint": Row(A.COMPLAINT, own="member"),
-    "case.allegation": Row(A.COMPLAINT),
+    "case.allegation": Row(A.COMPLAINT, sent="clerk"),  # once a hearing is arranged: the clerk records the findings
+    "case.named_as": Row(A.PEOPLE),
+    "case.consent_who": Row(A.IDENTITY, own="member"),
+    "case.consent_how": Row(A.IDENTITY, own="member"),
     "case.name": Row(A.IDENTITY, own="member"),
     "case.email": Row(A.CONTACT, own="member"),
     "case.telephone": Row(A.CONTACT, own="member"),
@@ -81,13 +95,40 @@ ROWS: dict[str, Row] = {
     "case.declared": Row(A.PEOPLE),
     "case.delay_reason": Row(A.PEOPLE),
     "case.step_reason": Row(A.HISTORY),
-    "told.name": Row(A.IDENTITY, sent="member2", cast=IN_THE_SECOND),
-    "told.email": Row(A.CONTACT, cast=IN_THE_SECOND),
-    "told.complaint": Row(A.COMPLAINT, cast=IN_THE_SECOND),
+    "case.checklist": Row(A.ASSESSMENT),
+    "case.capacity_account": Row(A.ASSESSMENT),
+    "case.capacity_private_group": Row(A.ASSESSMENT),
+    "case.capacity_seen_by": Row(A.ASSESSMENT),
+    "case.capacity_reasons": Row(A.ASSESSMENT),
+    "case.factor": Row(A.ASSESSMENT),
+    "case.noted": Row(A.ASSESSMENT),
+    "case.action_what": Row(A.ASSESSMENT),
+    "case.action_who": Row(A.ASSESSMENT),
+    "case.action_words": Row(A.ASSESSMENT),
+    "case.identity_reasons": Row(A.IDENTITY_REQUEST),
+    "case.investigation_scope": Row(A.EVIDENCE),
+    "case.investigation_plan": Row(A.EVIDENCE),
+    "case.hearing_place": Row(A.HEARING),
+    "case.hearing_closed": Row(A.HEARING),
+    "case.finding": Row(A.DECISION),
+    "case.sanction": Row(A.DECISION),
+    "case.sanction_settled": Row(A.DECISION),
+    "case.told": Row(A.LETTER),
+    "case.public_title": Row(A.NOTICE),
+    "case.public_words": Row(A.NOTICE),
+    "case.public_consent": Row(A.NOTICE),
+    "case.publication_reason": Row(A.NOTICE, cast=IN_THE_SECOND),
+    "case.publication_care": Row(A.NOTICE, cast=IN_THE_SECOND),
+    "case.publication_ended": Row(A.NOTICE, cast=IN_THE_SECOND),
+    "told.name": Row(A.IDENTITY, own=BY_CODE, sent="member2", cast=IN_THE_SECOND),
+    "told.email": Row(A.CONTACT, own=BY_CODE, cast=IN_THE_SECOND),
+    "told.complaint": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
+    "told.asks_to_withdraw": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
     "told.summary": Row(A.COMPLAINT, sent="member2", cast=IN_THE_SECOND),
     "told.sending_reason": Row(A.PEOPLE, sent="member2", cast=IN_THE_SECOND),
     "told.response": Row(A.RESPONSE, own="member2", cast=IN_THE_SECOND),
     "told.private_note": Row(A.PRIVATE_NOTE, cast=IN_THE_SECOND),
+    "draft.answers": Row(A.COMPLAINT, own=WRITER, cast={}),  # in no case yet: whoever has the session, and nobody else
 }
 Canary = Callable[[str], str]
 
@@ -98,13 +139,28 @@ class Planted:
 
     readers: list[User]
     places: list[tuple[str, dict[str, object]]]
+    sessions: dict[str, dict[str, Any]]
+    """What stands in the session of those without an account."""
+    draft: UUID
 
 
 def plant(canary: Canary, people: Mapping[str, User]) -> Planted:
-    cases = (_first(canary, people), _second(canary, people))
-    readers = [people["mo"], people["investigator"]]
-    with acting_as(people["mo"].pk):
-        return Planted(readers, [place for case in cases for place in _places(case)])
+    mo = people["mo"]
+    first, (second, code) = _first(canary, people), _second(canary, people)
+    published = publish_one(write_notice(second, "A notice.", mo), canary, mo)
+    draft = begin_draft(answers={"outcome": {"words": canary("draft.answers")}})
+    sessions: dict[str, dict[str, Any]] = {
+        BY_CODE: {RETURN: {"code": code, "seen": int(time())}},
+        WRITER: {PUBLIC.key: str(draft.pk)},
+    }
+    with acting_as(mo.pk):
+        places = [place for case in (first, second) for place in _places(case)]
+    places.append(("published_notice", {"pk": published.pk}))
+    return Planted([mo, people["investigator"]], places, sessions, draft.pk)
+
+
+def write_notice(case: Case, words: str, by: User) -> Paper:
+    return write(case, Artefact.NOTICE, words, by, subject=about_member(case, by))
 
 
 def _places(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
@@ -117,13 +173,19 @@ def _places(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
     yield from (("matter_paper", here | {"paper": paper.pk}) for paper in case.papers.all())
     yield from (("matter_file", here | {"paper": one.paper_id, "file": one.pk}) for one in case.files.all())
     yield from (("party_file", here | {"file": one.pk}) for one in case.files.all())
+    yield ("matter_letters", here)
+    yield from (("matter_to_write", here | {"kind": "hold", "to": party.key}) for party in parties_of(case))
+    for subject in case.subjects.all():
+        yield from ((kind, here | {"subject": subject.pk}) for kind in ("matter_subject", "named_subject"))
+    for paper in case.papers.filter(kind__in=LETTERS):
+        yield from ((kind, here | {"paper": paper.pk}) for kind in ("matter_letter", "matter_agenda", "matter_notice"))
 
 
-def _received(canary: Canary, name: str, about: User, who: dict[str, Any]) -> Case:
-    said = [WhatIsAlleged(who.pop("allegation", "As I wrote."), date(2026, 10, 5), [about.pk])]
+def _received(canary: Canary, name: str, about: User, who: dict[str, Any], named: Sequence[str] = ()) -> Received:
+    said = [WhatIsAlleged(who.pop("allegation", "As I wrote."), date(2026, 10, 5), [about.pk], named=named)]
     return receive(
         who=WhoComplains(**who), words=canary(f"{name}.complaint"), alleged=said, source=Case.Source.FORM
-    ).case  # fmt: skip
+    )  # fmt: skip
 
 
 def _first(canary: Canary, people: Mapping[str, User]) -> Case:
@@ -131,7 +193,8 @@ def _first(canary: Canary, people: Mapping[str, User]) -> Case:
     parts = ("name", "telephone", "address", "asks_protection", "adjustments", "supporter", "allegation")
     who: dict[str, Any] = {part: canary(f"case.{part}") for part in parts}
     who |= {"email": f"{canary('case.email')}@resident.example", "account": people["member"]}
-    case, mo = _received(canary, "case", people["member2"], who), people["mo"]
+    named = [canary("case.named_as")]
+    case, mo = _received(canary, "case", people["member2"], who, named).case, people["mo"]
     declare(case=case, has_conflict=False, words=canary("case.declared"), by=mo)
     for name, capacity in CAST.items():
         if name != "mo":
@@ -141,10 +204,14 @@ def _first(canary: Canary, people: Mapping[str, User]) -> Case:
     gone = give_grant(case=case, person=people["deputy_mo"], capacity=Capacity.SUPPORT, reason="needed", by=mo)
     revoke_grant(grant=gone, reason=canary("case.grant_ended"), by=mo)
     for kind, name in WRITERS.items():
-        write(case, kind, canary(f"case.paper_{kind}"), people[name])
+        about = {"subject": about_member(case, mo)} if kind == A.NOTICE else {}
+        paper = write(case, kind, canary(f"case.paper_{kind}"), people[name], **about)
+        if kind == A.NOTICE:
+            plant_public_texts(paper, canary, mo)
     _evidence(case, canary, mo)
+    plant_facts(case, canary, mo)
     with acting_as(mo.pk):
-        subject = Subject.objects.get(case=case)
+        subject = Subject.objects.get(case=case, member=people["member2"])
         subject.delay_reason = canary("case.delay_reason")
         subject.save(update_fields=["delay_reason"])
         step = Step(case=case, verb="note", state_before=case.state, state_after=case.state, by=mo, capacity="holder")
@@ -173,11 +240,12 @@ def _evidence(case: Case, canary: Canary, by: User) -> None:
         PaperFile(case=case, paper=paper, stored=stored, shows=canary("case.file_shows")).save(force_insert=True)
 
 
-def _second(canary: Canary, people: Mapping[str, User]) -> Case:
-    """One whose member is told: what was sent to them is theirs to read, and nothing else of it."""
+def _second(canary: Canary, people: Mapping[str, User]) -> tuple[Case, str]:
+    """One whose member is told: what was sent to them is theirs to read, and nothing else of it. With its code."""
     email = f"{canary('told.email')}@resident.example"
     mo, member = people["mo"], people["member2"]
-    case = _received(canary, "told", member, {"name": canary("told.name"), "email": email})
+    received = _received(canary, "told", member, {"name": canary("told.name"), "email": email})
+    case, voice = received.case, Voice(code=received.code)
     declare(case=case, has_conflict=False, words="", by=mo)
     with acting_as(mo.pk):
         grant = Grant(case=case, person=member, capacity=Capacity.SUBJECT, given_by=mo)
@@ -189,4 +257,9 @@ def _second(canary: Canary, people: Mapping[str, User]) -> Case:
         sending.save(force_insert=True)
     write(case, Artefact.RESPONSE, canary("told.response"), member)
     write(case, Artefact.PRIVATE_NOTE, canary("told.private_note"), mo)
-    return case
+    with voice.acting():
+        complaining = voice.part_in(None)
+    assert complaining is not None
+    said = Said(uuid4(), canary("told.asks_to_withdraw"))
+    ask(voice=voice, grant=complaining, kind=Asked.Kind.WITHDRAW, said=said)
+    return case, received.code

@@ -27,7 +27,7 @@ from portal.foundation.deadlines.actions import sweep_due
 from portal.foundation.outbox.actions import drain
 from portal.foundation.outbox.models import Item
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.conduct.identity import acting_as
+from reviews.conduct.identity import acting_as, drafting
 from tests.conftest import of_its_own
 from tests.security import at_rest
 from tests.security.at_rest import Left
@@ -38,6 +38,7 @@ from tests.security.canaries import (
     READS_ALL_GUIDANCE,
     SEARCH_COLUMN,
     TRIES_ALL_ADDRESSES,
+    WITHOUT_ACCOUNT,
 )
 from tests.security.crawl import Visitor, Walk, tokens_in
 from tests.security.planting import Planter
@@ -50,6 +51,7 @@ OFFICE = ("/advice/monitoring-officer/list/open/", "/advice/monitoring-officer/l
 SEARCHES = {"nobody": ("/guidance/search/",), "comms": DESK, "mo": OFFICE}
 """Where each may look for words. Of two who see the same one is enough."""
 OTHER_ROOMS = ("/guidance/", "/advice/", "/threatened/", "/people/", "/account/")
+IN_ONE_ROOM = (*PARTS_IN_CASES, *WITHOUT_ACCOUNT)
 """Whoever has a part in a case only leaves these to the others."""
 
 
@@ -93,7 +95,7 @@ def house(
             with at_rest.logged() as log:
                 planter.plant()
                 send_everything()
-                walks = {person: walk_of(person, planter) for person in (*CRAWLERS, *PARTS_IN_CASES)}
+                walks = {person: walk_of(person, planter) for person in (*CRAWLERS, *IN_ONE_ROOM)}
             yield House(database.name, planter, walks, log.getvalue())
 
 
@@ -109,12 +111,16 @@ def send_everything() -> None:
 
 def walk_of(person: str, planter: Planter) -> Walk:
     client = Visitor()
-    if person != "nobody":
+    if person in WITHOUT_ACCOUNT:
+        session = client.session
+        session.update(planter.conduct.sessions[person])
+        session.save()
+    elif person != "nobody":
         client.force_login(planter.people[person])
     points = () if person in READS_ALL_GUIDANCE else ("/guidance/",)
-    walk = Walk(client, planter.ids, OTHER_ROOMS if person in PARTS_IN_CASES else points)
-    most = None if person in TRIES_ALL_ADDRESSES or person in PARTS_IN_CASES else 2
-    walk.walk(["/", *guessed(planter, most, "conduct:" if person in PARTS_IN_CASES else "")])
+    walk = Walk(client, planter.ids, OTHER_ROOMS if person in IN_ONE_ROOM else points)
+    most = None if person in TRIES_ALL_ADDRESSES or person in IN_ONE_ROOM else 2
+    walk.walk(["/", *guessed(planter, most, "conduct:" if person in IN_ONE_ROOM else "")])
     return walk
 
 
@@ -164,7 +170,8 @@ def test_every_sealed_field_holds_a_canary(house: House) -> None:
         if isinstance(field, EncryptedTextField)
     ]
     assert fields
-    names = (nullcontext(), *(acting_as(person.pk) for person in house.planter.conduct.readers))
+    planted = house.planter.conduct
+    names = (nullcontext(), drafting(planted.draft), *(acting_as(person.pk) for person in planted.readers))
     held: set[tuple[type[Model], str]] = set()
     for in_whose_name in names:
         with in_whose_name:
