@@ -64,7 +64,8 @@ def mails() -> Iterator[Left]:
         for sent in path.read_bytes().split(DIVIDER):
             if raw := sent.strip():
                 message = email.message_from_bytes(raw, policy=email.policy.default)
-                read = "\n".join([*map(str, message.values()), message.get_content()])
+                headers = [f"{name}: {value}" for name, value in message.items()]
+                read = "\n".join(["", *headers, "", message.get_content()])
                 yield str(message["Subject"]), raw + read.encode()
 
 

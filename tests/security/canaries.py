@@ -203,10 +203,7 @@ CANARIES: dict[str, Canary] = {
     "kept.search": sealed(HIDDEN),
     # People: no secret to those who keep the accounts, and nobody else's business.
     "invitation.full_name": Canary(ANNOUNCED, plain_in="people_invitation.full_name", in_titles=True),
-    # A notice that is published: everybody's, and in plain outside the wall. Its other words stay sealed.
-    "published.title": Canary(
-        frozenset(CRAWLERS), plain_in="conduct_publication.title", in_titles=True, may_see=BESIDE
-    ),
+    # A notice that is published: everybody's, and in plain outside the wall. The rest stays sealed.
     "published.words": Canary(frozenset(CRAWLERS), plain_in="conduct_publication.words", may_see=BESIDE),
     # Cases about a member's conduct: their rows stand in planting_conduct.ROWS.
     **{name: Canary(HIDDEN, may_see=row.may_see) for name, row in planting_conduct.ROWS.items()},

@@ -139,24 +139,33 @@ class Planted:
 
     readers: list[User]
     places: list[tuple[str, dict[str, object]]]
-    sessions: dict[str, dict[str, Any]]
-    """What stands in the session of those without an account."""
-    draft: UUID
+    code: str
+    """With which whoever has no account comes back to the second case."""
+    references: tuple[str, ...]
+    """Of the cases: they stand on pages, and in no mail."""
+    draft: UUID | None = None
+
+    def begin_complaint(self, canary: Canary) -> None:
+        """One that is being written. A day later it is forgotten, so it is begun when all the rest was done."""
+        alleged = {"words": canary("draft.answers"), "conduct_from": "2026-10-05"}
+        self.draft = begin_draft(answers={"when": {"first_on": "2026-10-05"}, "allegations": [alleged]}).pk
+
+    def session_of(self, person: str) -> dict[str, Any]:
+        """What stands in the session of somebody without an account."""
+        return (
+            {RETURN: {"code": self.code, "seen": int(time())}} if person == BY_CODE else {PUBLIC.key: str(self.draft)}
+        )
 
 
 def plant(canary: Canary, people: Mapping[str, User]) -> Planted:
     mo = people["mo"]
     first, (second, code) = _first(canary, people), _second(canary, people)
     published = publish_one(write_notice(second, "A notice.", mo), canary, mo)
-    draft = begin_draft(answers={"outcome": {"words": canary("draft.answers")}})
-    sessions: dict[str, dict[str, Any]] = {
-        BY_CODE: {RETURN: {"code": code, "seen": int(time())}},
-        WRITER: {PUBLIC.key: str(draft.pk)},
-    }
     with acting_as(mo.pk):
         places = [place for case in (first, second) for place in _places(case)]
     places.append(("published_notice", {"pk": published.pk}))
-    return Planted([mo, people["investigator"]], places, sessions, draft.pk)
+    references = (first.reference, second.reference)
+    return Planted([mo, people["investigator"]], places, code, references)
 
 
 def write_notice(case: Case, words: str, by: User) -> Paper:

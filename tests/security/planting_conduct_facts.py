@@ -97,7 +97,9 @@ def _found(case: Case, canary: Canary, by: User) -> Finding:
 
 def _imposed(finding: Finding, canary: Canary) -> SanctionImposed:
     today, sanction = timezone.localdate(), Sanction.objects.get(key="training")
-    imposed = SanctionImposed(finding=finding, sanction=sanction, decided_on=today, outcome="complied", settled_on=today)
+    imposed = SanctionImposed(
+        finding=finding, sanction=sanction, decided_on=today, outcome="complied", settled_on=today
+    )
     imposed.words, imposed.how_settled = canary("case.sanction"), canary("case.sanction_settled")
     return imposed
 
@@ -121,10 +123,8 @@ def plant_public_texts(notice: Paper, canary: Canary, by: User) -> None:
 
 def publish_one(notice: Paper, canary: Canary, by: User) -> Publication:
     """A notice that everybody reads."""
-    said = [canary(f"published.{part}") for part in ("title", "words")]
-    text = write_public_text(
-        notice=notice, text=Redacted(*said, "no_breach", False, date(2026, 1, 5), "By letter."), by=by
-    )
+    said = Redacted("No breach", canary("published.words"), "no_breach", False, date(2026, 1, 5), "By letter.")
+    text = write_public_text(notice=notice, text=said, by=by)
     return publish(text=text, show_until=timezone.localdate(), reason="They agreed.", care_words="They asked.", by=by)
 
 
