@@ -95,9 +95,8 @@ def _save_new(request: SignedInRequest, form: NewRecordForm) -> HttpResponse:
         said=given["said"],
         link=given["link"],
     )
-    messages.success(
-        request, f"Saved as {incident.neutral_reference}. Once you have your copies, you can block or report."
-    )
+    saved = f"Saved as {incident.neutral_reference}. You can stop here; the rest can wait."
+    messages.success(request, f"{saved} Once you have your copies, you can block or report.")
     if given.get("ring"):
         _ring(request, incident.member)
     uploads = request.FILES.getlist("pictures")
