@@ -49,7 +49,7 @@ def decision(request: SignedInRequest, ref: str) -> HttpResponse:
 def report_new(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.act)
-    initial = {"platform": incident.platform, "reported_at": timezone.now()}
+    initial = {"platform": incident.platform, "reported_at": timezone.localdate()}
     form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=initial)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
