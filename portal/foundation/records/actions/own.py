@@ -47,7 +47,7 @@ def _under_way(room: Room, ended: Ended) -> Disposal:
         disposal.save(update_fields=["state"])
         disposal = None
     if disposal is None:
-        disposal = Disposal.objects.create(
+        wish = Disposal(
             rule_id=ended.record_class or room.kind,
             about_kind=room.kind,
             about_id=ended.id,
@@ -57,6 +57,9 @@ def _under_way(room: Room, ended: Ended) -> Disposal:
             ended_on=ended_on,
             due_on=timezone.localdate(),
         )
+        # Of two hands at once the second waits here for the first, and goes on with the row of the first.
+        Disposal.objects.bulk_create([wish], ignore_conflicts=True)
+        disposal = found.get()
     if disposal.state == Disposal.State.COMING:
         disposal.state, disposal.proposed_at = Disposal.State.PROPOSED, timezone.now()
         disposal.save(update_fields=["state", "proposed_at"])
