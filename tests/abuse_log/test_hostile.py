@@ -46,6 +46,11 @@ def test_erased_by_two_hands_at_once_it_is_wished_once_and_nobody_can_write_to_i
     by = incident.member
     wishes = at_once(lambda _: erase_record(incident=incident, by=by, version=1))
     assert len({wish.pk for wish in wishes}) == Disposal.objects.count() == 1
+    other = made(by)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Disposal.objects, "bulk_create", lambda *_, **__: [])
+        with pytest.raises(Http404):  # the worker was faster than the second hand
+            erase_record(incident=other, by=by, version=1)
     drain()
 
     assert not Incident.objects.filter(pk=incident.pk).exists()
