@@ -2,7 +2,7 @@
 the row that is one too many.
 
 Faults tried: `erase_own` with `create`; `lock` with `get`; `share_record` and `withdraw_share` without
-`_end_idle_consents`; `Changed` alone caught.
+`_end_idle_consents`; `may_add_by_consent` without the member's office; `Changed` alone caught.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
@@ -27,7 +28,7 @@ from abuse_log.sharing.consents import let_add
 from abuse_log.sharing.states import Audience, Extent
 from abuse_log.taxonomy import Choice, Risk
 from portal.foundation.outbox.actions import drain
-from portal.foundation.people.models import User
+from portal.foundation.people.models import Term, User
 from portal.foundation.records.models import Disposal
 from tests.abuse_log.life.filled import fresh, made
 from tests.abuse_log.test_at_once import at_once
@@ -82,6 +83,17 @@ def test_share_that_is_taken_back_takes_the_consent_to_add_with_it() -> None:
     Consent.objects.create(incident=old.incident, officer=lead, until=day, given_by=member)
     share_record(audience=Audience.SAFETY, **how | {"incident": old.incident})
     assert not Consent.objects.in_force().exists()
+
+
+@pytest.mark.django_db
+def test_officer_adds_nothing_to_the_record_of_who_has_left() -> None:
+    lead = UserFactory(roles=("safety_lead",))
+    incident, today = ShareFactory().incident, timezone.localdate()
+    let_add(incident=incident, officer=lead, until=today, by=incident.member)
+    actions.add_words(incident=incident, by=lead, kind="said", text="While in office")
+    Term.objects.filter(user=incident.member).update(ends_on=today - timedelta(days=1))
+    with pytest.raises(PermissionDenied):
+        actions.add_words(incident=fresh(incident), by=User.objects.get(pk=lead.pk), kind="said", text="After")
 
 
 @pytest.mark.django_db
