@@ -1,8 +1,9 @@
 """What a hostile tester found: two hands that erase at once, a page whose record goes, a consent that came back, and
 the row that is one too many.
 
-Faults tried: `erase_own` with `create`; `lock` with `get`; `share_record` and `withdraw_share` without
-`_end_idle_consents`; `may_add_by_consent` without the member's office; `Changed` alone caught.
+Faults tried: `erase_own` with `create`, and with `get`; `lock` with `get`; `note_view` without the lock; `share_record`
+without `_end_idle_consents`, and `withdraw_share` too; `may_add_by_consent` without the member's office; only `Changed`
+caught on the page of the decision.
 """
 
 from collections.abc import Callable
