@@ -2,7 +2,7 @@
 the row that is one too many.
 
 Faults tried: `erase_own` with `create`, and with `get`; `lock` with `get`; `note_view` without the lock; `share_record`
-without `_end_idle_consents`, and `withdraw_share` too; `may_add_by_consent` without the member's office; only `Changed`
+without `_end_idle_consents`, and `withdraw_share` without it; `may_add_by_consent` without the member's office; only `Changed`
 caught on the page of the decision.
 """
 
@@ -77,6 +77,7 @@ def test_share_that_is_taken_back_takes_the_consent_to_add_with_it() -> None:
 
     assert first.pk != longer.pk
     withdraw_share(share=longer, by=member)
+    assert not Consent.objects.in_force().exists()
     share_record(audience=Audience.SAFETY, **how)
     assert not Consent.objects.letting(lead).exists()
 
