@@ -2,8 +2,8 @@
 the row that is one too many.
 
 Faults tried: `erase_own` with `create`, and with `get`; `lock` with `get`; `note_view` without the lock; `share_record`
-without `_end_idle_consents`, and `withdraw_share` without it; `may_add_by_consent` without the member's office; only `Changed`
-caught on the page of the decision.
+and `withdraw_share`, each without `_end_idle_consents`; `may_add_by_consent` without the member's office; only
+`Changed` caught on the page of the decision.
 """
 
 from collections.abc import Callable
