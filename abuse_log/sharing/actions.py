@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from abuse_log.actions.common import acting_for, lock, require
+from abuse_log.actions.common import acting_for, lock, owns, require
 from abuse_log.actions.refusals import MOST_ROWS, Changed, Full, Refused
 from abuse_log.models import Incident, InterestRequest, Share, ShareStep, Spared
 from abuse_log.permissions import Reach, can_read, can_share, reach
@@ -131,9 +131,9 @@ def _end_idle_consents(incident: Incident, by: User) -> None:
 
 @transaction.atomic
 def withdraw_share(*, share: Share, by: User) -> None:
-    """Take it back, at once. Done twice, it changes nothing."""
+    """Take it back, at once; after leaving office too. Done twice, it changes nothing."""
     locked = lock(share.incident)
-    require(can_share(reach(by, locked.member)))
+    require(owns(locked, by))
     standing = locked.shares.filter(pk=share.pk, withdrawn_at=None).first()
     if standing is not None:
         _end(standing, by)
