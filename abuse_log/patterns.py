@@ -159,5 +159,6 @@ def strip(moments: Iterable[datetime]) -> Strip:
     days = sorted(timezone.localtime(moment).date() for moment in moments)
     whole = (days[-1] - days[0]).days or 1
     marks = tuple(MARGIN + round((day - days[0]).days * (WIDTH - 2 * MARGIN) / whole) for day in days)
-    times = "Once" if len(days) == 1 else f"{len(days)} times in {(days[-1] - days[0]).days + 1} days"
-    return Strip(marks, f"{times}: {'; '.join(day_in_words(day) for day in days)}")
+    times = "Once" if len(days) == 1 else f"{len(days)} times"
+    over = f" in {(days[-1] - days[0]).days + 1} days" if days[0] != days[-1] else " on one day" if days[1:] else ""
+    return Strip(marks, f"{times}{over}: {'; '.join(day_in_words(day) for day in sorted(set(days)))}")

@@ -78,8 +78,11 @@ def shared_reach(user: User, incident: Incident) -> Reach:
 
 
 def may_add_by_consent(user: User, incident: Incident) -> bool:
-    """An officer whom the member lets add to this record, today, while it is shared with an office of theirs."""
-    return Consent.objects.letting(user).filter(incident=incident).exists()
+    """An officer whom the member lets add to this record, today, while it is shared with an office of theirs.
+
+    Not when its member has left office: they could end it no more.
+    """
+    return incident.member.is_member and Consent.objects.letting(user).filter(incident=incident).exists()
 
 
 def is_spared(user: User) -> bool:

@@ -316,8 +316,8 @@ FAMILIES = {
     "REM7": "News from the police",
     "REM8": "A review by the police",
     "REM9": "Keeping the data of an account",
-    "REM10": "The six months of some offences",
-    "REM11": "The year for a claim about a false statement",
+    "REM10": "The six-month limit of some offences",
+    "REM11": "The one-year limit for a defamation claim",
     "REM15": "Closing what has gone quiet",
 }
 """What a member may turn off, in words."""

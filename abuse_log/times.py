@@ -22,3 +22,8 @@ def said(moment: datetime | None, precision: str) -> str:
     known = knows_time_of_day(moment, precision)
     words = in_words(moment) if known else day_in_words(timezone.localtime(moment).date())
     return f"about {words}" if precision == Precision.ABOUT else words
+
+
+def when_given(moment: datetime) -> str:
+    """ "5pm on Thursday 26 November 2026", or the day alone (Europe/London) when no time of day was given with it."""
+    return said(moment, Precision.EXACT if knows_time_of_day(moment, Precision.ABOUT) else Precision.DAY)

@@ -1,6 +1,7 @@
 """What every action on a record does: lock it, ask who may, number what is added."""
 
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 
 from abuse_log.actions.refusals import MOST_ROWS, Full, Held
 from abuse_log.models import Incident
@@ -10,7 +11,9 @@ from portal.foundation.records.actions import is_held
 
 
 def lock(incident: Incident) -> Incident:
-    return Incident.objects.select_for_update(no_key=True, of=("self",)).select_related("member").get(pk=incident.pk)
+    """The record, held until the end of the transaction. Http404 when it was erased since it was found."""
+    rows = Incident.objects.select_for_update(no_key=True, of=("self",)).select_related("member")
+    return get_object_or_404(rows, pk=incident.pk)
 
 
 def refuse_when_held(incident: Incident) -> None:

@@ -96,7 +96,7 @@ EXHIBIT: tuple[Field[Description], ...] = (
 
 REPORT: tuple[Field[PlatformReport], ...] = (
     Field("platform", "Reported to", "PTM", lambda report: report.get_platform_display()),
-    Field("reported_at", "When", "PTM", lambda report: in_words(report.reported_at)),
+    Field("reported_at", "When", "PTM", lambda report: report.reported),
     Field("platform_reference", "Its reference", "PTM", lambda report: report.platform_reference),
     Field("status", "Where it stands", "PM", lambda report: report.get_status_display()),
 )
@@ -158,7 +158,7 @@ PARTICULARS: tuple[Field[Particulars], ...] = tuple(
 """Letters as in sections 3.1 and 3.7 of the domain brief; a platform hears nothing that says where somebody is."""
 
 POLICE: tuple[Field[PoliceReport], ...] = (
-    Field("reported_at", "Reported to the police", "PM", lambda report: in_words(report.reported_at)),
+    Field("reported_at", "Reported to the police", "PM", lambda report: report.reported),
     Field("channel", "How", "PM", lambda report: report.get_channel_display()),
     Field("force", "Force", "PM", lambda report: report.force),
     Field("reference", "Crime or incident reference", "PM", lambda report: report.reference),

@@ -252,4 +252,4 @@ def _taken(at: datetime | None, digest: str) -> str:
 
 
 def _reported(report: PoliceReport) -> str:
-    return ", ".join(filter(None, (in_words(report.reported_at), report.force, report.reference)))
+    return ", ".join(filter(None, (report.reported, report.force, report.reference)))

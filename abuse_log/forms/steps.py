@@ -68,7 +68,7 @@ class PoliceUpdateForm(VersionedForm):
     reference = line("Their reference")
     officer = line("Officer", help_text="Name and number")
     contact = line("How to reach them")
-    news_every = line("How often they promised news")
+    news_every = line("How often they promised to update you")
     statement_given = one_of("Was a statement given?", YesNo)
     handed_over = words("What was handed over", help_text="Such as “four pictures, by e-mail, receipt of 3 March”.")
     preservation_asked_on = past_day("Day on which they were asked to have the data kept", "The day of asking")

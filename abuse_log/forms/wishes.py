@@ -18,13 +18,13 @@ def _hours(first: int, last: int) -> list[tuple[str, str]]:
 class WishesForm(forms.Form):
     wanted = forms.TypedMultipleChoiceField(
         label="Remind me of",
-        help_text="What you take away here is not sent any more, also when it waits already.",
+        help_text="What you untick is no longer sent, even if it is already waiting.",
         choices=list(FAMILIES.items()),
         required=False,
         widget=Checkboxes,
     )
     wants_wellbeing = forms.BooleanField(
-        label="Ask me how I am, two days and two weeks after something that weighs", required=False
+        label="Ask me how I am, two days and two weeks after something serious", required=False
     )
     quiet_begins = forms.TypedChoiceField(
         label="Quiet from",

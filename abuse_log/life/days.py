@@ -1,6 +1,7 @@
 """When a record is to be erased, and why: asked of the database, which asks itself the same before it erases."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -79,6 +80,14 @@ class Erasure:
 def open_disposal(incident: Incident) -> Disposal | None:
     """What was announced of this record and is not done."""
     return Disposal.objects.open().about(incident).select_related("rule").first()
+
+
+def being_erased(incidents: Iterable[Incident]) -> frozenset[uuid.UUID]:
+    """Which of them the worker erases within minutes. One query."""
+    under_way = Disposal.objects.filter(
+        about_kind=KIND, about_id__in=[each.pk for each in incidents], state=Disposal.State.APPROVED
+    )
+    return frozenset(under_way.values_list("about_id", flat=True))
 
 
 def erasure_of(incident: Incident) -> Erasure | None:

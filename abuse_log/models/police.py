@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from abuse_log.states import POLICE_TABLE, WITH_POLICE
 from abuse_log.taxonomy import Order, PoliceChannel, PoliceStatus, YesNo
+from abuse_log.times import when_given
 from portal.foundation.people.models import User
 from portal.foundation.vault.fields import EncryptedTextField
 
@@ -72,6 +73,11 @@ class PoliceReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("abuse_log:police", args=[self.incident.neutral_reference, self.number])
+
+    @property
+    def reported(self) -> str:
+        """When it was reported, in words: the day alone when no time of day was given."""
+        return when_given(self.reported_at)
 
     @property
     def is_running(self) -> bool:

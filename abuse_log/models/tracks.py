@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from abuse_log.states import REPORT_TABLE, WAITING
 from abuse_log.taxonomy import Choice, Platform, ReportedBy, ReportStatus
+from abuse_log.times import when_given
 from portal.foundation.people.models import User
 from portal.foundation.vault.fields import EncryptedTextField
 
@@ -78,6 +79,11 @@ class PlatformReport(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("abuse_log:report", args=[self.incident.neutral_reference, self.number])
+
+    @property
+    def reported(self) -> str:
+        """When it was reported, in words: the day alone when no time of day was given."""
+        return when_given(self.reported_at)
 
     @property
     def is_waiting(self) -> bool:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from abuse_log.actions.common import acting_for, lock, require
+from abuse_log.actions.common import acting_for, lock, owns, require
 from abuse_log.actions.refusals import MOST_ROWS, Changed, Full, Refused
 from abuse_log.models import Incident, InterestRequest, Share, ShareStep, Spared
 from abuse_log.permissions import Reach, can_read, can_share, reach
@@ -68,6 +68,7 @@ def share_record(*, incident: Incident, by: User, audience: str, extent: str, un
     """
     locked = lock(incident)
     require(can_share(reach(by, locked.member)))
+    _end_idle_consents(locked, by)  # of a share whose day has passed: this one is another
     officers = officers_of(audience, but=locked.member)
     if not officers:
         raise NobodyThere
@@ -81,6 +82,7 @@ def share_record(*, incident: Incident, by: User, audience: str, extent: str, un
     share = Share.objects.create(
         incident=locked, audience=audience, extent=extent, until=until, note=note, shared_by=by
     )
+    _end_idle_consents(locked, by)
     _tell(share, officers)
     data: dict[str, str | int | bool | None] = {"share": str(share.pk), "audience": audience, "extent": extent}
     record("record.shared", by=by, about=locked, data=data | {"until": until.isoformat()})
@@ -118,14 +120,24 @@ def _end(share: Share, by: User) -> None:
     record("record.share_withdrawn", by=by, about=share.incident, data={"share": str(share.pk)})
 
 
+def _end_idle_consents(incident: Incident, by: User) -> None:
+    """Who cannot read it cannot be let add to it: the consent ends, lest a later share bring it back unasked."""
+    for consent in incident.consents.filter(withdrawn_at=None).select_related("officer"):
+        if not Share.objects.visible_to(consent.officer).filter(incident=incident).exists():
+            consent.withdrawn_at = timezone.now()
+            consent.save(update_fields=["withdrawn_at"])
+            record("record.adding_ended", by=by, about=incident, data={"officer": str(consent.officer_id)})
+
+
 @transaction.atomic
 def withdraw_share(*, share: Share, by: User) -> None:
-    """Take it back, at once. Done twice, it changes nothing."""
+    """Take it back, at once; after leaving office too. Done twice, it changes nothing."""
     locked = lock(share.incident)
-    require(can_share(reach(by, locked.member)))
+    require(owns(locked, by))
     standing = locked.shares.filter(pk=share.pk, withdrawn_at=None).first()
     if standing is not None:
         _end(standing, by)
+        _end_idle_consents(locked, by)
 
 
 @transaction.atomic

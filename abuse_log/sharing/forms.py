@@ -15,6 +15,7 @@ from portal.foundation.look.widgets import DateField, Radios
 from portal.foundation.people.models import User
 
 USUAL_DAYS = 90
+ADDING_DAYS = 30
 MOST_DAYS = 731
 
 
@@ -95,6 +96,15 @@ class StepForm(forms.Form):
     def clean_stage(self) -> Stage:
         return Stage(self.cleaned_data["stage"])
 
+    def clean(self) -> None:
+        """To weigh it takes both: each that is missing is named at its own box."""
+        if self.cleaned_data.get("stage") != Stage.TRIAGED:
+            return
+        if "level" in self.cleaned_data and self.cleaned_data["level"] is None:
+            self.add_error("level", "Choose how soon to act")
+        if "next_step" in self.cleaned_data and not self.cleaned_data["next_step"]:
+            self.add_error("next_step", "Enter the next step")
+
 
 class HandOverForm(forms.Form):
     """Who looks through it instead."""
@@ -134,7 +144,8 @@ class ConsentForm(forms.Form):
     )
 
     def __init__(self, *args: Any, officers: list[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        usual = timezone.localdate() + timedelta(days=ADDING_DAYS)
+        super().__init__(*args, **{"initial": {"until": usual}, **kwargs})
         self.fields["officer"] = forms.TypedChoiceField(
             label="Who may add words and files?",
             coerce=UUID,

@@ -16,8 +16,9 @@ address that is made later, is closed to them until it is named here."""
 
 OPEN_TO_WRITERS = frozenset({"words_add", "evidence_add", "evidence_take"})
 """And besides, of a record to which its member lets them add."""
-OPEN_TO_LEAVERS = frozenset({"packs", "pack_again", "pack_bundle", "erase"})
-"""What somebody who has left office may send: to take along what is theirs, and to end what is theirs alone."""
+OPEN_TO_LEAVERS = frozenset({"packs", "pack_again", "pack_bundle", "erase", "share_withdraw"})
+"""What somebody who has left office may send: to take along what is theirs, to take back what they
+shared, and to end what is theirs alone."""
 
 
 def load(request: SignedInRequest, ref: str) -> tuple[Incident, May]:

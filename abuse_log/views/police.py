@@ -59,7 +59,7 @@ def _told(request: SignedInRequest, incident: Incident, letters: str) -> HttpRes
 def police_new(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.act)
-    initial = {"reported_at": timezone.now()}
+    initial = {"reported_at": timezone.localdate()}
     form = PoliceReportForm(request.POST) if request.method == "POST" else PoliceReportForm(initial=initial)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

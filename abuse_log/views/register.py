@@ -12,7 +12,7 @@ from abuse_log import actions, keeping, permissions
 from abuse_log.evidence.views.adding import show_refused, take_files
 from abuse_log.evidence.views.common import for_record
 from abuse_log.forms import PICTURES_AT_ONCE, SECTION_TITLES, SECTIONS, NewRecordForm, told
-from abuse_log.life.days import erasure_of
+from abuse_log.life.days import being_erased, erasure_of
 from abuse_log.life.leaving import reads_until
 from abuse_log.models import Incident, Link
 from abuse_log.sharing.views import common as sharing
@@ -36,6 +36,7 @@ class Row:
     incident: Incident
     shows_line: bool
     reminder: Reminder | None
+    is_going: bool
 
 
 @require_safe
@@ -58,8 +59,14 @@ def records(request: SignedInRequest) -> HttpResponse:
 def _rows(user: User, incidents: list[Incident]) -> list[Row]:
     nexts = keeping.next_by_incident(incidents)
     opened = {user.pk, *members_helped_by(user, Grade.SUMMARIES).values_list("pk", flat=True)}
+    going = being_erased(incidents)
     return [
-        Row(incident, incident.member_id in opened, nexts.get(incident.pk) if incident.member_id in opened else None)
+        Row(
+            incident,
+            shows_line=incident.member_id in opened and incident.pk not in going,
+            reminder=nexts.get(incident.pk) if incident.member_id in opened else None,
+            is_going=incident.pk in going,
+        )
         for incident in incidents
     ]
 
@@ -95,9 +102,8 @@ def _save_new(request: SignedInRequest, form: NewRecordForm) -> HttpResponse:
         said=given["said"],
         link=given["link"],
     )
-    messages.success(
-        request, f"Saved as {incident.neutral_reference}. Once you have your copies, you can block or report."
-    )
+    saved = f"Saved as {incident.neutral_reference}. You can stop here; the rest can wait."
+    messages.success(request, f"{saved} Once you have your copies, you can block or report.")
     if given.get("ring"):
         _ring(request, incident.member)
     uploads = request.FILES.getlist("pictures")

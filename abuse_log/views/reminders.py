@@ -16,6 +16,7 @@ from abuse_log.models import Incident
 from abuse_log.permissions import May
 from abuse_log.views.common import load, require
 from portal.foundation.deadlines.models import Reminder
+from portal.foundation.deadlines.words import day_in_words
 from portal.foundation.people.requests import SignedInRequest
 
 
@@ -41,7 +42,7 @@ def reminder_snooze(request: SignedInRequest, ref: str, reminder: UUID) -> HttpR
     except actions.NoLongerWaiting as over:
         messages.info(request, str(over))
     else:
-        messages.success(request, "You will be reminded again then.")
+        messages.success(request, f"You will be reminded again on {day_in_words(timezone.localdate(until))}.")
     return redirect(incident)
 
 

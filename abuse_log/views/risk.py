@@ -27,9 +27,9 @@ def risk(request: SignedInRequest, ref: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             actions.set_risk(incident=incident, by=request.user, **form.cleaned_data)
-        except actions.Changed as changed:
+        except actions.Refused as refusal:
             incident.refresh_from_db()
-            form.refuse(str(changed), incident.version)
+            form.refuse(str(refusal), incident.version)
         else:
             messages.success(request, "Kept, with your reason. What stood before stays readable.")
             return redirect(incident)

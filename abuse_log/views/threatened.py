@@ -1,5 +1,7 @@
 """What to do when threatened now. Open to everybody, without a sign-in and without scripts."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +12,18 @@ from abuse_log import facts
 from guidance.supplementary.pages import handling_abuse
 
 
+def _dialled(said: str) -> str:
+    """What a telephone dials of "0161 496 0000, weekdays 9 to 5"; nothing when it does not begin with a number."""
+    begins = re.match(r"\+?[0-9 ]{7,}", said)
+    return begins[0].replace(" ", "") if begins else ""
+
+
 @login_not_required
 @require_safe
 def threatened(request: HttpRequest) -> HttpResponse:
     context = {
         "safety_phone": settings.COUNCIL_SAFETY_PHONE,
+        "safety_dial": _dialled(settings.COUNCIL_SAFETY_PHONE),
         "council_name": settings.COUNCIL_NAME,
         "operation_ford": facts.OPERATION_FORD,
         "hate_crime": facts.HATE_CRIME,

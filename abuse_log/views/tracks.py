@@ -27,9 +27,9 @@ def decision(request: SignedInRequest, ref: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             actions.decide(incident=incident, by=request.user, **form.cleaned_data)
-        except actions.Changed as changed:
+        except actions.Refused as refusal:
             incident.refresh_from_db()
-            form.refuse(str(changed), incident.version)
+            form.refuse(str(refusal), incident.version)
         else:
             messages.success(request, "Your decision is kept. You can change it at any time.")
             return redirect(incident)
@@ -49,7 +49,7 @@ def decision(request: SignedInRequest, ref: str) -> HttpResponse:
 def report_new(request: SignedInRequest, ref: str) -> HttpResponse:
     incident, may = load(request, ref)
     require(may.act)
-    initial = {"platform": incident.platform, "reported_at": timezone.now()}
+    initial = {"platform": incident.platform, "reported_at": timezone.localdate()}
     form = ReportForm(request.POST) if request.method == "POST" else ReportForm(initial=initial)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

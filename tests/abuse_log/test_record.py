@@ -373,6 +373,18 @@ def test_report_is_noted(incident: Incident, browser: Client) -> None:
     assert report.updates.count() == 1
 
 
+def test_time_of_a_report_is_neither_suggested_nor_made_up(incident: Incident, browser: Client) -> None:
+    """Fault: suggest the time of now, which stays when only the day is changed."""
+    form = browser.get(url(incident, "report_new")).context["form"]
+    assert form.initial["reported_at"] == timezone.localdate()
+    page = browser.post(url(incident, "report_new"), REPORT, follow=True).content.decode()
+    assert "1 June 2026" in page
+    assert "midnight" not in page
+    assert incident.reports.get().reported == "1 June 2026"
+    browser.post(url(incident, "report_new"), REPORT | {"reported_at_time": "5pm"})
+    assert incident.reports.last().reported == "5pm on Monday 1 June 2026"
+
+
 @pytest.mark.parametrize(
     "changed",
     [

@@ -40,7 +40,11 @@ def test_facts_are_not_dated_in_the_future() -> None:
 
 def test_page_names_the_number_of_the_council(client: Client, settings: Any) -> None:
     settings.COUNCIL_SAFETY_PHONE = "0161 496 0000, weekdays 9 to 5"
-    assert "0161 496 0000, weekdays 9 to 5" in client.get(WHERE).content.decode()
+    assert '<a class="govuk-link" href="tel:01614960000">0161 496 0000, weekdays 9 to 5</a>' in (
+        client.get(WHERE).content.decode()
+    )
+    settings.COUNCIL_SAFETY_PHONE = "Ask at the desk"
+    assert "<strong>Ask at the desk</strong>" in client.get(WHERE).content.decode()
 
 
 def test_page_says_how_when_no_number_is_known(client: Client, settings: Any) -> None:

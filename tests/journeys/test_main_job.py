@@ -264,7 +264,7 @@ def test_record_and_be_reminded(people: People, site: Site, scripts: bool) -> No
     assert member.sees(LINE)
     assert WORDS not in member.page.content()
 
-    member.click("link", "Decide, or decide anew")
+    member.click("link", "Decide")
     member.page.get_by_label("Pursue", exact=False).check()
     member.click("button", "Save")
     member.open(address)

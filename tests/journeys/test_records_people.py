@@ -59,7 +59,7 @@ def test_member_on_a_phone_saves_one_line_and_does_the_rest_in_any_order(people:
 def decide_and_report(member: Person, record: str) -> None:
     page = member.page
     member.open(record)
-    member.click("link", "Decide, or decide anew")
+    member.click("link", "Decide")
     page.get_by_label("Pursue it", exact=True).check()
     member.click("button", "Save", exact=False)
     member.open(record)

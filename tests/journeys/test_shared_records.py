@@ -17,7 +17,7 @@ def test_share_weigh_and_take_back(people: People, *, scripts: bool) -> None:
     member.click("button", "Save")
     assert member.sees("No officer of the council can open it, and it is in no count.")
     reference = member.page.locator(".portal-reference").inner_text()
-    member.click("link", "Share it with an office, or take it back")
+    member.click("link", "Share it with an office")
     assert member.sees("Nobody is alarmed by sharing: in danger, ring 999.")
     member.page.get_by_label("The safety leads", exact=True).check()
     member.click("button", "Share it")

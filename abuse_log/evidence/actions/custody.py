@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import transaction
 
+from abuse_log.actions.common import lock
 from abuse_log.evidence.models import CustodyEntry, Exhibit
 from abuse_log.evidence.taxonomy import Deed, Hand
 from abuse_log.models.incident import Incident
@@ -44,7 +45,7 @@ def hand_of(incident: Incident, user: User | None) -> Hand:
 @transaction.atomic
 def note_view(*, exhibit: Exhibit, by: User, deed: Deed, what: str = "", object_hash: str = "") -> None:
     """Somebody is about to be shown this: written down first, in the custody log and in the audit."""
-    incident = exhibit.incident
+    incident = lock(exhibit.incident)
     shown_hash = object_hash or exhibit.stored.sha256
     write(incident=incident, by=by, deed=deed, what=what or exhibit.label, object_hash=shown_hash)
     record_read(

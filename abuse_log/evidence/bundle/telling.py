@@ -91,7 +91,7 @@ class Told:
             (incident.recorded_at, in_words(incident.recorded_at), "It was recorded in the portal"),
         ]
         known += [
-            (row.reported_at, in_words(row.reported_at), f"It was reported to {row.get_platform_display()}")
+            (row.reported_at, row.reported, f"It was reported to {row.get_platform_display()}")
             for row in self._reports()
         ]
         known += [(one.added_at, in_words(one.added_at), f"{one.label} was sealed") for one in given]

@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from abuse_log.actions.refusals import Changed
+from abuse_log.actions.refusals import Refused
 from abuse_log.evidence import actions, chain, fields_for
 from abuse_log.evidence.actions.stamping import authorities
 from abuse_log.evidence.forms import DescriptionForm
@@ -106,7 +106,7 @@ def exhibit_describe(request: SignedInRequest, ref: str, number: int) -> HttpRes
         version = form.cleaned_data["version"]
         try:
             actions.describe(exhibit=found, by=request.user, version=version, said=form.changes())
-        except Changed as refusal:
+        except Refused as refusal:
             last = found.descriptions.first()
             form.refuse(str(refusal), last.number if last else 0)
         else:

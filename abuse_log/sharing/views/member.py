@@ -51,11 +51,11 @@ def share(request: SignedInRequest, ref: str) -> HttpResponse:
 @require_POST
 def withdraw(request: SignedInRequest, ref: str, share: UUID) -> HttpResponse:
     incident, may = load(request, ref)
-    require(may.share)
+    require(may.share or may.has_left)
     found = get_object_or_404(incident.shares.select_related("incident"), pk=share)
     actions.withdraw_share(share=found, by=request.user)
     messages.success(request, "Taken back. They can no longer open it.")
-    return redirect("abuse_log:share", ref)
+    return redirect("abuse_log:share" if may.share else "abuse_log:detail", ref)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -97,6 +97,21 @@ def test_changes_nothing_and_shares_nothing(as_user: SignIn) -> None:
     assert ask_pack(incident=incident, by=gone, audience="police", exhibits=[], with_words=True).number == 1
 
 
+def test_takes_back_what_was_shared(as_user: SignIn) -> None:
+    """Fault: the address of taking back left out of what is open to leavers."""
+    incident = made(in_office())
+    standing = share(incident)
+    client = as_user(left(incident.member, 3))
+    ref = incident.neutral_reference
+    address = reverse("abuse_log:share_withdraw", args=[ref, standing.pk])
+    assert address in client.get(incident.get_absolute_url()).content.decode()
+
+    assert client.post(address).headers["Location"] == incident.get_absolute_url()
+
+    standing.refresh_from_db()
+    assert standing.withdrawn_at is not None
+
+
 def test_helpers_of_who_left_are_out_at_once(as_user: SignIn) -> None:
     incident = made(in_office())
     helper = DelegationFactory(member=incident.member, grade="act").delegate

@@ -58,6 +58,8 @@ def test_member_erases_by_page_after_saying_so(as_user: SignIn) -> None:
     assert client.post(where, {"version": version, "is_sure": "on"}).status_code == 302
     again = client.get(where).content.decode()
     assert "It is being erased now." in again
+    listed = client.get(reverse("abuse_log:list")).content.decode()
+    assert ("It is being erased, and gone" in listed, incident.summary in listed) == (True, False)
     drain()
     assert client.get(where).status_code == 404
     drain()

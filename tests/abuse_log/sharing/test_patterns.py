@@ -184,4 +184,6 @@ def test_strip_says_in_words_what_it_draws() -> None:
     drawn = patterns.strip(days)
     assert drawn.says == "2 times in 28 days: 1 March 2026; 28 March 2026"
     assert drawn.marks == (patterns.MARGIN, patterns.WIDTH - patterns.MARGIN)
+    assert patterns.strip(days[:1] * 2).says == "2 times on one day: 1 March 2026"
+    assert patterns.strip(days[:1]).says == "Once: 1 March 2026"
     assert patterns.strip(days[:1]).marks == (patterns.MARGIN,)

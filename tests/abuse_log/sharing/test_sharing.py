@@ -201,7 +201,8 @@ def test_officers_note_steps_in_their_order(kept: Kept, lead: User, as_user: Sig
     shared, client = share(kept), as_user(lead)
     url = shared.get_absolute_url()
     assert client.post(url, {"seen": "0", "stage": "finished"}).status_code == 200  # cannot go there from new
-    assert client.post(url, {"seen": "0", "stage": "triaged"}).status_code == 200  # not weighed without level and step
+    refused = client.post(url, {"seen": "0", "stage": "triaged"})  # not weighed without level and step
+    assert refused.context["form"].errors == {"level": ["Choose how soon to act"], "next_step": ["Enter the next step"]}
     weighed = {"seen": "0", "stage": "triaged", "level": "3", "next_step": "Ring", "note": CANARY}
     assert client.post(url, weighed).status_code == 302
     assert client.post(url, weighed | {"stage": "action"}).status_code == 200  # stale

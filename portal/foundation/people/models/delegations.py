@@ -30,7 +30,7 @@ class Grade(models.TextChoices):
 
 GRADE_MEANING: dict[str, str] = {
     Grade.RECORD: "can add new records for you, and cannot read yours",
-    Grade.SUMMARIES: "can also see that a record exists, its date and its state",
+    Grade.SUMMARIES: "can also see that a record exists, its one line, its date and its state",
     Grade.CONTENT: "can also read the words and see the pictures",
     Grade.ACT: "can also ask, decide and answer for you, in your name",
 }

@@ -4,6 +4,7 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from portal.foundation.audit.actions import record
@@ -17,7 +18,8 @@ from portal.foundation.records.rooms import Ended, Officer, Room, room_of
 def erase_own(*, kind: str, about_id: uuid.UUID, by: Officer) -> Disposal:
     """Have the worker erase one's own record. Asked twice, it is done once.
 
-    Raises PermissionDenied; ``Held``; ``NotDue`` for what is the council's too. The database asks all of it again.
+    Raises PermissionDenied; Http404 for what went in this moment; ``Held``; ``NotDue`` for what is the council's too.
+    The database asks all of it again.
     """
     room = room_of(kind)
     ended = room.ended(about_id)
@@ -47,7 +49,7 @@ def _under_way(room: Room, ended: Ended) -> Disposal:
         disposal.save(update_fields=["state"])
         disposal = None
     if disposal is None:
-        disposal = Disposal.objects.create(
+        wish = Disposal(
             rule_id=ended.record_class or room.kind,
             about_kind=room.kind,
             about_id=ended.id,
@@ -57,6 +59,9 @@ def _under_way(room: Room, ended: Ended) -> Disposal:
             ended_on=ended_on,
             due_on=timezone.localdate(),
         )
+        # Of two hands at once the second waits here for the first, and goes on with the row of the first.
+        Disposal.objects.bulk_create([wish], ignore_conflicts=True)
+        disposal = get_object_or_404(found)
     if disposal.state == Disposal.State.COMING:
         disposal.state, disposal.proposed_at = Disposal.State.PROPOSED, timezone.now()
         disposal.save(update_fields=["state", "proposed_at"])
