@@ -173,7 +173,8 @@ def test_everything_in_the_table_is_planted(house: House) -> None:
 
 def test_nobody_meets_what_is_not_theirs(house: House) -> None:
     """Faults: show internal notes to the member; let a delegate see what is for the office only, or take an original;
-    show another adviser's draft answer; let the desk see all (all tried); a page of a case that is not `walled`.
+    show another adviser's draft answer; let the desk see all; private notes of a case on its page (all tried).
+    A page of a case that is not `walled`.
     """
     wrong = [
         f"{person} met {name} at {sorted(where)[:3]}"
@@ -316,7 +317,7 @@ def test_outbox_and_audit_hold_ids_only(house: House) -> None:
 
 
 def test_every_mail_was_sent_and_none_holds_one(house: House) -> None:
-    """Faults: the summary of a record in the subject of its reminder (tried); the reference of a case in a subject."""
+    """Faults: the summary of a record in the subject of its reminder or the reference of a case in one (tried)."""
     mails = list(at_rest.mails())
     subjects = " / ".join(subject for subject, _ in mails)
 
