@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.conduct.intake_urls import urlpatterns as intake
-from reviews.conduct.views import cases, code, facts, moving, papers, people
+from reviews.conduct.views import cases, code, facts, findings, moving, papers, people
 
 app_name = "conduct"
 matters: list[URLPattern] = [
@@ -31,6 +31,10 @@ matters: list[URLPattern] = [
     path("<uuid:pk>/refer/<uuid:allegation>/", code.refer, name="refer"),
     path("<uuid:pk>/do/<slug:verb>/", moving.step, name="step"),
     path("<uuid:pk>/record/<slug:what>/", facts.record, name="record"),
+    # what the panel found
+    path("<uuid:pk>/findings/", findings.findings, name="findings"),
+    path("<uuid:pk>/findings/<uuid:alleged>/", findings.find, name="find"),
+    path("<uuid:pk>/findings/<uuid:alleged>/follows/", findings.impose, name="impose"),
     # its papers
     path("<uuid:pk>/papers/new/<slug:kind>/", papers.write, name="write"),
     path("<uuid:pk>/papers/<uuid:paper>/", papers.paper, name="paper"),

@@ -146,7 +146,7 @@ def test_nothing_of_that_name_is_recorded() -> None:
     case, holder = conduct.held_case()
     assert ask(holder, "record", case, "nonsense").status_code == 404
     assert ask(None, "record", case, "told").status_code == 302
-    assert facts_for(Capacity.PANEL) == []
+    assert facts_for(Capacity.PANEL, case.state) == []
 
 
 def test_fact_in_the_wrong_state_is_refused_in_words() -> None:

@@ -42,6 +42,8 @@ JURISDICTION_STATES = (State.ACKNOWLEDGED, State.JURISDICTION_REVIEW, State.REOP
 EXTENDED = (Limit.COMMENTS, Limit.RESOLUTION, Limit.DRAFT_COMMENTS)
 """Limits of other people, to whom more time may be given."""
 ONCE = 2
+BY_ITS_VERB = (Noted.Kind.QUESTION, Noted.Kind.WITHDRAWAL, Noted.Kind.MORE_TIME)
+"""Kinds of ``Noted`` that are written by what was done, and never by hand."""
 Protection = Complainant.Protection
 
 
@@ -193,8 +195,8 @@ def note(*, case: Case, kind: str, on: date, by: User, words: str = "", subject:
     """Record a dated fact (``Noted.Kind``). What a member says to their Independent Person is never written (CG3)."""
     after_the_end = kind == Noted.Kind.NEW_MATERIAL
     with writing(case, by, f"noted.{kind}", states=CLOSED_STATES if after_the_end else OPEN_STATES) as held:
-        if chosen(kind, Noted.Kind.values) in (Noted.Kind.QUESTION, Noted.Kind.WITHDRAWAL):
-            raise Refused("This is recorded by asking, or by whoever asks to withdraw.")
+        if chosen(kind, Noted.Kind.values) in BY_ITS_VERB:
+            raise Refused("This is recorded by doing it, on a page of its own.")
         if kind == Noted.Kind.MEMBERS_IP and words:
             raise Refused("Only that they spoke is recorded, never what was said.")
         _of_this_case(held, subject)
@@ -272,7 +274,7 @@ def record_told(
 def give_more_time(*, case: Case, limit: Limit, reason: str, by: User) -> None:
     """Begin a limit of somebody else anew: comments, or an informal resolution (that one once)."""
     with writing(case, by, f"more_time.{limit}") as held:
-        some(reason, "Say why more time is given.")
+        words = f"{limit.label}: {some(reason, 'Say why more time is given.')}"
         clock = clocks.newest(held, limit) if limit in EXTENDED else None
         if clock is None or clock.state == clock.State.STOPPED:
             raise NotNow("No such time runs now.")
@@ -281,6 +283,7 @@ def give_more_time(*, case: Case, limit: Limit, reason: str, by: User) -> None:
         now = timezone.now()
         clocks.stop(held, (limit,), at=now, by=by)
         clocks.start(limit, held, at=now, by=by)
+        add(Noted(case=held, kind=Noted.Kind.MORE_TIME, on=timezone.localdate(now), words=words, by=by))
 
 
 def _stop_notifying(case: Case, by: User) -> None:

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from portal.foundation.people.models import User
 from reviews.conduct import clocks
-from reviews.conduct.actions.refusals import NotNow, Refused
+from reviews.conduct.actions.refusals import MovedOn, NotNow, Refused
 from reviews.conduct.actions.writing import HOLDER, add, ahead, chosen, not_ahead, some, writing
+from reviews.conduct.facts import newest_findings
 from reviews.conduct.models import (
     Alleged,
     Case,
@@ -111,14 +112,23 @@ def arrange_hearing(
 
 
 def find(
-    *, alleged: Alleged, outcome: str, reasons: str, by: User, paragraphs: Collection[CodeParagraph] = ()
+    *,
+    alleged: Alleged,
+    outcome: str,
+    reasons: str,
+    by: User,
+    paragraphs: Collection[CodeParagraph] = (),
+    seen: int | None = None,
 ) -> Finding:
     """The clerk records what the panel found for one allegation against one member (guard CG12).
 
     A breach names paragraphs of the Code that the allegation cites; a point of the protocol is never found breached.
+    ``seen`` is how many findings whoever records it knew of here; raises MovedOn when there are others by now.
     """
     who = (Capacity.CLERK,)
     with writing(alleged, by, "finding_recorded", who=who, states=(State.HEARING_SCHEDULED,)) as held:
+        if seen is not None and seen != Finding.objects.filter(alleged=alleged).count():
+            raise MovedOn("Somebody recorded a finding for this since you opened the page.")
         is_breach = chosen(outcome, Finding.Outcome.values) != Finding.Outcome.NO_BREACH
         cited = set(alleged.cited.values_list("paragraph_id", flat=True))
         if not {paragraph.pk for paragraph in paragraphs} <= cited:
@@ -143,6 +153,8 @@ def impose(
             raise Refused(sanction.why_not or "This cannot be chosen today.")
         if finding.outcome != Finding.Outcome.WITH_ACTION:
             raise Refused("A sanction follows a breach that was found with action.")
+        if finding not in newest_findings(held).values():
+            raise MovedOn("Another finding took the place of this one since you opened the page.")
         if SanctionImposed.objects.filter(finding=finding, sanction=sanction).exists():
             raise Refused("This is recorded already.")
         made = SanctionImposed(case=held, finding=finding, sanction=sanction, decided_on=today, by=by)

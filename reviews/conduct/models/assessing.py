@@ -189,6 +189,7 @@ class Noted(models.Model):
         INTEREST = "interest", "An offence about a disclosable pecuniary interest is suspected (section 34)"
         NO_REFERRAL = "no_referral", "Decided not to refer what was suspected"
         NEW_MATERIAL = "new_material", "New material"
+        MORE_TIME = "more_time", "More time was given"
         MEMBERS_IP = "members_ip", "The member spoke with their Independent Person"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -17,6 +17,7 @@ from reviews.conduct.models import Case
 from reviews.conduct.paging import ROWS, next_href, write_place
 from reviews.conduct.views.common import Part, on_case, require
 from reviews.conduct.views.facts import facts_for
+from reviews.conduct.views.findings import has_findings
 from reviews.conduct.views.moving import steps_open
 from reviews.conduct.views.reading import case_page
 from reviews.conduct.views.recorded import recorded
@@ -64,7 +65,8 @@ def case(request: SignedInRequest, part: Part) -> HttpResponse:
         return redirect("conduct:mine", part.case.pk)
     part.note_read("case")
     context = {"part": part, "case": part.case, "open": steps_open(part), **case_page(part)}
-    context |= {"facts": facts_for(part.capacity), "recorded": recorded(part.case)}
+    context |= {"facts": facts_for(part.capacity, part.case.state), "recorded": recorded(part.case)}
+    context["sees_findings"] = part.reads(Artefact.DECISION) and has_findings(part.case)
     return render(request, "conduct/case.html", context)
 
 
@@ -93,6 +95,7 @@ WHAT = {
     "looks": "This list",
     "cite": "Paragraphs of the Code",
     "record": "What is on record",
+    "findings": "Findings and what follows",
 }
 
 

@@ -1,47 +1,26 @@
 """What is recorded of a case on the way to a step: one address a fact, all of one shape."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct.actions import assessing, deciding
+from reviews.conduct.actions.assessing import JURISDICTION_STATES
 from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.forms import facts as forms
 from reviews.conduct.models import ChecklistAnswer, Complainant, Grant, Subject
+from reviews.conduct.states import OPEN_STATES, State
 from reviews.conduct.views.common import READ_OR_SEND, Part, on_case, require
+from reviews.conduct.views.deciding import DECIDING
 from reviews.conduct.views.reading import names_in
+from reviews.conduct.views.recording import HOLDER, OFFICE, Fact, nothing, subjects
 from reviews.conduct.visibility import Capacity
-
-HOLDER = frozenset({Capacity.HOLDER})
-OFFICE = HOLDER | {Capacity.SUPPORT}
-Build = Callable[..., Form]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One thing that can be recorded: its words, who may, the form, and the action."""
-
-    title: str
-    lead: str
-    who: frozenset[Capacity]
-    kwargs: Callable[[Part], dict[str, Any]]
-    form: Build
-    save: Callable[[Part, Any], object]
-
-
-def _nothing(part: Part) -> dict[str, Any]:
-    return {}
-
-
-def _subjects(part: Part) -> dict[str, Any]:
-    return {"subjects": Subject.objects.filter(case=part.case).select_related("member")}
 
 
 def _untold(part: Part) -> dict[str, Any]:
@@ -128,32 +107,32 @@ FACTS: Mapping[str, Fact] = {
     "checklist": Fact(
         "Jurisdiction checklist",
         "Can the council look at it? A wrong form, or no paragraph quoted, is never a reason to say no.",
-        HOLDER, _checklist_now, forms.ChecklistForm, _save_checklist,
+        HOLDER, _checklist_now, forms.ChecklistForm, _save_checklist, states=JURISDICTION_STATES,
     ),
     "capacity": Fact(
         "In what capacity did they act?",
         "The test: would a reasonable member of the public who knows all the facts have the impression of a councillor "
         "acting as one? A disclaimer decides nothing.",
-        HOLDER, _subjects, forms.CapacityForm, _save_capacity,
+        HOLDER, subjects, forms.CapacityForm, _save_capacity, states=JURISDICTION_STATES,
     ),
     "factor": Fact(
         "Weigh a factor", "One at a time. What is weighed stays in the case.",
-        HOLDER, _nothing, forms.FactorForm, _save_factor,
+        HOLDER, nothing, forms.FactorForm, _save_factor, states=(State.ASSESSMENT,),
     ),
     "identity": Fact(
         "Decide about a name",
         "Withheld only for good reason, such as fear of harm or medical evidence. It is decided before the member is "
         "told of anything.",
-        HOLDER, _asking, forms.IdentityForm, _save_identity,
+        HOLDER, _asking, forms.IdentityForm, _save_identity, states=OPEN_STATES,
     ),
     "notify": Fact(
         "Notify the member",
         "They get a part in the case and read exactly what you write here, at once.",
-        HOLDER, _untold, forms.NotifyForm, _save_notified,
+        HOLDER, _untold, forms.NotifyForm, _save_notified, states=OPEN_STATES,
     ),
     "delay": Fact(
         "Tell the member later", "Only when telling them now would harm the investigation.",
-        HOLDER, _untold, forms.DelayForm, _save_delay,
+        HOLDER, _untold, forms.DelayForm, _save_delay, states=OPEN_STATES,
     ),
     "told": Fact(
         "Record that somebody was told",
@@ -162,22 +141,24 @@ FACTS: Mapping[str, Fact] = {
     ),
     "noted": Fact(
         "Put something on record", "A dated fact of the case.",
-        HOLDER, _nothing, forms.NotedForm, _save_noted,
+        HOLDER, nothing, forms.NotedForm, _save_noted,
     ),
     "action": Fact(
         "Plan an action", "Something that somebody does so that the complaint is resolved. It is no finding.",
-        HOLDER, _nothing, forms.ActionForm, _save_action,
+        HOLDER, nothing, forms.ActionForm, _save_action, states=deciding.RESOLVING,
     ),
     "investigation": Fact(
         "Plan the investigation", "Whoever investigates, what, and until when. A new plan replaces the one before.",
         HOLDER | {Capacity.INVESTIGATOR}, _investigators, forms.InvestigationForm, _save_investigation,
+        states=deciding.INVESTIGATING,
     ),
+    **DECIDING,
 }  # fmt: skip
 
 
-def facts_for(capacity: Capacity) -> list[tuple[str, str]]:
-    """What somebody in this capacity may record: address and title."""
-    return [(what, fact.title) for what, fact in FACTS.items() if capacity in fact.who]
+def facts_for(capacity: Capacity, state: str) -> list[tuple[str, str]]:
+    """What somebody in this capacity may record where the case stands: address and title."""
+    return [(what, fact.title) for what, fact in FACTS.items() if capacity in fact.who and state in fact.states]
 
 
 @require_http_methods(READ_OR_SEND)
@@ -190,12 +171,12 @@ def record(request: SignedInRequest, part: Part, what: str) -> HttpResponse:
     form = fact.form(request.POST if request.method == "POST" else None, **fact.kwargs(part))
     if form.is_bound and form.is_valid():
         try:
-            fact.save(part, form)
+            more = fact.save(part, form)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Recorded.")
+            messages.success(request, f"Recorded. {more or ''}".strip())
             return redirect(part.case)
     part.note_read("record")
-    context = {"part": part, "case": part.case, "form": form, "fact": fact}
+    context = {"part": part, "case": part.case, "form": form, "fact": fact, "lines": fact.lines(part)}
     return render(request, "conduct/fact.html", context)

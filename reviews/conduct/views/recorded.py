@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from portal.foundation.deadlines.words import day_in_words
+from portal.foundation.deadlines.words import day_in_words, in_words, list_in_words
 from reviews.conduct.models import (
     Answer,
     CapacityRecord,
     Case,
     ChecklistAnswer,
     Factor,
+    Hearing,
     IdentityDecision,
     Investigation,
     Noted,
     ResolutionAction,
     Told,
 )
+from reviews.conduct.views.deciding import published_by
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class OnRecord:
 
 def recorded(case: Case) -> list[OnRecord]:
     """The newest answer to each question, and every other fact, in the order of the work."""
-    return [*_checklist(case), *_assessed(case), *_noted(case), *_planned(case)]
+    return [*_checklist(case), *_assessed(case), *_noted(case), *_planned(case), *_heard(case)]
 
 
 def _checklist(case: Case) -> Iterator[OnRecord]:
@@ -65,3 +67,13 @@ def _planned(case: Case) -> Iterator[OnRecord]:
         yield OnRecord("Action", says, action.what, action.at)
     for plan in Investigation.objects.filter(case=case):
         yield OnRecord("Investigation", f"Target date {day_in_words(plan.target_on)}", plan.scope, plan.at)
+
+
+def _heard(case: Case) -> Iterator[OnRecord]:
+    """The hearing that stands, for those who read what is the panel's."""
+    if hearing := Hearing.objects.filter(case=case).last():
+        public = "Open to the public."
+        if not hearing.is_open:
+            public = f"Without the public, by {list_in_words(hearing.paragraphs.split(','))} of Schedule 12A."
+        says = f"{in_words(hearing.starts_at)}, {hearing.place}. {public} {published_by(hearing)}"
+        yield OnRecord("Hearing", says, hearing.closed_because, hearing.at)
