@@ -292,6 +292,8 @@ REVOKE DELETE, TRUNCATE ON public.abuse_log_incident FROM portal_app;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON public.abuse_log_keptentry FROM portal_app;
 CREATE TRIGGER abuse_log_keptentry_no_change BEFORE UPDATE OR DELETE ON public.abuse_log_keptentry
     FOR EACH ROW EXECUTE FUNCTION public.abuse_log_kept_stays();
+CREATE TRIGGER abuse_log_keptentry_no_truncate BEFORE TRUNCATE ON public.abuse_log_keptentry
+    FOR EACH STATEMENT EXECUTE FUNCTION public.abuse_log_refuse();
 REVOKE DELETE, TRUNCATE ON public.abuse_log_takeaway FROM portal_app;
 REVOKE UPDATE, DELETE, TRUNCATE ON public.abuse_log_consent FROM portal_app;
 GRANT UPDATE (withdrawn_at) ON public.abuse_log_consent TO portal_app;
@@ -328,6 +330,7 @@ UNDO = (
 GRANT DELETE ON public.abuse_log_takeaway TO portal_app;
 REVOKE UPDATE (withdrawn_at) ON public.abuse_log_consent FROM portal_app;
 GRANT UPDATE, DELETE ON public.abuse_log_consent TO portal_app;
+DROP TRIGGER abuse_log_keptentry_no_truncate ON public.abuse_log_keptentry;
 DROP TRIGGER abuse_log_keptentry_no_change ON public.abuse_log_keptentry;
 DROP FUNCTION public.abuse_log_kept_stays();
 GRANT INSERT, UPDATE, DELETE ON public.abuse_log_keptentry TO portal_app;

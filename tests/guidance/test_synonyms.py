@@ -227,5 +227,5 @@ def test_list_takes_as_many_queries_for_many_groups_as_for_few(client, django_as
     for number in range(5):
         add_group([f"word{number}", f"other{number}"], by=_editor())
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(12):
         client.get(LIST)

@@ -31,10 +31,30 @@ AXE = (Path(__file__).parent / "axe.min.js").read_text()
 PASSWORD = run.DEMO_PASSWORD
 FULL = os.environ.get("PORTAL_FAULTS") == "full"
 WIDTHS = (1280, 360) if FULL else (360,)
+OFFICERS_WAYS = (
+    "test_desk.py", "test_elections.py", "test_importing.py", "test_publishing.py", "test_searches.py",
+    "test_readers.py", "test_shared_records.py", "test_ending.py", "test_printing.py", "test_note_a_review", "test_escalate",
+    "test_ask_about_something_posted", "test_only_the_monitoring_officer",
+)  # fmt: skip
+"""Ways that `make test` goes with JavaScript alone; `make faults` goes each of them without it too. What a member meets
+first, upset or in a hurry, is gone both ways each time: asking, checking, recording, confirming, files.
+"""
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    later = [item for item in items if not FULL and _is_officers_way_without_scripts(item)]
+    config.hook.pytest_deselected(items=later)
+    items[:] = [item for item in items if item not in later]
+
+
+def _is_officers_way_without_scripts(item: pytest.Item) -> bool:
+    way = getattr(item, "callspec", None)
+    is_theirs = any(name in item.nodeid for name in OFFICERS_WAYS)
+    return way is not None and is_theirs and way.params.get("scripts") is False
 
 
 @dataclass

@@ -61,9 +61,6 @@ IN_ONE_ROOM = (*PARTS_IN_CASES, *WITHOUT_ACCOUNT)
 
 HOLDER = frozenset({"mo"})
 NO_PAGE_YET: Mapping[str, Mapping[str, frozenset[str]]] = {
-    "hearing, findings and sanctions have no page": dict.fromkeys(
-        ("case.hearing_place", "case.hearing_closed", "case.finding", "case.sanction", "case.sanction_settled"), HIDDEN
-    ),
     "the case page shows a fact in short": dict.fromkeys(
         ("case.capacity_account", "case.capacity_private_group", "case.capacity_seen_by", "case.action_words",
          "case.investigation_plan", "case.file_shows"), HIDDEN

@@ -1,11 +1,11 @@
 """Every address of the portal, every demo person, both methods: who gets in is what is declared in walls.py.
 
 Deliberate faults that turn it red: delete a `visible_to` or a `can_*` in any view, add an address without a rule,
-answer 403 where 404 is due, or let a 404 page name what was asked for.
+answer 403 where 404 is due, answer a method that is not declared, or let a 404 page name what was asked for.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -367,7 +367,24 @@ def parties() -> Iterator[Thing]:
 
 TWINS = {"panel", "independent2", "clerk"}
 """Same roles as another of the demo people; they knock too when PORTAL_FAULTS=full."""
-CROWD = sorted(PUBLIC if os.environ.get("PORTAL_FAULTS") == "full" else PUBLIC - TWINS)
+FULL = os.environ.get("PORTAL_FAULTS") == "full"
+CROWD = sorted(PUBLIC if FULL else PUBLIC - TWINS)
+
+
+def crowd(may: Collection[str] | None, inside: Collection[str]) -> list[str]:
+    """Who knocks: everybody, at a method that is declared.
+
+    Where none is declared no role opens it, and a view refuses the method before it asks who it is: nobody, three whom
+    the address lets in otherwise, and three whom it does not. Everybody there too when PORTAL_FAULTS=full.
+    """
+    if may is not None or FULL:
+        return CROWD
+    known = [name for name in CROWD if name != "nobody"]
+    return [
+        "nobody",
+        *[name for name in known if name in inside][:3],
+        *[name for name in known if name not in inside][:3],
+    ]
 
 
 class Door:
@@ -397,7 +414,7 @@ def is_turned_away(answer: HttpResponseBase) -> bool:
 def wrong_at_page(door: Door, name: str, rule: Rule) -> Iterator[str]:
     url = reverse(name, kwargs=rule.extra)
     for method, may in (("get", rule.get), ("post", rule.post)):
-        for person in CROWD:
+        for person in crowd(may, rule.get or rule.post or ()):
             answer = door.knock(person, method, url)
             if may is None:
                 right = answer.status_code == 405 or is_turned_away(answer) or answer.status_code == 403
@@ -417,7 +434,7 @@ def wrong_at_thing(door: Door, name: str, rule: Rule, thing: Thing, *, is_first:
     absent = bytes(nowhere.content)
     methods = [pair for pair in (("get", rule.get), ("post", rule.post)) if is_first or pair[1] is not None]
     for method, may in methods:
-        for person in CROWD:
+        for person in crowd(may, thing.seen_by):
             answer = door.knock(person, method, here)
             if person == "nobody" and "nobody" not in thing.seen_by:
                 right = is_turned_away(answer) or answer.status_code == 405

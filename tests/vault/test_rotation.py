@@ -43,6 +43,7 @@ def demo_db(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 PLAIN = {
+    "conduct_publicationpdf.content",
     "guidance_editionpdf.content",
     "records_certificate.content",
     "abuse_log_stamp.response",
