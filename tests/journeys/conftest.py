@@ -33,7 +33,8 @@ FULL = os.environ.get("PORTAL_FAULTS") == "full"
 WIDTHS = (1280, 360) if FULL else (360,)
 OFFICERS_WAYS = (
     "test_desk.py", "test_elections.py", "test_importing.py", "test_publishing.py", "test_searches.py",
-    "test_readers.py", "test_shared_records.py", "test_ending.py", "test_printing.py", "test_note_a_review", "test_escalate",
+    "test_readers.py", "test_shared_records.py", "test_ending.py", "test_printing.py", "test_note_a_review",
+    "test_escalate",
     "test_ask_about_something_posted", "test_only_the_monitoring_officer",
 )  # fmt: skip
 """Ways that `make test` goes with JavaScript alone; `make faults` goes each of them without it too. What a member meets
