@@ -14,7 +14,7 @@ from abuse_log.models import Incident, PoliceReport, PoliceUpdate
 from abuse_log.permissions import can_act
 from abuse_log.states import police_can_follow
 from abuse_log.taxonomy import PoliceStatus
-from portal.foundation.audit.actions import record
+from portal.foundation.audit.actions import Fact, record
 from portal.foundation.people.models import User
 
 FIELDS = frozenset(
@@ -101,11 +101,6 @@ def update_police_report(
     locked.version += 1
     locked.save(update_fields=[*differing, "status", "version"])
     keep(incident)
-    record(
-        "record.police_updated",
-        by=by,
-        about=incident,
-        data={"police": locked.number, "update": update.number},
-        acting_for=acting_for(incident, by),
-    )
+    facts: dict[str, Fact] = {"police": locked.number, "update": update.number}
+    record("record.police_updated", by=by, about=incident, data=facts, acting_for=acting_for(incident, by))
     return update

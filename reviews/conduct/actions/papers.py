@@ -56,12 +56,8 @@ def write_paper(
         for upload in uploads:
             stored = take_in(upload, by=by, room=ROOM)
             PaperFile(case=case, paper=paper, stored=stored).save(force_insert=True)
-        facts: dict[str, Fact] = {
-            "paper": str(paper.pk),
-            "kind": kind,
-            "files": len(uploads),
-            "replaces": replaces is not None,
-        }
+        facts: dict[str, Fact] = {"paper": str(paper.pk), "kind": kind, "files": len(uploads)}
+        facts["replaces"] = replaces is not None
         record("conduct.paper.written", by=by, about=case, data=facts)
         return paper
 

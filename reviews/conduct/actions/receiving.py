@@ -101,41 +101,53 @@ def receive(
     can hold it, or what was typed in came without consent or in the future.
     """
     members = {member for item in alleged for member in item.against}
-    if not words.strip() or not alleged or any(not (item.against or item.named) for item in alleged):
-        raise Refused("A complaint says what happened, when, and which member it is about.")
-    if who.account is not None and who.account.pk in members:
-        raise Refused("You named yourself among the members. A complaint is about somebody else.")
-    now = timezone.now()
-    received_at = at or now
-    if received_at > now:
-        raise Refused("A complaint cannot have been received in the future.")
+    _refuse_what_is_missing(who, words, alleged, members)
     if by is not None and source != Case.Source.FORM and agreed is None:
         raise Refused("Say who agreed to this being typed in, how and when.")
+    received_at = _not_ahead(at or timezone.now())
     case = Case(source=source, reference=hidden_reference("COC"), received_at=received_at, state_since=received_at)
     holder = _who_holds(excluding={*members, who.account.pk if who.account else None}, by=by)
     code = "" if who.account else "".join(secrets.choice(READABLE) for _ in range(CODE_LETTERS))
     with receiving(case.pk):
         case.save(force_insert=True)
         complainant = _write_complainant(case, who, code, by)
-        complaining = complainant.grant
+        part = complainant.grant
         if agreed is not None and by is not None:
             _write_consent(complainant, agreed, by)
-        Grant(case=case, person=holder, capacity=Capacity.HOLDER).save(force_insert=True)
-        Paper(case=case, kind=Artefact.COMPLAINT, grant=complaining, words=words, typed_by=by).save(force_insert=True)
-        _write_evidence(complaining, files, by)
+        Paper(case=case, kind=Artefact.COMPLAINT, grant=part, words=words, typed_by=by).save(force_insert=True)
+        _write_evidence(part, files, by)
         _write_allegations(case, alleged, bodies or {})
-        Step(case=case, verb=Verb.RECEIVE, state_after=State.RECEIVED, by=by).save(force_insert=True)
-        start(Limit.ACKNOWLEDGE, case, at=received_at, by=by)
-        if who.asks_protection:
-            start(Limit.IDENTITY, case, at=received_at, by=by)
-        record("conduct.received", by=by, about=case, data={"source": source})
-        outbox.add(
-            "conduct.for_you", key=f"conduct.for_you:{case.pk}:{holder.pk}",
-            payload={"case": str(case.pk), "person": str(holder.pk)},
-        )  # fmt: skip
+        _begin(case, who, holder, by)
         if who.email and who.account is None:
-            tell_party(complaining, "received")
+            tell_party(part, "received")
     return Received(case, code)
+
+
+def _begin(case: Case, who: WhoComplains, holder: User, by: User | None) -> None:
+    """Its holding officer, who is told; its first step and the clocks of that."""
+    Grant(case=case, person=holder, capacity=Capacity.HOLDER).save(force_insert=True)
+    Step(case=case, verb=Verb.RECEIVE, state_after=State.RECEIVED, by=by).save(force_insert=True)
+    start(Limit.ACKNOWLEDGE, case, at=case.received_at, by=by)
+    if who.asks_protection:
+        start(Limit.IDENTITY, case, at=case.received_at, by=by)
+    record("conduct.received", by=by, about=case, data={"source": case.source})
+    told = {"case": str(case.pk), "person": str(holder.pk)}
+    outbox.add("conduct.for_you", key=f"conduct.for_you:{case.pk}:{holder.pk}", payload=told)
+
+
+def _not_ahead(at: datetime) -> datetime:
+    if at > timezone.now():
+        raise Refused("A complaint cannot have been received in the future.")
+    return at
+
+
+def _refuse_what_is_missing(
+    who: WhoComplains, words: str, alleged: Sequence[WhatIsAlleged], members: Collection[uuid.UUID]
+) -> None:
+    if not words.strip() or not alleged or any(not (item.against or item.named) for item in alleged):
+        raise Refused("A complaint says what happened, when, and which member it is about.")
+    if who.account is not None and who.account.pk in members:
+        raise Refused("You named yourself among the members. A complaint is about somebody else.")
 
 
 def tell_party(grant: Grant, what: str) -> None:
