@@ -1,6 +1,6 @@
 """A real Celery worker and beat, a Redis that is stopped, a worker that is killed: no reminder is lost.
 
-PORTAL_FAULTS=full makes 10,000 records ask at once instead of 200, with a worker that is killed and with one that is
+PORTAL_FAULTS=full makes 10,000 records ask at once instead of 60, with a worker that is killed and with one that is
 not. Deliberate fault that turns them red: send by `.delay()` instead of by rows (what waits in Redis dies with it).
 """
 
@@ -30,7 +30,7 @@ from tests.factories.people import UserFactory
 from tests.faults.smtp_sink import Sink
 
 FULL = os.environ.get("PORTAL_FAULTS") == "full"
-MANY = 10_000 if FULL else 200
+MANY = 10_000 if FULL else 60
 LONGEST_SECONDS = 3_000 if FULL else 120
 LATEST = 60
 """A reminder that fell due while Redis was away is sent within this many seconds of its return."""

@@ -33,12 +33,18 @@ FULL = os.environ.get("PORTAL_FAULTS") == "full"
 WIDTHS = (1280, 360) if FULL else (360,)
 OFFICERS_WAYS = (
     "test_desk.py", "test_elections.py", "test_importing.py", "test_publishing.py", "test_searches.py",
-    "test_readers.py", "test_shared_records.py", "test_ending.py", "test_printing.py", "test_note_a_review",
-    "test_escalate",
+    "test_readers.py", "test_shared_records.py", "test_note_a_review", "test_escalate",
     "test_ask_about_something_posted", "test_only_the_monitoring_officer",
 )  # fmt: skip
-"""Ways that `make test` goes with JavaScript alone; `make faults` goes each of them without it too. What a member meets
-first, upset or in a hurry, is gone both ways each time: asking, checking, recording, confirming, files.
+"""Ways on which axe looks in `make faults` and `make look` only."""
+BOTH_WAYS = (
+    "test_ask_and_answer",
+    "test_record_and_be_reminded",
+    "test_member_on_a_phone",
+    "test_check_before_you_post",
+)
+"""What a member meets first, upset or in a hurry, is gone with and without JavaScript each time; `make faults` goes all
+ways both ways.
 """
 DESK: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
@@ -47,15 +53,15 @@ FLAGS += ["--disable-component-update", "--disable-sync"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    later = [item for item in items if not FULL and _is_officers_way_without_scripts(item)]
+    later = [item for item in items if not FULL and "tests/journeys/" in item.nodeid and _waits_for_faults(item)]
     config.hook.pytest_deselected(items=later)
     items[:] = [item for item in items if item not in later]
 
 
-def _is_officers_way_without_scripts(item: pytest.Item) -> bool:
+def _waits_for_faults(item: pytest.Item) -> bool:
     way = getattr(item, "callspec", None)
-    is_theirs = any(name in item.nodeid for name in OFFICERS_WAYS)
-    return way is not None and is_theirs and way.params.get("scripts") is False
+    is_without = way is not None and way.params.get("scripts") is False
+    return is_without and not any(name in item.nodeid for name in BOTH_WAYS)
 
 
 @dataclass
@@ -178,6 +184,8 @@ class Person:
     page: Page
     site: Site
     scripts: bool
+    is_watched: bool = True
+    """Whether axe looks at each new page."""
     violations: list[str] = field(default_factory=list)
     size: ViewportSize = field(default_factory=lambda: DESK)
 
@@ -197,7 +205,7 @@ class Person:
 
     def look(self) -> None:
         """axe, and no page wider than a small phone. `make look` has it at three widths, `make faults` at two."""
-        if not self.scripts or self._is_known():
+        if not (self.scripts and self.is_watched) or self._is_known():
             return
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
@@ -255,8 +263,9 @@ class Person:
 
 
 @pytest.fixture
-def people(site: Site, browser: Browser) -> Iterator["People"]:
-    crowd = People(site, browser)
+def people(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterator["People"]:
+    is_watched = FULL or not any(way in request.node.nodeid for way in OFFICERS_WAYS)
+    crowd = People(site, browser, is_watched=is_watched)
     yield crowd
     crowd.close()
 
@@ -264,9 +273,10 @@ def people(site: Site, browser: Browser) -> Iterator["People"]:
 class People:
     """Each person has a browser context of their own, so that they can be signed in at the same time."""
 
-    def __init__(self, site: Site, browser: Browser) -> None:
+    def __init__(self, site: Site, browser: Browser, *, is_watched: bool = True) -> None:
         self.site = site
         self.browser = browser
+        self.is_watched = is_watched
         self.persons: list[Person] = []
 
     def person(self, *, scripts: bool, email: str = "", is_on_phone: bool = False) -> Person:
@@ -280,7 +290,7 @@ class People:
             has_touch=is_on_phone,
         )
         context.set_default_timeout(15_000)
-        person = Person(context.new_page(), self.site, scripts, size=size)
+        person = Person(context.new_page(), self.site, scripts, size=size, is_watched=self.is_watched)
         self.persons.append(person)
         if email:
             person.come_in(email)
