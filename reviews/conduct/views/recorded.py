@@ -55,24 +55,12 @@ def _assessed(case: Case) -> Iterator[OnRecord]:
         yield OnRecord("A complainant’s name", says, decision.reasons, decision.at)
 
 
-LOOKED_AT = (
-    "bio_tells_role",
-    "name_has_title",
-    "council_marks",
-    "council_business",
-    "answers_resident",
-    "used_before",
-    "has_disclaimer",
-    "council_resources",
-)
-
-
 def _looked_at(record: CapacityRecord) -> list[tuple[str, str]]:
     """What the conclusion on capacity stands on."""
-    asked = [(CapacityRecord._meta.get_field(name).verbose_name, getattr(record, name)) for name in LOOKED_AT]
+    asked = [field for field in record._meta.fields if field.choices == Answer.choices]
     return _filled(
         ("Account", record.account),
-        *((str(question), str(Answer(answer).label)) for question, answer in asked),
+        *((str(field.verbose_name), str(Answer(getattr(record, field.name)).label)) for field in asked),
         ("In a private group: who is in it?", record.private_group),
         ("Who would reasonably see it?", record.seen_by),
     )
