@@ -179,3 +179,9 @@ class LocalRule(Entered):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.amount}"
+
+    @property
+    def in_words(self) -> str:
+        """The number, or yes or no."""
+        is_answer = self.key == self.Key.ASSESSMENT_VIEW
+        return str(self.amount) if not is_answer else "Yes" if self.amount else "No"

@@ -74,7 +74,8 @@ def limits() -> list[Arranged]:
 
 def rules() -> list[Arranged]:
     found = _by_key(LocalRule.objects.order_by("valid_from"))
-    return [_arranged("rule", found[key], str(label)) for key, label in LocalRule.Key.choices if key in found]
+    names = [(key, str(label).removesuffix(" (1) or not (0)")) for key, label in LocalRule.Key.choices]
+    return [_arranged("rule", found[key], name) for key, name in names if key in found]
 
 
 def stages() -> list[Arranged]:
