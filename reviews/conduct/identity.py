@@ -30,11 +30,12 @@ def hash_of(code: str) -> bytes:
 
 @contextmanager
 def _identity(value: str) -> Iterator[None]:
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
         before = _exchange(value)
         yield
-        if before != value and not connection.needs_rollback:
-            # A rollback takes the setting back by itself, and allows no query before it.
+        # The end of the transaction takes the setting back by itself; so does a rollback, which allows no query first.
+        if before != value and not is_outermost and not connection.needs_rollback:
             _exchange(before)
 
 

@@ -1,8 +1,9 @@
 """Random people, verbs, facts and times against a model written from the brief (`tests/conduct/told.py`).
 
 PORTAL_FAULTS=full takes at least 10,000 steps. After each try: the state, version and clocks are the model's, and a
-step that was taken is in the audit once; one that was refused, never. A fault that was tried in the small size and
-turns it red: the clock of jurisdiction is not stopped by the assessment. (A row too wide: `test_table.py`.)
+step that was taken is in the audit once; one that was refused, never. Faults that were tried in the small size and
+turn it red: the clock of jurisdiction is not stopped by the assessment; a step is written to the audit twice. (A row
+too wide: `test_table.py`.)
 """
 
 import contextlib
