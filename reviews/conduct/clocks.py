@@ -140,12 +140,6 @@ def limit_of(clock: Clock) -> Limit:
     return Limit(clock.name.split(".")[1])
 
 
-def is_late_complaint(case: Case, conduct_until: date) -> bool:
-    """Whether it came later after the conduct than is usual. A warning, never a reason to turn it away (brief, 5.3)."""
-    months = limit_on(Limit.LATE_COMPLAINT, case.received_at).amount
-    return timezone.localdate(case.received_at) > add_months(conduct_until, months)
-
-
 def agenda_day(hearing_on: date, at: datetime) -> date:
     """The last day to publish agenda and report, with the clear days of the limit between (LGA 1972, s100A(6)(a))."""
     calendar = Calendar.objects.working(CalendarName.CLEAR_DAYS)

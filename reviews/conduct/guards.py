@@ -312,7 +312,7 @@ CHECKS: Mapping[Guard, tuple[Callable[[Act], bool], str]] = {
         "The offer to withdraw before the name is disclosed has not run out.",
     ),
     G.SUBJECTS_NOTIFIED: (subjects_notified, "Notify each subject member first, or record why that must wait."),
-    G.FACTORS: (factors, "Record first what you weighed."),
+    G.FACTORS: (factors, "Record first what you assessed."),
     G.ASSESSMENT_VIEW: (assessment_view, "The council’s Independent Person has not given a view yet."),
     G.PLAN: (plan, "Write down first what is to be done, by whom and by when."),
     G.ACTIONS_DONE: (actions_done, "Not each action is done."),

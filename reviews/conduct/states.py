@@ -268,10 +268,6 @@ def row_for(verb: Verb, state: str) -> Row | None:
     return next((row for row in ROWS if row.verb == verb and state in row.from_states), None)
 
 
-def verbs_in(state: str) -> tuple[Verb, ...]:
-    return tuple(row.verb for row in ROWS if state in row.from_states)
-
-
 def arrows() -> frozenset[tuple[State, State]]:
     """Each change of state that the table knows, but the way back from a hold. The database keeps the same list."""
     return frozenset((before, row.to) for row in ROWS if row.to is not None for before in row.from_states)

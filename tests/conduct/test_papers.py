@@ -36,17 +36,6 @@ def written(case: Case, by: User, kind: Artefact, **how: Any) -> Paper:
     return write_paper(case=case, kind=kind, words=f"Words of {kind}.", by=by, **how)
 
 
-def notified(case: Case, holder: User) -> tuple[User, Grant]:
-    """The member, as they stand once they were told; the verb for it is the life of the case’s."""
-    with acting_as(holder.pk):
-        subject = Subject.objects.select_related("member").get(case=case)
-        grant = Grant(case=case, person=subject.member, capacity=Capacity.SUBJECT, given_by=holder)
-        grant.save(force_insert=True)
-        subject.grant, subject.notified_at = grant, grant.given_at
-        subject.save(update_fields=["grant", "notified_at"])
-    return subject.member, grant
-
-
 def everybody(case: Case, holder: User) -> dict[Capacity, User]:
     people = {capacity: UserFactory() for capacity in OFFICERS}
     for capacity, person in people.items():
@@ -186,8 +175,9 @@ def test_refused_file_keeps_the_words() -> None:
 
 
 def test_paper_is_sent_under_the_words_that_they_will_see() -> None:
-    case, holder = conduct.held_case()
-    member, grant = notified(case, holder)
+    member = conduct.member()
+    case, holder = conduct.held_case(member)
+    grant = conduct.notified(case, member, holder)
     paper = written(case, holder, Artefact.LETTER, title="Notification")
     assert ask(member, "paper", case, paper.pk).status_code == 404
     assert "Words of letter." in words(ask(holder, "send", case, paper.pk))

@@ -103,7 +103,7 @@ def weigh(*, case: Case, factors: Mapping[str, str], by: User) -> None:
     """Record what was weighed at the assessment: kind of factor to a note."""
     with writing(case, by, "factors_weighed", states=(State.ASSESSMENT,)) as held:
         if not factors:
-            raise Refused("Choose what you weighed.")
+            raise Refused("Choose what you assessed.")
         for kind, words in factors.items():
             add(Factor(case=held, kind=chosen(kind, Factor.Kind.values), words=words, by=by))
 

@@ -104,9 +104,9 @@ class CapacityForm(forms.Form):
 
 class FactorForm(forms.Form):
     kind = forms.ChoiceField(
-        label="What did you weigh?",
+        label="What did you assess?",
         choices=[("", "Choose one"), *Factor.Kind.choices],
-        error_messages={"required": "Choose what you weighed"},
+        error_messages={"required": "Choose what you assessed"},
     )
     words = words_field("What it comes to (optional)")
 

@@ -116,7 +116,7 @@ FACTS: Mapping[str, Fact] = {
         HOLDER, subjects, forms.CapacityForm, _save_capacity, states=JURISDICTION_STATES,
     ),
     "factor": Fact(
-        "Weigh a factor", "One at a time. What is weighed stays in the case.",
+        "Assess a factor", "One at a time. What is assessed stays in the case.",
         HOLDER, nothing, forms.FactorForm, _save_factor, states=(State.ASSESSMENT,),
     ),
     "identity": Fact(

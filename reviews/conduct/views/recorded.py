@@ -49,7 +49,7 @@ def _assessed(case: Case) -> Iterator[OnRecord]:
     for record in CapacityRecord.objects.filter(case=case):
         yield OnRecord("Capacity", record.get_conclusion_display(), record.reasons, record.at, more=_looked_at(record))
     for factor in Factor.objects.filter(case=case):
-        yield OnRecord("Weighed", factor.get_kind_display(), factor.words, factor.at)
+        yield OnRecord("Assessed", factor.get_kind_display(), factor.words, factor.at)
     for decision in IdentityDecision.objects.filter(case=case):
         says = "Withheld" if decision.is_granted else "Not withheld; withdrawal was offered first"
         yield OnRecord("A complainant’s name", says, decision.reasons, decision.at)
