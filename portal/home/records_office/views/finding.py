@@ -39,6 +39,7 @@ def _index(
         "form": form,
         "person_form": person_form,
         "cards": cards,
+        "only_here": [room.only_here for room in all_rooms() if room.only_here],
         "waiting": waiting_disposals(request.user),
         "can_change_retention": permissions.can_change_retention(request.user),
     }
