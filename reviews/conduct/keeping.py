@@ -1,4 +1,4 @@
-"""How long a case is kept, asked of the database, which asks itself the same before it deletes; and what a hold stops."""
+"""How long a case is kept, asked of the database, which asks the same before it deletes; and what a hold stops."""
 
 import uuid
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ class Life:
 
 @dataclass(frozen=True)
 class Keeping:
-    """What the page of a case says of its end. ``due_on`` is when it is proposed for deletion; None while it is open."""
+    """What the page of a case says of its end. ``due_on``: when it is proposed for deletion; None while it is open."""
 
     holds: tuple[Hold, ...]
     rule: RetentionRule | None = None
@@ -72,7 +72,7 @@ def soonest(rule: RetentionRule, life: Life) -> date:
 def write_over(row: Contact | Need | Subject, said: Mapping[str, str]) -> None:
     """Save what has changed of a row, and nothing else. What was empty may be filled in at any time.
 
-    Raises NotNow while a legal hold stands on the case and something would be written over; the database refuses it too.
+    Raises NotNow while a legal hold stands on the case and words would be written over; the database refuses it too.
     """
     changed = {name: value for name, value in said.items() if getattr(row, name) != value}
     if any(getattr(row, name) for name in changed if isinstance(row._meta.get_field(name), EncryptedTextField)) and (

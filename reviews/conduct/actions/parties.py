@@ -178,11 +178,12 @@ def _tell_holder(case: Case, key: str) -> None:
 
 
 def change_contact(*, voice: Voice, grant: Grant, email: str, telephone: str, address: str) -> None:
-    """How to reach the complainant from now on. Raises Refused when a name was given and no way is left, and NotNow when
-    a legal hold stands and something would be written over.
+    """How to reach the complainant from now on. Raises Refused when a name was given and no way is left, and NotNow
+    when a legal hold stands and something would be written over.
     """
     with voice.acting():
-        contact = Contact.objects.select_for_update().filter(complainant__grant=grant).first()
+        # The complainant's own row is not theirs to change any more, nor to lock, once a member was told.
+        contact = Contact.objects.select_for_update(of=("self",)).filter(complainant__grant=grant).first()
         if contact is None:
             raise Refused("This is not for you to do in this case.")
         write_over(contact, {"email": email, "telephone": telephone, "address": address})
@@ -191,8 +192,8 @@ def change_contact(*, voice: Voice, grant: Grant, email: str, telephone: str, ad
 
 
 def change_needs(*, voice: Voice, grant: Grant, form: str, adjustments: str, supporter: str) -> None:
-    """What a party needs of us; letters honour it from now on. Raises NotNow when a legal hold stands and words would be
-    written over.
+    """What a party needs of us; letters honour it from now on. Raises NotNow when a legal hold stands and words would
+    be written over.
     """
     with voice.acting():
         need = Need.objects.select_for_update().filter(grant=grant).first()
