@@ -38,6 +38,8 @@ class Keeping:
     holds: tuple[Hold, ...]
     rule: RetentionRule | None = None
     due_on: date | None = None
+    is_waiting: bool = False
+    """It was proposed, and waits for approval; or it is approved, and goes within minutes."""
 
 
 def life_of(pk: uuid.UUID) -> Life | None:
@@ -59,8 +61,10 @@ def keeping_of(case: Case) -> Keeping:
     if life is None:
         return Keeping(holds)
     rule = RetentionRule.objects.get(pk=life.record_class)
-    announced = Disposal.objects.open().about(case).values_list("due_on", flat=True).first()
-    return Keeping(holds, rule, announced or soonest(rule, life))
+    announced = Disposal.objects.open().about(case).first()
+    if announced is None:
+        return Keeping(holds, rule, soonest(rule, life))
+    return Keeping(holds, rule, announced.due_on, announced.state != Disposal.State.COMING)
 
 
 def soonest(rule: RetentionRule, life: Life) -> date:

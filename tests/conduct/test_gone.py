@@ -127,6 +127,7 @@ def test_nobody_else_sees_a_trace_of_it(gone: Gone) -> None:
             assert str(gone.case.pk) not in body
         if name in OFFICE:
             assert recorded.ONLY_HERE in answers[1].content.decode()
+            assert "end of its time" not in answers[0].content.decode()
             assert "On their way now: 1" not in answers[5].content.decode()
         absent = client.get(page("card", "conduct-case", disposal.pk))
         for answer in (
@@ -271,6 +272,8 @@ def test_page_of_the_case_tells_its_holder_of_hold_and_end(gone: Gone) -> None:
         keeping = keeping_of(Case.objects.get(pk=gone.case.pk))
     assert keeping.due_on is not None
     assert "Conduct case: breach, or investigated. Kept for 6 years: proposed for deletion on" in body
+    proposed(gone.case)
+    assert "waits for approval in the records office" in client_of(gone.holder).get(url).content.decode()
     place(gone)
     body = client_of(gone.holder).get(url).content.decode()
     assert "Nothing here may be deleted or written over" in body

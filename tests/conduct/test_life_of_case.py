@@ -19,7 +19,7 @@ from reviews.conduct.actions import deciding
 from reviews.conduct.identity import acting_as, acting_as_system
 from reviews.conduct.keeping import Life, life_of
 from reviews.conduct.models import Case, Finding, Step
-from reviews.conduct.states import Guard, State, Verb, row_for
+from reviews.conduct.states import OPEN_STATES, Guard, State, Verb, row_for
 from reviews.conduct.visibility import Capacity
 from tests.conduct.stage import MEET, MONDAY, Cast, Stage, path_to
 
@@ -127,6 +127,7 @@ def test_each_end_has_its_class_and_its_day_and_no_open_case_has_one() -> None:
         for number, (steps, record_class) in enumerate(WAYS.get(state, [])):
             with undone(stage):
                 for step in steps:
+                    assert (life(stage) is None) == (stage.fresh().state in OPEN_STATES)
                     do(stage, step)
                 found = life(stage)
                 assert found is not None
