@@ -80,6 +80,7 @@ OUTBOX_KINDS: dict[str, str] = {
 RECORD_ROOMS: dict[str, str] = {
     "advice.request": "reviews.advice.recorded.ROOM",
     "abuse_log.incident": "abuse_log.life.recorded.ROOM",
+    "conduct.case": "reviews.conduct.recorded.ROOM",
 }
 """Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
 

@@ -19,6 +19,7 @@ from reviews.conduct.actions.refusals import NotNow, Refused
 from reviews.conduct.actions.writing import OFFICE, add, chosen, not_ahead, some, writing
 from reviews.conduct.facts import entered, everybody_told
 from reviews.conduct.guards import CHECKS
+from reviews.conduct.keeping import write_over
 from reviews.conduct.models import (
     Answer,
     CapacityRecord,
@@ -186,8 +187,7 @@ def delay_notification(*, subject: Subject, reason: str, by: User) -> None:
         found = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
         if found.notified_at is not None:
             raise NotNow("This member was notified before.")
-        found.delay_reason = some(reason, "Say why the member is not told yet.")
-        found.save(update_fields=["delay_reason"])
+        write_over(found, {"delay_reason": some(reason, "Say why the member is not told yet.")})
         _stop_notifying(held, by)
 
 

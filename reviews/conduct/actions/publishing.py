@@ -92,7 +92,7 @@ def unpublish(*, publication: Publication, reason: str, by: User) -> Publication
     if not reason.strip():
         raise Refused("Say why the notice is taken down.")
     with acting_as(by.pk):
-        text = PublicText.objects.select_related("case").filter(pk=publication.text_id).first()
+        text = PublicText.objects.select_related("case").filter(publication=publication).first()
         if text is None or not can_publish(by, text.case):
             raise Refused("Only the holding officer takes a notice down.")
         Case.objects.select_for_update(no_key=True).get(pk=text.case_id)

@@ -20,6 +20,7 @@ from reviews.conduct.models.deciding import (
     Told,
 )
 from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
+from reviews.conduct.models.keeping import KeptFrom
 from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, Stage, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
@@ -64,6 +65,7 @@ __all__ = [
     "IdentityDecision",
     "IndependentTalk",
     "Investigation",
+    "KeptFrom",
     "Letter",
     "LetterTemplate",
     "LocalRule",
