@@ -36,6 +36,7 @@ from reviews.conduct.models.parties import (
     Subject,
 )
 from reviews.conduct.models.publishing import Publication, PublicationPdf, PublicText
+from reviews.conduct.models.reports import CommitteeReport
 
 __all__ = [
     "AgendaPaper",
@@ -49,6 +50,7 @@ __all__ = [
     "Cited",
     "CodeEdition",
     "CodeParagraph",
+    "CommitteeReport",
     "Complainant",
     "Consent",
     "Contact",
