@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from portal.foundation.people.models import User
 from reviews.conduct.models import Case
-from reviews.conduct.models.cases import CaseQuerySet
+from reviews.conduct.models.cases import HOLD_DAY, SANCTION_DAY, TO_DO, CaseQuerySet
 from reviews.conduct.paging import EPOCH, ROWS, read_place, write_place
 from reviews.conduct.states import Limit, State
 from reviews.conduct.visibility import PARTIES, Capacity
@@ -27,9 +29,13 @@ COLUMNS = (
     "sooner",
 )
 
+DAYS = {HOLD_DAY: "Look again at the hold", SANCTION_DAY: "Settle a sanction"}
+
 
 def limit_in_words(clock: str) -> str:
-    """What a clock of a case is for, by its name (``clocks.start``)."""
+    """What a clock of a case is for, by its name (``clocks.start``), or what is due by a day."""
+    if clock in DAYS:
+        return DAYS[clock]
     key = clock.split(".")[1] if clock.count(".") else ""
     return str(Limit(key).label) if key in Limit.values else "Time limit"
 
@@ -90,6 +96,27 @@ def board_rows(found: CaseQuerySet, after: str, limit: int = ROWS) -> tuple[list
     rows = [Row(**values) for values in found.values(*COLUMNS)[: limit + 1]]
     last = write_place(rows[limit - 1].sooner, rows[limit - 1].id) if len(rows) > limit else ""
     return rows[:limit], last
+
+
+class Counted(TypedDict):
+    """How many cases of a board are to be worked on, how many of them are late, since when, and how many are done."""
+
+    to_do: int
+    late: int
+    since: datetime | None
+    done: int
+
+
+def counted(found: CaseQuerySet) -> Counted:
+    """Of a whole board, in one statement."""
+    late = Q(due__lt=timezone.now())
+    numbers = found.order_by().aggregate(
+        to_do=Count("pk", filter=TO_DO),
+        late=Count("pk", filter=late),
+        since=Min("due", filter=late),
+        done=Count("pk", filter=~TO_DO),
+    )
+    return Counted(to_do=numbers["to_do"], late=numbers["late"], since=numbers["since"], done=numbers["done"])
 
 
 @dataclass(frozen=True)

@@ -137,16 +137,23 @@ def alone(number: int) -> int | None:
 
 
 def _came(found: Mapping[str, int], *, open_before_is_told: bool) -> Numbers | None:
-    """By the way in which they came. Where last year's report did not tell what was open then, that number is one more
-    of this table that is left out; and the whole table, when what is told beside it would bound it from above.
+    """By the way in which they came. Where last year's report did not tell what was open then, that is one more number
+    of this table that is left out, with another that could be smaller, else what is told would bound it from above.
     """
     if open_before_is_told:
         return _row(CAME, found)
     columns = (BEFORE, *CAME)
-    row = [found.get(column, 0) for column in columns]
-    shown = suppress([row], {(0, 0), (1, 0)})[0]
-    can_grow = any(value is None and number > 1 for value, number in zip(shown[1:-1], row[1:], strict=True))
-    return _named(columns, shown) if can_grow and shown[-1] is not None else None
+    row, hidden = [found.get(column, 0) for column in columns], {0}
+    while True:
+        shown = suppress([row], {(line, place) for place in hidden for line in (0, 1)})[0]
+        if shown[-1] is None:
+            return None
+        if any(value is None and number > 1 for value, number in zip(shown[1:-1], row[1:], strict=True)):
+            return _named(columns, shown)
+        more = [(number, place) for place, number in enumerate(row) if number > 1 and place not in hidden]
+        if not more:
+            return None
+        hidden.add(min(more)[1])
 
 
 def _row(columns: Mapping[str, str], found: Mapping[str, int] | None, hidden: Sequence[str] = ()) -> Numbers:
