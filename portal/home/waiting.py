@@ -302,8 +302,8 @@ def _matters(user: User) -> Iterator[Waiting]:
     with acting_as(user.pk):
         mine = Case.objects.on_board(user)
         (rows, _), numbers = board_rows(mine.to_do(), "", SHOWN), counted(mine)
-    if numbers["late"] > 1:
-        yield Waiting(f"{numbers['late']} matters are overdue", reverse("conduct:list"), numbers["since"], is_late=True)
+    if numbers.late > 1:
+        yield Waiting(f"{numbers.late} matters are overdue", reverse("conduct:list"), numbers.since, is_late=True)
     for row in rows:
         href = reverse("conduct:case", args=[row.id])
         if row.needs_declaration:

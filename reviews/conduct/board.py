@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
 from uuid import UUID
 
 from django.db import connection
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from portal.foundation.people.models import User
 from reviews.conduct.models import Case
-from reviews.conduct.models.cases import HOLD_DAY, SANCTION_DAY, TO_DO, CaseQuerySet
+from reviews.conduct.models.cases import NEVER, CaseQuerySet
 from reviews.conduct.paging import EPOCH, ROWS, read_place, write_place
 from reviews.conduct.states import Limit, State
 from reviews.conduct.visibility import PARTIES, Capacity
@@ -25,17 +24,17 @@ COLUMNS = (
     "my_capacity",
     "is_cleared",
     "due",
-    "due_name",
-    "sooner",
+    "clock_name",
+    "clock_due",
+    "hold_due",
 )
 
-DAYS = {HOLD_DAY: "Look again at the hold", SANCTION_DAY: "Settle a sanction"}
+HOLD_DAY, SANCTION_DAY = "Look again at the hold", "Settle a sanction"
+"""What is due by a day that was set, and by no clock."""
 
 
 def limit_in_words(clock: str) -> str:
-    """What a clock of a case is for, by its name (``clocks.start``), or what is due by a day."""
-    if clock in DAYS:
-        return DAYS[clock]
+    """What a clock of a case is for, by its name (``clocks.start``)."""
     key = clock.split(".")[1] if clock.count(".") else ""
     return str(Limit(key).label) if key in Limit.values else "Time limit"
 
@@ -52,12 +51,22 @@ class Row:
     my_capacity: str
     is_cleared: bool
     due: datetime | None
-    due_name: str | None
-    sooner: datetime
+    clock_name: str | None
+    clock_due: datetime | None
+    hold_due: datetime | None
+
+    @property
+    def sooner(self) -> datetime:
+        """Its place on the board."""
+        return self.due or NEVER
 
     @property
     def due_for(self) -> str:
-        return limit_in_words(self.due_name) if self.due_name and self.is_cleared else ""
+        if self.due is None or not self.is_cleared:
+            return ""
+        if self.due == self.clock_due:
+            return limit_in_words(self.clock_name or "")
+        return HOLD_DAY if self.due == self.hold_due else SANCTION_DAY
 
     @property
     def is_late(self) -> bool:
@@ -98,7 +107,8 @@ def board_rows(found: CaseQuerySet, after: str, limit: int = ROWS) -> tuple[list
     return rows[:limit], last
 
 
-class Counted(TypedDict):
+@dataclass(frozen=True)
+class Counted:
     """How many cases of a board are to be worked on, how many of them are late, since when, and how many are done."""
 
     to_do: int
@@ -108,15 +118,14 @@ class Counted(TypedDict):
 
 
 def counted(found: CaseQuerySet) -> Counted:
-    """Of a whole board, in one statement."""
+    """Of a whole board, in two statements."""
     late = Q(due__lt=timezone.now())
-    numbers = found.order_by().aggregate(
-        to_do=Count("pk", filter=TO_DO),
-        late=Count("pk", filter=late),
-        since=Min("due", filter=late),
-        done=Count("pk", filter=~TO_DO),
+    numbers = (
+        found.to_do()
+        .order_by()
+        .aggregate(to_do=Count("pk"), late=Count("pk", filter=late), since=Min("due", filter=late))
     )
-    return Counted(to_do=numbers["to_do"], late=numbers["late"], since=numbers["since"], done=numbers["done"])
+    return Counted(numbers["to_do"], numbers["late"], numbers["since"], found.count() - numbers["to_do"])
 
 
 @dataclass(frozen=True)

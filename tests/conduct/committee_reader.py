@@ -30,6 +30,8 @@ def worked_out(years: list[tuple[Counts, Figures]]) -> list[str]:
     edges = [edge for number, year in enumerate(years) for edge in _edges(number, *year)]
     small = [edge for edge in edges if 0 < edge.value < 5]
     still = sum(edge.value for edge in edges if edge.name == f"year {len(years) - 1} {OPEN}")
+    before = next(edge.value for edge in edges if edge.name == f"year 0 {BEFORE}")
+    edges.append(Edge("before the first report", WORLD, "open -1", before, False, 0))
     edges.append(Edge("comes into a year without a report", f"open {len(years) - 1}", WORLD, still, False, 0))
     return [edge.name for edge in small if edge.is_shown or not _could_be_another(edge, edges)]
 

@@ -76,18 +76,36 @@ class Builder:
         self.add("finding", id=uuid.uuid4(), case_id=case, alleged_id=alleged, outcome=outcome, reasons="x",
                  by_id=uuid.uuid4(), at=at)  # fmt: skip
 
-    def sanction(self, case: uuid.UUID, decided: str, settled: str) -> None:
+    def sanction(self, case: uuid.UUID, decided: str, settled: str = "", due: str | None = None) -> None:
         self.add("sanctionimposed", id=uuid.uuid4(), case_id=case, finding_id=uuid.uuid4(), sanction_id=uuid.uuid4(),
-                 decided_on=decided, words="", outcome="complied", settled_on=settled, how_settled="",
-                 by_id=uuid.uuid4(), at=decided)  # fmt: skip
+                 decided_on=decided, words="", outcome="complied" if settled else "open", settled_on=settled or None,
+                 due_on=due, how_settled="", by_id=uuid.uuid4(), at=decided)  # fmt: skip
 
-    def clock(self, case: uuid.UUID, name: str, began: str, due: str, stopped: str) -> None:
-        pk = uuid.uuid4()
+    def clock(
+        self, case: uuid.UUID, name: str, began: str, due: str, ended: str = "", *, state: str = "stopped"
+    ) -> None:
+        """``ended``: when it was stopped or paused; without, it runs."""
+        pk, kind = uuid.uuid4(), {"stopped": "stop", "paused": "pause"}[state]
         self.add("clock", "deadlines", id=pk, name=f"conduct.{name}.1", about_kind="conduct.case", about_id=case,
-                 state="stopped", due_at=due)  # fmt: skip
-        for kind, at, policy, revision in (("start", began, "{}", 0), ("stop", stopped, None, None)):
-            self.add("clockevent", "deadlines", clock_id=pk, kind=kind, at=at, recorded_at=at, policy=policy,
-                     calendar_revision=revision)  # fmt: skip
+                 state=state if ended else "running", due_at=due)  # fmt: skip
+        for what, at, policy, revision in (("start", began, "{}", 0), (kind, ended, None, None)):
+            if at:
+                self.add("clockevent", "deadlines", clock_id=pk, kind=what, at=at, recorded_at=at, policy=policy,
+                         calendar_revision=revision)  # fmt: skip
+
+    def given(self, case: uuid.UUID, person: uuid.UUID, capacity: str = "holder") -> None:
+        """A part in the case, and no conflict."""
+        self.add("grant", id=uuid.uuid4(), case_id=case, person_id=person, capacity=capacity, reason="",
+                 given_at="now()", revoked_because="")  # fmt: skip
+        self.add("declaration", id=uuid.uuid4(), case_id=case, person_id=person, has_conflict=False, words="",
+                 made_at="now()")  # fmt: skip
+
+    def stands(self, case: uuid.UUID, state: str, closed: str = "", review_on: str = "") -> None:
+        held, day = ("acknowledged", f"'{review_on}'") if review_on else ("", "NULL")
+        self.sql.append(
+            f"UPDATE conduct_case SET state = '{state}', held_in = '{held}', review_on = {day},"
+            f" closed_at = {f'{closed!r}' if closed else 'NULL'} WHERE id = '{case}'"
+        )
 
 
 def build(database: str) -> None:

@@ -21,9 +21,6 @@ from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Artefact, Capaci
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Where what has no time stands in a list by time."""
-HOLD_DAY, SANCTION_DAY = "hold_day", "sanction_day"
-"""What is due by a day that was set, in place of the name of a clock."""
-TO_DO = Q(closed_at=None) | Q(due__isnull=False)
 
 
 class EndOfDay(models.Func):
@@ -61,23 +58,25 @@ class CaseQuerySet(models.QuerySet["Case"]):
             hold_due=EndOfDay("review_on"),
             sanction_due=EndOfDay(Subquery(sanction.order_by("due_on").values("due_on")[:1])),
             due=Choice(When(followers, then=Least("clock_due", "hold_due", "sanction_due")), default=None),
-            due_name=Choice(
-                When(due=None, then=Value("")),
-                When(due=F("clock_due"), then="clock_name"),
-                When(due=F("hold_due"), then=Value(HOLD_DAY)),
-                default=Value(SANCTION_DAY),
-            ),
-            sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField())),
         )
-        return board.order_by("sooner", "pk")
+        return board.alias(sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField()))).order_by(
+            "sooner", "pk"
+        )
 
     def to_do(self) -> Self:
         """Of a board: open, or closed and with something still due, such as the letters that say so (guard CG8)."""
-        return self.filter(TO_DO)
+        return self.filter(self._is_to_do())
 
     def done(self) -> Self:
         """Of a board: closed, and nothing is due any more."""
-        return self.exclude(TO_DO)
+        return self.exclude(self._is_to_do())
+
+    def _is_to_do(self) -> Q:
+        """What could be due is looked up once for all cases, so that when is asked of few closed ones."""
+        running = Clock.objects.running().filter(about_kind=self.model._meta.label_lower).values("about_id")
+        imposed = apps.get_model("conduct", "SanctionImposed").objects.filter(outcome="open", due_on__isnull=False)
+        could_be_due = Q(pk__in=running) | Q(pk__in=imposed.values("case"))
+        return Q(closed_at=None) | (could_be_due & Q(due__isnull=False))
 
     def due_after(self, moment: datetime, pk: uuid.UUID) -> Self:
         """Of a board, what comes after that place."""

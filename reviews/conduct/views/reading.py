@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from portal.foundation.deadlines.models import Clock, ClockEvent
-from reviews.conduct.board import limit_in_words
+from reviews.conduct.board import SANCTION_DAY, limit_in_words
 from reviews.conduct.models import (
     Allegation,
     Alleged,
@@ -32,7 +32,7 @@ from reviews.conduct.models import (
     Step,
     Subject,
 )
-from reviews.conduct.models.cases import NEVER, SANCTION_DAY, EndOfDay
+from reviews.conduct.models.cases import NEVER, EndOfDay
 from reviews.conduct.views.common import Part
 from reviews.conduct.visibility import Artefact, Capacity
 from reviews.conduct.writing import kinds_to_write
@@ -139,11 +139,12 @@ def _dues(part: Part) -> list[Due]:
     """The clocks that run, the next one first; for those who follow the steps of the case."""
     if not part.reads(Artefact.HISTORY):
         return []
-    clocks = Clock.objects.about(part.case).running().values_list("due_at", "name")
+    running = Clock.objects.about(part.case).running()
+    clocks = ((clock.due_at, limit_in_words(clock.name)) for clock in running)
     open_sanctions = SanctionImposed.objects.filter(case=part.case, outcome="open", due_on__isnull=False)
     by_day = open_sanctions.annotate(due_at=EndOfDay("due_on")).values_list("due_at", flat=True)
     dues = [*clocks, *((due_at, SANCTION_DAY) for due_at in by_day)]
-    return [Due(limit_in_words(name), due_at) for due_at, name in sorted(dues, key=lambda due: due[0] or NEVER)]
+    return [Due(words, due_at) for due_at, words in sorted(dues, key=lambda due: due[0] or NEVER)]
 
 
 def _missed(part: Part) -> list[Missed]:
