@@ -12,6 +12,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "conduct.make_letter": "reviews.conduct.making.make_letter",
     "conduct.make_notice": "reviews.conduct.making.make_notice",
     "conduct.unpublish": "reviews.conduct.actions.publishing.unpublish_due",
+    "conduct.report": "reviews.conduct.reports.counting.make_report",
     "advice.submitted": "reviews.advice.emails.submitted",
     "advice.question_asked": "reviews.advice.emails.question_asked",
     "advice.escalated": "reviews.advice.emails.escalated",

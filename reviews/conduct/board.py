@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from portal.foundation.people.models import User
 from reviews.conduct.models import Case
-from reviews.conduct.models.cases import CaseQuerySet
+from reviews.conduct.models.cases import NEVER, CaseQuerySet
 from reviews.conduct.paging import EPOCH, ROWS, read_place, write_place
 from reviews.conduct.states import Limit, State
 from reviews.conduct.visibility import PARTIES, Capacity
@@ -23,9 +24,13 @@ COLUMNS = (
     "my_capacity",
     "is_cleared",
     "due",
-    "due_name",
-    "sooner",
+    "clock_name",
+    "clock_due",
+    "hold_due",
 )
+
+HOLD_DAY, SANCTION_DAY = "Look again at the hold", "Settle a sanction"
+"""What is due by a day that was set, and by no clock."""
 
 
 def limit_in_words(clock: str) -> str:
@@ -46,12 +51,22 @@ class Row:
     my_capacity: str
     is_cleared: bool
     due: datetime | None
-    due_name: str | None
-    sooner: datetime
+    clock_name: str | None
+    clock_due: datetime | None
+    hold_due: datetime | None
+
+    @property
+    def sooner(self) -> datetime:
+        """Its place on the board."""
+        return self.due or NEVER
 
     @property
     def due_for(self) -> str:
-        return limit_in_words(self.due_name) if self.due_name and self.is_cleared else ""
+        if self.due is None or not self.is_cleared:
+            return ""
+        if self.due == self.clock_due:
+            return limit_in_words(self.clock_name or "")
+        return HOLD_DAY if self.due == self.hold_due else SANCTION_DAY
 
     @property
     def is_late(self) -> bool:
@@ -90,6 +105,27 @@ def board_rows(found: CaseQuerySet, after: str, limit: int = ROWS) -> tuple[list
     rows = [Row(**values) for values in found.values(*COLUMNS)[: limit + 1]]
     last = write_place(rows[limit - 1].sooner, rows[limit - 1].id) if len(rows) > limit else ""
     return rows[:limit], last
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many cases of a board are to be worked on, how many of them are late, since when, and how many are done."""
+
+    to_do: int
+    late: int
+    since: datetime | None
+    done: int
+
+
+def counted(found: CaseQuerySet) -> Counted:
+    """Of a whole board, in two statements."""
+    late = Q(due__lt=timezone.now())
+    numbers = (
+        found.to_do()
+        .order_by()
+        .aggregate(to_do=Count("pk"), late=Count("pk", filter=late), since=Min("due", filter=late))
+    )
+    return Counted(numbers["to_do"], numbers["late"], numbers["since"], found.count() - numbers["to_do"])
 
 
 @dataclass(frozen=True)

@@ -51,5 +51,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *intake,
     path("records/matters/", include(matters)),
     path("records/matters/", include("reviews.conduct.letter_urls")),
+    path("records/matters/report/", include("reviews.conduct.reports.urls")),
     path("notices/", include("reviews.conduct.notice_urls")),
 ]

@@ -55,7 +55,10 @@ from tests.security.walls import (
     Rule,
 )
 
-NOTHING_THERE = {"home:revive", "abuse_log:rung", "abuse_log:interest_answer", "guidance:end_synonyms"}
+NOTHING_THERE = {
+    "home:revive", "abuse_log:rung", "abuse_log:interest_answer", "guidance:end_synonyms",
+    "conduct:report", "conduct:report_table", "conduct:report_word",
+}  # fmt: skip
 """Tried with an id that does not exist: whoever may act gets 404, all others are refused before that."""
 
 

@@ -417,6 +417,11 @@ RULES: dict[str, Rule] = {
     "people:reset_second_factor": thing("person", post=True),
     "people:political_assistant": thing("person", get=False, post=True),
     # letters and notices of a case, and their publication
+    "conduct:reports": page(OFFICE),
+    "conduct:report_ask": page(None, OFFICE),
+    "conduct:report": Rule(OFFICE, extra={"year": 1999}),
+    "conduct:report_table": Rule(OFFICE, extra={"year": 1999}),
+    "conduct:report_word": Rule(OFFICE, extra={"year": 1999}),
     "conduct:letter_templates": page(OFFICE),
     "conduct:letter_template": Rule(OFFICE, extra={"kind": "hold"}),
     "conduct:letter_template_change": Rule(OFFICE, OFFICE, extra={"kind": "hold"}),

@@ -37,6 +37,7 @@ from reviews.conduct.models.parties import (
     Subject,
 )
 from reviews.conduct.models.publishing import Publication, PublicationPdf, PublicText
+from reviews.conduct.models.reports import CommitteeReport
 
 __all__ = [
     "AgendaPaper",
@@ -50,6 +51,7 @@ __all__ = [
     "Cited",
     "CodeEdition",
     "CodeParagraph",
+    "CommitteeReport",
     "Complainant",
     "Consent",
     "Contact",

@@ -4,11 +4,12 @@ import uuid
 from datetime import UTC, datetime
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,13 @@ from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Artefact, Capaci
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Where what has no time stands in a list by time."""
+
+
+class EndOfDay(models.Func):
+    """The moment at which a day is over in Europe/London."""
+
+    template = "((%(expressions)s + 1)::timestamp AT TIME ZONE 'Europe/London')"
+    output_field = models.DateTimeField()
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -34,20 +42,41 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(Exists(held.filter(case=OuterRef("pk"))))
 
     def on_board(self, user: User) -> Self:
-        """The user's cases with their part and, for whoever follows its steps, when it is due next (``due``, UTC)."""
+        """The user's cases with their part and, for whoever follows its steps, when it is due next (``due``, UTC): a
+        time limit, the day on which a hold is looked at again, or the day by which a sanction is to be settled.
+        """
         mine = Grant.objects.live().of(user).filter(case=OuterRef("pk"))
         clock = Clock.objects.running().filter(about_kind=self.model._meta.label_lower, about_id=OuterRef("pk"))
-        soonest = Subquery(clock.order_by("due_at", "name").values("due_at")[:1])
-        named = Subquery(clock.order_by("due_at", "name").values("name")[:1])
+        # By name, for that table's module stands on this one.
+        sanction = apps.get_model("conduct", "SanctionImposed").objects.filter(case=OuterRef("pk"), outcome="open")
         followers = Q(my_capacity__in=readers(Artefact.HISTORY, Reach.READ, Reach.WRITE))
         board = self.visible_to(user).annotate(
             my_capacity=Subquery(mine.values("capacity")[:1]),
             is_cleared=Exists(mine.cleared()),
-            due=Choice(When(followers, then=soonest), default=None, output_field=models.DateTimeField()),
-            due_name=Choice(When(followers, then=named), default=Value(""), output_field=models.CharField()),
-            sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField())),
+            clock_due=Subquery(clock.order_by("due_at", "name").values("due_at")[:1]),
+            clock_name=Subquery(clock.order_by("due_at", "name").values("name")[:1]),
+            hold_due=EndOfDay("review_on"),
+            sanction_due=EndOfDay(Subquery(sanction.order_by("due_on").values("due_on")[:1])),
+            due=Choice(When(followers, then=Least("clock_due", "hold_due", "sanction_due")), default=None),
         )
-        return board.order_by("sooner", "pk")
+        return board.alias(sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField()))).order_by(
+            "sooner", "pk"
+        )
+
+    def to_do(self) -> Self:
+        """Of a board: open, or closed and with something still due, such as the letters that say so (guard CG8)."""
+        return self.filter(self._is_to_do())
+
+    def done(self) -> Self:
+        """Of a board: closed, and nothing is due any more."""
+        return self.exclude(self._is_to_do())
+
+    def _is_to_do(self) -> Q:
+        """What could be due is looked up once for all cases, so that when is asked of few closed ones."""
+        running = Clock.objects.running().filter(about_kind=self.model._meta.label_lower).values("about_id")
+        imposed = apps.get_model("conduct", "SanctionImposed").objects.filter(outcome="open", due_on__isnull=False)
+        could_be_due = Q(pk__in=running) | Q(pk__in=imposed.values("case"))
+        return Q(closed_at=None) | (could_be_due & Q(due__isnull=False))
 
     def due_after(self, moment: datetime, pk: uuid.UUID) -> Self:
         """Of a board, what comes after that place."""

@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.foundation.audit.models import Event
 from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct import permissions
-from reviews.conduct.board import board_rows, for_cover
+from reviews.conduct.board import board_rows, counted, for_cover
 from reviews.conduct.identity import walled
 from reviews.conduct.keeping import keeping_of
 from reviews.conduct.models import Case
@@ -31,15 +29,10 @@ def board(request: SignedInRequest) -> HttpResponse:
     """The user's cases; those that one is conflicted on are not there, and count for nothing."""
     is_closed = request.GET.get("show") == "closed"
     mine = Case.objects.on_board(request.user)
-    counted = mine.aggregate(
-        open=Count("pk", filter=Q(closed_at=None)),
-        late=Count("pk", filter=Q(closed_at=None, due__lt=timezone.now())),
-        closed=Count("pk", filter=Q(closed_at__isnull=False)),
-    )
-    rows, last = board_rows(mine.filter(closed_at__isnull=not is_closed), request.GET.get("after", ""))
+    rows, last = board_rows(mine.done() if is_closed else mine.to_do(), request.GET.get("after", ""))
     context = {
         "rows": rows,
-        "counted": counted,
+        "counted": counted(mine),
         "is_closed": is_closed,
         "next_href": next_href(last, show="closed") if is_closed else next_href(last),
         "can_cover": permissions.can_cover(request.user),

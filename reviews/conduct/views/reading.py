@@ -7,14 +7,15 @@ Nothing here joins across two walls: a join to a row that is not the reader's wo
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.foundation.deadlines.models import Clock
-from reviews.conduct.board import limit_in_words
+from portal.foundation.deadlines.models import Clock, ClockEvent
+from reviews.conduct.board import SANCTION_DAY, limit_in_words
 from reviews.conduct.models import (
     Allegation,
     Alleged,
@@ -27,13 +28,18 @@ from reviews.conduct.models import (
     Need,
     Paper,
     Referred,
+    SanctionImposed,
     Sending,
     Step,
     Subject,
 )
+from reviews.conduct.models.cases import NEVER, EndOfDay
 from reviews.conduct.views.common import Part
 from reviews.conduct.visibility import Artefact, Capacity
 from reviews.conduct.writing import kinds_to_write
+
+A_MINUTE = timedelta(minutes=1)
+"""A limit that ended in the minute in which it was due was met: clocks leave seconds out."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,21 @@ class Due:
         return self.due_at is not None and self.due_at < timezone.now()
 
 
+@dataclass(frozen=True)
+class Missed:
+    """A time limit that was over before it was met, or before it was paused. Times are UTC."""
+
+    words: str
+    due_at: datetime
+    ended_at: datetime
+    has_ended: bool
+
+    @property
+    def days(self) -> int:
+        """Calendar days in Europe/London; 0 for later on the same day."""
+        return (timezone.localdate(self.ended_at) - timezone.localdate(self.due_at)).days
+
+
 def names_in(case: Case) -> Names:
     grants = Grant.objects.filter(case=case).select_related("person")
     subjects = Subject.objects.filter(case=case).select_related("member")
@@ -105,6 +126,7 @@ def case_page(part: Part) -> dict[str, Any]:
     return {
         "holder": holder,
         "dues": _dues(part),
+        "missed": _missed(part),
         "parties": _parties(case),
         "allegations": _allegations(case, names),
         "papers": papers_by_kind(part, names),
@@ -118,8 +140,29 @@ def _dues(part: Part) -> list[Due]:
     """The clocks that run, the next one first; for those who follow the steps of the case."""
     if not part.reads(Artefact.HISTORY):
         return []
-    clocks = Clock.objects.about(part.case).running().order_by("due_at")
-    return [Due(limit_in_words(clock.name), clock.due_at) for clock in clocks]
+    running = Clock.objects.about(part.case).running()
+    clocks = ((clock.due_at, limit_in_words(clock.name)) for clock in running)
+    open_sanctions = SanctionImposed.objects.filter(case=part.case, outcome="open", due_on__isnull=False)
+    by_day = open_sanctions.annotate(due_at=EndOfDay("due_on")).values_list("due_at", flat=True)
+    dues = [*clocks, *((due_at, SANCTION_DAY) for due_at in by_day)]
+    return [Due(words, due_at) for due_at, words in sorted(dues, key=lambda due: due[0] or NEVER)]
+
+
+def _missed(part: Part) -> list[Missed]:
+    """The limits that ended too late, or stand still too late; met or not, this stays (brief, 5.3). Newest first."""
+    if not part.reads(Artefact.HISTORY):
+        return []
+    at_rest = ClockEvent.objects.filter(
+        clock__in=Clock.objects.about(part.case), kind__in=[ClockEvent.Kind.STOP, ClockEvent.Kind.PAUSE]
+    )
+    late = at_rest.filter(at__gte=F("clock__due_at") + A_MINUTE).exclude(
+        ~Q(clock__state=Clock.State.PAUSED), kind=ClockEvent.Kind.PAUSE
+    )
+    return [
+        Missed(limit_in_words(event.clock.name), due_at, event.at, event.kind == ClockEvent.Kind.STOP)
+        for event in late.select_related("clock").order_by("-at", "-id")
+        if (due_at := event.clock.due_at) is not None
+    ]
 
 
 def _steps(part: Part) -> list[Step]:
