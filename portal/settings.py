@@ -50,6 +50,7 @@ except ValueError as error:
 OTHER_SECRETS = (
     "portal.foundation.people.second_factors.seal_second_factors_anew",
     "abuse_log.patterns.trace_all",
+    "reviews.conduct.profiles.hash_all_anew",
 )
 """What `rotate_keys` makes anew besides the sealed columns."""
 

@@ -25,6 +25,7 @@ COLUMNS = (
     "due",
     "due_name",
     "sooner",
+    "has_repeated_looks",
 )
 
 
@@ -48,6 +49,7 @@ class Row:
     due: datetime | None
     due_name: str | None
     sooner: datetime
+    has_repeated_looks: bool
 
     @property
     def due_for(self) -> str:

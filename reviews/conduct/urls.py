@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.conduct.intake_urls import urlpatterns as intake
-from reviews.conduct.views import cases, code, facts, findings, moving, papers, people
+from reviews.conduct.views import cases, code, facts, findings, looking, moving, papers, people
 
 app_name = "conduct"
 matters: list[URLPattern] = [
@@ -22,6 +22,7 @@ matters: list[URLPattern] = [
     # one case
     path("<uuid:pk>/", cases.case, name="case"),
     path("<uuid:pk>/looks/", cases.looks, name="looks"),
+    path("<uuid:pk>/profiles/", looking.profiles, name="profiles"),
     path("<uuid:pk>/declare/", people.declare, name="declare"),
     path("<uuid:pk>/people/", people.people, name="people"),
     path("<uuid:pk>/people/new/<slug:capacity>/", people.let_in, name="let_in"),

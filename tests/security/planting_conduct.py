@@ -29,7 +29,13 @@ from reviews.conduct.views.intake import PUBLIC
 from reviews.conduct.views.returning import KEY as RETURN
 from reviews.conduct.visibility import TABLE, Artefact, Capacity, Reach
 from tests.factories.files import picture, upload
-from tests.security.planting_conduct_facts import about_member, plant_facts, plant_public_texts, publish_one
+from tests.security.planting_conduct_facts import (
+    about_member,
+    plant_facts,
+    plant_looks,
+    plant_public_texts,
+    publish_one,
+)
 
 CAST: Mapping[str, Capacity] = {
     "mo": Capacity.HOLDER,
@@ -114,6 +120,7 @@ ROWS: dict[str, Row] = {
     "case.sanction": Row(A.DECISION),
     "case.sanction_settled": Row(A.DECISION),
     "case.told": Row(A.LETTER),
+    **{f"case.look_{part}": Row(A.LOOK) for part in ("account", "address", "purpose", "seen", "because")},
     "case.public_title": Row(A.NOTICE),
     "case.public_words": Row(A.NOTICE),
     "case.public_consent": Row(A.NOTICE),
@@ -219,6 +226,7 @@ def _first(canary: Canary, people: Mapping[str, User]) -> Case:
             plant_public_texts(paper, canary, mo)
     _evidence(case, canary, mo)
     plant_facts(case, canary, mo)
+    plant_looks(case, canary, people["investigator"])
     with acting_as(mo.pk):
         subject = Subject.objects.get(case=case, member=people["member2"])
         subject.delay_reason = canary("case.delay_reason")

@@ -28,6 +28,7 @@ from reviews.conduct.models import (
     Investigation,
     Noted,
     Paper,
+    ProfileLook,
     Publication,
     ResolutionAction,
     Sanction,
@@ -58,6 +59,13 @@ def plant_facts(case: Case, canary: Canary, by: User) -> None:
         agreed = Consent(complainant=complainant, who=canary("case.consent_who"), how=canary("case.consent_how"))
         agreed.given_on, agreed.noted_by, agreed.case = timezone.localdate(), by, case
         agreed.save(force_insert=True)
+
+
+def plant_looks(case: Case, canary: Canary, investigator: User) -> None:
+    """A look at a public profile, as a repeated one is written."""
+    words = {part: canary(f"case.look_{part}") for part in ("account", "address", "purpose", "seen", "because")}
+    with acting_as(investigator.pk):
+        _save(ProfileLook(is_repeated=True, advice="not_needed", **words), case, investigator)
 
 
 def _save(row: Any, case: Case, by: User) -> None:

@@ -367,6 +367,7 @@ RULES: dict[str, Rule] = {
     "conduct:shown": thing("matter_shown"),
     "conduct:case": thing("matter"),
     "conduct:looks": thing("matter"),
+    "conduct:profiles": thing("matter", post=True),
     "conduct:declare": thing("matter", post=True),
     "conduct:people": thing("matter"),
     "conduct:let_in": thing("matter", post=True, extra={"capacity": "support"}),

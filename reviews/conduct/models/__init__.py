@@ -22,6 +22,7 @@ from reviews.conduct.models.deciding import (
 from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
 from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
+from reviews.conduct.models.looking import ProfileLook
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
 from reviews.conduct.models.parties import (
     Allegation,
@@ -71,6 +72,7 @@ __all__ = [
     "Noted",
     "Paper",
     "PaperFile",
+    "ProfileLook",
     "PublicText",
     "Publication",
     "PublicationPdf",

@@ -45,6 +45,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             is_cleared=Exists(mine.cleared()),
             due=Choice(When(followers, then=soonest), default=None, output_field=models.DateTimeField()),
             due_name=Choice(When(followers, then=named), default=Value(""), output_field=models.CharField()),
+            has_repeated_looks=Exists(self.model.objects.filter(pk=OuterRef("pk"), profile_looks__is_repeated=True)),
             sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField())),
         )
         return board.order_by("sooner", "pk")

@@ -92,6 +92,7 @@ WHAT = {
     "paper": "A paper",
     "file": "A file",
     "people": "Who has a part",
+    "profiles": "Looks at public profiles",
     "looks": "This list",
     "cite": "Paragraphs of the Code",
     "record": "What is on record",

@@ -25,6 +25,7 @@ from reviews.conduct.models import (
     Grant,
     Need,
     Paper,
+    ProfileLook,
     Referred,
     Sending,
     Step,
@@ -110,6 +111,8 @@ def case_page(part: Part) -> dict[str, Any]:
         "kinds": kinds_to_write(part.capacity),
         "steps": _steps(part),
         "sees_people": part.reads(Artefact.PEOPLE),
+        "sees_profiles": part.reads(Artefact.LOOK),
+        "repeated_looks": _repeated_looks(part),
     }
 
 
@@ -119,6 +122,13 @@ def _dues(part: Part) -> list[Due]:
         return []
     clocks = Clock.objects.about(part.case).running().order_by("due_at")
     return [Due(limit_in_words(clock.name), clock.due_at) for clock in clocks]
+
+
+def _repeated_looks(part: Part) -> int:
+    """How often a profile was looked at again, for those who oversee it."""
+    if part.capacity == Capacity.INVESTIGATOR or not part.reads(Artefact.LOOK):
+        return 0
+    return ProfileLook.objects.filter(case=part.case, is_repeated=True).count()
 
 
 def _steps(part: Part) -> list[Step]:
