@@ -11,8 +11,8 @@ from reviews.conduct.models import ProfileLook
 
 PURPOSE = "conduct.profile"
 FIRST_PARTS = (
-    "c", "channel", "company", "groups", "home", "in", "p", "pages", "people", "pg", "profile", "profile.php", "u", "user",
-    "users",
+    "c", "channel", "company", "groups", "home", "in", "p", "pages", "people", "pg", "profile", "profile.php", "u",
+    "user", "users",
 )  # fmt: skip
 """What stands before the name in the addresses of some platforms."""
 BY_NUMBER = ("id", "user_id")

@@ -21,6 +21,7 @@ from reviews.conduct.models import (
     Subject,
 )
 from reviews.conduct.visibility import Capacity
+from tests.factories import conduct
 
 HOSTILE = '#read("/etc/passwd") *b* _e_ $x^2$ `c` @l <w:p/> </w:t> & "q" \\u{41} =HYPERLINK("http://x.example") {{ y }}'
 ROSA = WhoComplains(name="Rosa Complainant", email="rosa@resident.example")
@@ -46,6 +47,7 @@ def notified(case: Case, member: User, holder: User) -> Grant:
     with acting_as(holder.pk):
         grant = Grant(case=case, person=member, capacity=Capacity.SUBJECT, given_by=holder)
         grant.save(force_insert=True)
+        conduct.tell_words(Subject.objects.get(case=case, member=member), holder)
         Subject.objects.filter(case=case, member=member).update(grant=grant, notified_at=timezone.now())
         return grant
 

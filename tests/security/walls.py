@@ -380,6 +380,8 @@ RULES: dict[str, Rule] = {
     "conduct:impose": thing("matter_alleged", post=True),
     "conduct:cite": thing("matter_alleged", post=True),
     "conduct:refer": thing("matter_allegation", post=True),
+    "conduct:told_words": thing("matter_allegation", post=True),
+    "conduct:strike": thing("matter_cited", post=True),
     "conduct:write": thing("matter", post=True, extra={"kind": "evidence"}),
     "conduct:paper": thing("matter_paper"),
     "conduct:replace": thing("matter_paper", post=True),

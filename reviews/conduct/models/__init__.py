@@ -34,7 +34,9 @@ from reviews.conduct.models.parties import (
     Contact,
     Need,
     Referred,
+    Struck,
     Subject,
+    ToldWords,
 )
 from reviews.conduct.models.publishing import Publication, PublicationPdf, PublicText
 
@@ -83,8 +85,10 @@ __all__ = [
     "SanctionImposed",
     "Sending",
     "Step",
+    "Struck",
     "Subject",
     "TimeLimit",
     "Told",
+    "ToldWords",
     "Transition",
 ]

@@ -93,6 +93,7 @@ WHAT = {
     "file": "A file",
     "people": "Who has a part",
     "profiles": "Looks at public profiles",
+    "told_words": "Words for the member",
     "looks": "This list",
     "cite": "Paragraphs of the Code",
     "record": "What is on record",

@@ -30,6 +30,7 @@ from reviews.conduct.models import (
     Sending,
     Step,
     Subject,
+    ToldWords,
 )
 from reviews.conduct.views.common import Part
 from reviews.conduct.visibility import Artefact, Capacity
@@ -153,8 +154,10 @@ def _parties(case: Case) -> dict[str, Any]:
 
 
 def _allegations(case: Case, names: Names) -> list[dict[str, Any]]:
+    """As they were typed, with the words for the member; for whoever is kept from the first, those words alone."""
     cited: defaultdict[UUID, list[Cited]] = defaultdict(list)
-    for row in Cited.objects.filter(case=case).select_related("paragraph__edition").order_by("paragraph__place"):
+    with_edition = Cited.objects.filter(case=case).select_related("paragraph__edition").order_by("paragraph__place")
+    for row in with_edition.prefetch_related("struck"):
         cited[row.alleged_id].append(row)
     referred: defaultdict[UUID, list[Referred]] = defaultdict(list)
     for point in Referred.objects.filter(case=case).select_related("point_version__edition__document"):
@@ -164,9 +167,17 @@ def _allegations(case: Case, names: Names) -> list[dict[str, Any]]:
         member = names.members.get(one.subject_id)
         if member is not None:
             against[one.allegation_id].append({"alleged": one, "member": member, "cited": cited[one.pk]})
+    told = ToldWords.objects.newest(case)
+    typed: dict[UUID, Allegation | ToldWords] = {row.pk: row for row in Allegation.objects.filter(case=case)}
     return [
-        {"allegation": row, "against": against[row.pk], "referred": referred[row.pk]}
-        for row in Allegation.objects.filter(case=case)
+        {
+            "allegation": row,
+            "told": told.get(pk) if typed else None,
+            "is_typed": bool(typed),
+            "against": against[pk],
+            "referred": referred[pk],
+        }
+        for pk, row in (typed or told).items()
     ]
 
 
