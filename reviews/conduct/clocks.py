@@ -226,6 +226,6 @@ def _warned(case: Case) -> User | None:
     who may cover; when the time comes, whoever holds it then is told (``emails.limit``).
     """
     with acting_as_system():
-        held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=case, person__isnull=False)
+        held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=case, person__is_active=True)
         holder = held.select_related("person").first()
     return holder.person if holder is not None else may_cover(case.pk).first()

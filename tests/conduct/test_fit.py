@@ -62,8 +62,10 @@ def test_each_part_is_for_whoever_may_have_it_by_action_and_by_row() -> None:
     for capacity in GIVEN:
         serves = subject if capacity == C.MEMBERS_IP else None
         by_action(case, conduct.fit_for(capacity), capacity, holder, serves)
+    declare(case=case, has_conflict=True, words="x", by=holder)
     with pytest.raises(IntegrityError, match="may not have that part"):
         by_row(case, UserFactory(roles=("administrator",)), C.HOLDER, holder, None)
+    by_row(case, conduct.deputy(), C.HOLDER, holder, None)
 
 
 @pytest.mark.parametrize("capacity", [C.HOLDER, C.SUBJECT, C.COMPLAINANT, C.BREAK_GLASS])

@@ -1,7 +1,7 @@
 """A citation made in error is struck out: it stays, says why, and no finding names it.
 
-Deliberate faults that turn these red: `standing()` leaves nothing out; the trigger conduct_foundbreached_not_struck left
-out; the policy `stands` left out; `require(part.is_holder)` left out of the page.
+Deliberate faults that turn these red: `standing()` leaves nothing out; conduct_foundbreached_not_struck left out; the
+policy `stands` left out; `require(part.is_holder)` left out of the page.
 """
 
 import pytest

@@ -16,6 +16,7 @@ from reviews.conduct.models import Case, Declaration, Grant, Subject
 from reviews.conduct.permissions import GIVEN, can_give_grants, grant_of, may_hold, people_for
 from reviews.conduct.visibility import PARTIES, Capacity
 
+GAVE_UP = "The officer before declared a conflict of interest."
 EMERGENCY_HOURS = 24
 """How long an emergency opening lasts."""
 
@@ -76,11 +77,13 @@ def declare(*, case: Case, has_conflict: bool, words: str, by: User, hand_to: Us
         if has_conflict and not words.strip():
             raise Refused("Say what the conflict is.")
         is_unheld = has_conflict and grant.capacity == Capacity.HOLDER and hand_to is None
-        if has_conflict and grant.capacity == Capacity.HOLDER and hand_to is not None:
+        if is_unheld:
+            _end(grant, GAVE_UP, by)
+        elif has_conflict and grant.capacity == Capacity.HOLDER and hand_to is not None:
             if hand_to == by or not may_hold(hand_to):
                 raise Refused("Choose an officer who may hold the case instead of you.")
             _refuse_stake(case, hand_to)
-            _hold(case, hand_to, by, "The officer before declared a conflict of interest.", instead_of=grant)
+            _hold(case, hand_to, by, GAVE_UP, instead_of=grant)
         made = Declaration(case=case, person=by, has_conflict=has_conflict, words=words)
         made.save(force_insert=True)
         record("conduct.declared", by=by, about=case, data={"conflict": has_conflict})
