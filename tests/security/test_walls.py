@@ -337,7 +337,7 @@ def matters() -> Iterator[Thing]:
     told = reads | {"member3", "independent2"}
     rows: list[tuple[str, dict[str, object], frozenset[str]]] = [
         ("matter_grant", {"grant": grant.pk}, everybody | {"member3"}),
-        ("matter_alleged", {"alleged": alleged.pk}, reads),
+        ("matter_alleged", {"alleged": alleged.pk}, told),
         ("matter_allegation", {"allegation": alleged.allegation_id}, reads),
         ("matter_cited", {"cited": cited.pk}, told),
         ("matter_paper", {"paper": paper.pk}, reads),

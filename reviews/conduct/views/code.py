@@ -63,7 +63,7 @@ def edition(request: SignedInRequest, edition: UUID) -> HttpResponse:
 @on_case
 def cite(request: SignedInRequest, part: Part, alleged: UUID) -> HttpResponse:
     """Which paragraphs one allegation against one member cites, of the Code in force on the day of the conduct."""
-    found = get_object_or_404(Alleged.objects.select_related("allegation"), case=part.case, pk=alleged)
+    found = get_object_or_404(Alleged, case=part.case, pk=alleged)
     require(part.is_holder)
     found.case = found.allegation.case = part.case
     code = actions.edition_for(found.allegation)
