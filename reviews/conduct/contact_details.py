@@ -115,8 +115,8 @@ def _spellings(detail: str) -> Iterator[re.Pattern[str]]:
         begins = r"(?<!\d)(?:(?:\+|00)?44\W{0,3})?(?:\(?0\)?\W{0,3})?"
         yield re.compile(begins + r"\D{0,3}".join(number) + r"(?!\d)")
         return
-    for number, part in enumerate(re.split(r"[,;\n]| {3,}", detail)):
-        yield from _of_address(part, is_first=number == 0)
+    for place, part in enumerate(re.split(r"[,;\n]| {3,}", detail)):
+        yield from _of_address(part, is_first=place == 0)
 
 
 def _with_dots(text: str) -> str:
