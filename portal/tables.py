@@ -7,6 +7,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "conduct.for_you": "reviews.conduct.emails.for_you",
     "conduct.shown": "reviews.conduct.emails.shown",
     "conduct.limit": "reviews.conduct.emails.limit",
+    "conduct.needs_holder": "reviews.conduct.emails.needs_holder",
     "conduct.for_party": "reviews.conduct.emails.for_party",
     "conduct.forget_draft": "reviews.conduct.actions.drafts.forget_when_old",
     "conduct.make_letter": "reviews.conduct.making.make_letter",
@@ -100,5 +101,6 @@ PUBLICATION_CARE = ["reviews.advice.elections.care.period_care"]
 OTHER_SECRETS = (
     "portal.foundation.people.second_factors.seal_second_factors_anew",
     "abuse_log.patterns.trace_all",
+    "reviews.conduct.profiles.hash_all_anew",
 )
 """What `rotate_keys` makes anew besides the sealed columns."""

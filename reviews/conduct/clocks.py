@@ -18,6 +18,8 @@ from portal.foundation.deadlines.events import Unit
 from portal.foundation.deadlines.models import Calendar, Clock, ClockEvent, Reminder
 from portal.foundation.deadlines.words import LONDON
 from portal.foundation.deadlines.working_days import CalendarName, add_months
+from portal.foundation.people.models import User
+from reviews.conduct.cover import may_cover
 from reviews.conduct.identity import acting_as_system
 from reviews.conduct.models import Case, Grant, LocalRule, TimeLimit
 from reviews.conduct.states import Limit
@@ -159,12 +161,11 @@ def last_day(limit: Limit, at: datetime) -> date:
 
 def remind_on(case: Case, limit: Limit, day: date, *, occurrence: int) -> None:
     """Remind the holding officer on the morning of a day that was set: of the agenda, or of a hold."""
-    holder = _holder(case)
-    if holder is not None and holder.person is not None:
+    if (warned := _warned(case)) is not None:
         actions.remind(
             rule=_own_rule(limit),
             about=case,
-            for_user=holder.person,
+            for_user=warned,
             due_at=datetime.combine(day, MORNING, LONDON),
             kind="conduct.limit",
             why=WHY,
@@ -191,11 +192,11 @@ def _take_back(case: Case, rules: list[str], by: Actor | None) -> None:
 
 
 def _warn(clock: Clock, case: Case, row: TimeLimit) -> None:
-    holder = _holder(case)
-    if holder is None or holder.person is None:
+    warned = _warned(case)
+    if warned is None:
         return
     for rule, due_at in _warnings(clock, row):
-        actions.remind(rule=rule, about=case, for_user=holder.person, due_at=due_at, kind="conduct.limit", why=WHY)
+        actions.remind(rule=rule, about=case, for_user=warned, due_at=due_at, kind="conduct.limit", why=WHY)
 
 
 def _move_warnings(clock: Clock, case: Case, row: TimeLimit) -> None:
@@ -214,7 +215,11 @@ def _warnings(clock: Clock, row: TimeLimit) -> tuple[tuple[str, datetime], ...]:
     return (before, warned), (over, clock.due_at)
 
 
-def _holder(case: Case) -> Grant | None:
-    """Seen by the portal itself: whoever moves the case on may not know who holds it."""
+def _warned(case: Case) -> User | None:
+    """Who holds it, seen by the portal itself: whoever moves the case on may not know. While nobody does, one of those
+    who may cover; when the time comes, whoever holds it then is told (``emails.limit``).
+    """
     with acting_as_system():
-        return Grant.objects.live().as_(Capacity.HOLDER).filter(case=case).select_related("person").first()
+        held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=case, person__is_active=True)
+        holder = held.select_related("person").first()
+    return holder.person if holder is not None else may_cover(case.pk).first()

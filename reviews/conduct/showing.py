@@ -1,5 +1,6 @@
 """What a party sees of their case, read in their own identity: the wall leaves out what is not theirs."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +11,10 @@ from django.db.models import Q
 
 from portal.foundation.deadlines.models import Clock
 from reviews.conduct.models import (
-    Alleged,
     Asked,
     Case,
+    Cited,
+    CodeParagraph,
     Complainant,
     Contact,
     Grant,
@@ -21,6 +23,7 @@ from reviews.conduct.models import (
     Paper,
     Sending,
     Subject,
+    ToldWords,
 )
 from reviews.conduct.standing import in_plain_words
 from reviews.conduct.states import OPEN_STATES, Limit, State
@@ -57,10 +60,18 @@ class Part:
 
 
 @dataclass(frozen=True)
+class ToldOf:
+    """One allegation in the words for the member, with the paragraphs of the Code that it cites."""
+
+    told: ToldWords
+    paragraphs: Sequence[CodeParagraph]
+
+
+@dataclass(frozen=True)
 class OfSubject:
     """What only a subject member's page shows."""
 
-    alleged: Sequence[Alleged]
+    alleged: Sequence[ToldOf]
     is_withheld: bool
     names: Sequence[str]
     advisers: Sequence[str]
@@ -114,9 +125,7 @@ def of_subject(grant: Grant) -> OfSubject | None:
     subject = Subject.objects.filter(grant=grant).first()
     if subject is None:
         return None
-    alleged = list(
-        Alleged.objects.filter(subject=subject).select_related("allegation").prefetch_related("cited__paragraph")
-    )
+    alleged = _told_of(subject)
     talks = list(IndependentTalk.objects.filter(subject=subject))
     advisers = Grant.objects.live().as_(Capacity.MEMBERS_IP).filter(serves=subject).select_related("person")
     return OfSubject(
@@ -126,6 +135,15 @@ def of_subject(grant: Grant) -> OfSubject | None:
         advisers=[adviser.person.full_name for adviser in advisers if adviser.person],
         talks=talks,
     )
+
+
+def _told_of(subject: Subject) -> list[ToldOf]:
+    """Each allegation in the newest words; what was typed is not theirs to read."""
+    cited: defaultdict[UUID, list[CodeParagraph]] = defaultdict(list)
+    for row in Cited.objects.filter(alleged__subject=subject).select_related("alleged", "paragraph"):
+        cited[row.alleged.allegation_id].append(row.paragraph)
+    told = sorted(ToldWords.objects.newest(subject.case).values(), key=lambda one: one.number)
+    return [ToldOf(one, cited[one.allegation_id]) for one in told]
 
 
 def own_contact(grant: Grant) -> Contact | None:

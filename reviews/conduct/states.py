@@ -268,6 +268,12 @@ def row_for(verb: Verb, state: str) -> Row | None:
     return next((row for row in ROWS if row.verb == verb and state in row.from_states), None)
 
 
+def may_take(verb: Verb, capacity: str) -> bool:
+    """Whether somebody in this capacity takes the verb: every row of it names them, so the answer tells of no state."""
+    rows = [row for row in ROWS if row.verb == verb]
+    return bool(rows) and all(capacity in row.who for row in rows)
+
+
 def arrows() -> frozenset[tuple[State, State]]:
     """Each change of state that the table knows, but the way back from a hold. The database keeps the same list."""
     return frozenset((before, row.to) for row in ROWS if row.to is not None for before in row.from_states)

@@ -22,14 +22,22 @@ from reviews.conduct.actions.grants import declare, give_grant, revoke_grant
 from reviews.conduct.actions.letters import KINDS as LETTERS
 from reviews.conduct.actions.parties import Said, Voice, ask
 from reviews.conduct.actions.receiving import Received, WhatIsAlleged, WhoComplains, receive
+from reviews.conduct.actions.telling import told_of
 from reviews.conduct.filling import parties_of
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Asked, Case, Grant, Paper, PaperFile, Sending, Step, Subject
+from reviews.conduct.models import Allegation, Asked, Case, Cited, Grant, Paper, PaperFile, Sending, Step, Subject
 from reviews.conduct.views.intake import PUBLIC
 from reviews.conduct.views.returning import KEY as RETURN
 from reviews.conduct.visibility import TABLE, Artefact, Capacity, Reach
 from tests.factories.files import picture, upload
-from tests.security.planting_conduct_facts import about_member, plant_facts, plant_public_texts, publish_one
+from tests.security.planting_conduct_facts import (
+    about_member,
+    plant_facts,
+    plant_looks,
+    plant_public_texts,
+    plant_words,
+    publish_one,
+)
 
 CAST: Mapping[str, Capacity] = {
     "mo": Capacity.HOLDER,
@@ -75,6 +83,8 @@ WRITERS = {
 ROWS: dict[str, Row] = {
     "case.complaint": Row(A.COMPLAINT, own="member"),
     "case.allegation": Row(A.COMPLAINT, sent="clerk"),  # once a hearing is arranged: the clerk records the findings
+    "case.told_words": Row(A.COMPLAINT),
+    "case.struck": Row(A.COMPLAINT),
     "case.named_as": Row(A.PEOPLE),
     "case.consent_who": Row(A.IDENTITY, own="member"),
     "case.consent_how": Row(A.IDENTITY, own="member"),
@@ -115,6 +125,7 @@ ROWS: dict[str, Row] = {
     "case.sanction": Row(A.DECISION),
     "case.sanction_settled": Row(A.DECISION),
     "case.told": Row(A.LETTER),
+    **{f"case.look_{part}": Row(A.LOOK) for part in ("account", "address", "purpose", "seen", "because")},
     "case.public_title": Row(A.NOTICE),
     "case.public_words": Row(A.NOTICE),
     "case.public_consent": Row(A.NOTICE),
@@ -125,6 +136,8 @@ ROWS: dict[str, Row] = {
     "told.email": Row(A.CONTACT, own=BY_CODE, cast=IN_THE_SECOND),
     "told.complaint": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
     "told.asks_to_withdraw": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
+    "told.allegation": Row(A.COMPLAINT, cast=IN_THE_SECOND),
+    "told.words": Row(A.COMPLAINT, sent="member2", cast=IN_THE_SECOND),
     "told.summary": Row(A.COMPLAINT, sent="member2", cast=IN_THE_SECOND),
     "told.sending_reason": Row(A.PEOPLE, sent="member2", cast=IN_THE_SECOND),
     "told.response": Row(A.RESPONSE, own="member2", cast=IN_THE_SECOND),
@@ -180,6 +193,7 @@ def _places(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
     yield from (("matter_grant", here | {"grant": grant.pk}) for grant in case.grants.all())
     yield from (("matter_allegation", here | {"allegation": one.pk}) for one in case.allegations.all())
     yield from (("matter_alleged", here | {"alleged": one.pk}) for one in case.alleged.all())
+    yield from (("matter_cited", here | {"cited": one.pk}) for one in Cited.objects.filter(case=case))
     yield from (("matter_paper", here | {"paper": paper.pk}) for paper in case.papers.all())
     yield from (("matter_file", here | {"paper": one.paper_id, "file": one.pk}) for one in case.files.all())
     yield from (("party_file", here | {"file": one.pk}) for one in case.files.all())
@@ -213,13 +227,15 @@ def _first(canary: Canary, people: Mapping[str, User]) -> Case:
             declare(case=case, has_conflict=False, words="", by=people[name])
     gone = give_grant(case=case, person=people["deputy_mo"], capacity=Capacity.SUPPORT, reason="needed", by=mo)
     revoke_grant(grant=gone, reason=canary("case.grant_ended"), by=mo)
+    papers: dict[str, Paper] = {}
     for kind, name in WRITERS.items():
         about = {"subject": about_member(case, mo)} if kind == A.NOTICE else {}
-        paper = write(case, kind, canary(f"case.paper_{kind}"), people[name], **about)
-        if kind == A.NOTICE:
-            plant_public_texts(paper, canary, mo)
+        papers[kind] = write(case, kind, canary(f"case.paper_{kind}"), people[name], **about)
     _evidence(case, canary, mo)
     plant_facts(case, canary, mo)
+    plant_public_texts(papers[A.NOTICE], canary, mo)
+    plant_looks(case, canary, people["investigator"])
+    plant_words(case, canary, mo)
     with acting_as(mo.pk):
         subject = Subject.objects.get(case=case, member=people["member2"])
         subject.delay_reason = canary("case.delay_reason")
@@ -254,12 +270,15 @@ def _second(canary: Canary, people: Mapping[str, User]) -> tuple[Case, str]:
     """One whose member is told: what was sent to them is theirs to read, and nothing else of it. With its code."""
     email = f"{canary('told.email')}@resident.example"
     mo, member = people["mo"], people["member2"]
-    received = _received(canary, "told", member, {"name": canary("told.name"), "email": email})
+    who = {"name": canary("told.name"), "email": email, "allegation": canary("told.allegation")}
+    received = _received(canary, "told", member, who)
     case, voice = received.case, Voice(code=received.code)
     declare(case=case, has_conflict=False, words="", by=mo)
     with acting_as(mo.pk):
         grant = Grant(case=case, person=member, capacity=Capacity.SUBJECT, given_by=mo)
         grant.save(force_insert=True)
+        allegation = Allegation.objects.get(case=case)
+        told_of(allegation, canary("told.words"), mo).save(force_insert=True)
         Subject.objects.filter(case=case).update(grant=grant, notified_at=timezone.now())
     subject_knows = write(case, Artefact.COMPLAINT, canary("told.summary"), mo)
     with acting_as(mo.pk):

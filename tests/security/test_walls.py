@@ -30,7 +30,7 @@ from portal.foundation.records.models import Disclosure, Disposal, Hold, Tombsto
 from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
 from reviews.conduct.actions.receiving import WhoComplains
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Alleged, CodeEdition, Grant, Paper, PaperFile
+from reviews.conduct.models import Alleged, Cited, CodeEdition, Grant, Paper, PaperFile
 from tests.conftest import of_its_own
 from tests.factories import conduct
 from tests.factories.files import StoredFileFactory
@@ -330,6 +330,7 @@ def matters() -> Iterator[Thing]:
         notice = Paper.objects.get(kind="notice", case=paper.case)
         kept = PaperFile.objects.get(paper=paper)
         alleged = Alleged.objects.get(case=paper.case)
+        cited = Cited.objects.filter(case=paper.case)[0]
         grant = Grant.objects.get(case=paper.case, capacity="support")
     here, absent = {"pk": paper.case_id}, {"pk": ABSENT}
     reads = frozenset({"mo", "support", "investigator", "independent", "panel"})
@@ -340,7 +341,8 @@ def matters() -> Iterator[Thing]:
     rows: list[tuple[str, dict[str, object], frozenset[str]]] = [
         ("matter_grant", {"grant": grant.pk}, everybody | {"member3"}),
         ("matter_alleged", {"alleged": alleged.pk}, told),
-        ("matter_allegation", {"allegation": alleged.allegation_id}, told),
+        ("matter_allegation", {"allegation": alleged.allegation_id}, reads),
+        ("matter_cited", {"cited": cited.pk}, told),
         ("matter_paper", {"paper": paper.pk}, reads),
         ("matter_paper", {"paper": notice.pk}, reads | {"clerk"}),
         ("matter_file", {"paper": paper.pk, "file": kept.pk}, reads),

@@ -16,6 +16,7 @@ from portal.foundation.people.models import User
 from reviews.conduct import clocks
 from reviews.conduct.actions.moving import in_the_name_of, part_of, tell_office
 from reviews.conduct.actions.refusals import NotNow, Refused
+from reviews.conduct.actions.telling import refuse_details, words_for
 from reviews.conduct.actions.writing import OFFICE, add, chosen, not_ahead, some, writing
 from reviews.conduct.facts import entered, everybody_told
 from reviews.conduct.guards import CHECKS
@@ -26,7 +27,6 @@ from reviews.conduct.models import (
     Case,
     ChecklistAnswer,
     Complainant,
-    Contact,
     Factor,
     Grant,
     IdentityDecision,
@@ -43,7 +43,7 @@ JURISDICTION_STATES = (State.ACKNOWLEDGED, State.JURISDICTION_REVIEW, State.REOP
 EXTENDED = (Limit.COMMENTS, Limit.RESOLUTION, Limit.DRAFT_COMMENTS)
 """Limits of other people, to whom more time may be given."""
 ONCE = 2
-BY_ITS_VERB = (Noted.Kind.QUESTION, Noted.Kind.WITHDRAWAL, Noted.Kind.MORE_TIME)
+BY_ITS_VERB = (Noted.Kind.QUESTION, Noted.Kind.WITHDRAWAL, Noted.Kind.MORE_TIME, Noted.Kind.NO_CONTACT)
 """Kinds of ``Noted`` that are written by what was done, and never by hand."""
 Protection = Complainant.Protection
 
@@ -146,11 +146,14 @@ def disclose_identity(*, complainant: Complainant, by: User) -> None:
             clocks.stop(held, (Limit.OFFER_WITHDRAWAL,), at=timezone.now(), by=by)
 
 
-def notify_subject(*, subject: Subject, words: str, by: User, way: str = Sending.Way.PORTAL) -> Grant:
+def notify_subject(
+    *, subject: Subject, words: str, by: User, way: str = Sending.Way.PORTAL, because: str = ""
+) -> Grant:
     """Tell a member of what is alleged of them: their part in the case, and the complaint as they get it.
 
     ``words`` is the complaint without contact details and without what concerns others (guard CG12). Refused while a
-    request about a name is open (CG5, CG6), and when contact details stand in the words.
+    request about a name is open (CG5, CG6), and when what looks like contact details stands in these words or in an
+    allegation, unless it is said why it is none (``because``, or ``telling.tell_as``).
     """
     with writing(subject, by, "subject_notified") as held:
         _refuse_before_names(held)
@@ -159,7 +162,8 @@ def notify_subject(*, subject: Subject, words: str, by: User, way: str = Sending
             raise NotNow("Say first which member this is.")
         if found.notified_at is not None:
             raise NotNow("This member was notified before.")
-        _refuse_contact_details(held, some(words, "Write what the member is to get."))
+        words_for(held, found, by)
+        refuse_details(held, some(words, "Write what the member is to get."), because, by)
         now = timezone.now()
         grant = Grant(case=held, person=found.member, capacity=Capacity.SUBJECT, given_by=by, given_at=now)
         grant.reason = "Complained of, and notified"
@@ -297,14 +301,6 @@ def _refuse_before_names(case: Case) -> None:
         raise NotNow(CHECKS[Guard.IDENTITY_DECIDED][1])
     if Protection.REFUSED in waiting:
         raise NotNow(CHECKS[Guard.WITHDRAWAL_OFFERED][1])
-
-
-def _refuse_contact_details(case: Case, words: str) -> None:
-    plain = " ".join(words.lower().split())
-    for contact in Contact.objects.filter(case=case):
-        details = (contact.email, contact.telephone, contact.address)
-        if any(detail.strip() and " ".join(detail.lower().split()) in plain for detail in details):
-            raise Refused("The complainant’s contact details stand in this text. Take them out.")
 
 
 def _locked_complainant(complainant: Complainant) -> Complainant:

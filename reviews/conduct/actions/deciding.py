@@ -130,7 +130,7 @@ def find(
         if seen is not None and seen != Finding.objects.filter(alleged=alleged).count():
             raise MovedOn("Somebody recorded a finding for this since you opened the page.")
         is_breach = chosen(outcome, Finding.Outcome.values) != Finding.Outcome.NO_BREACH
-        cited = set(alleged.cited.values_list("paragraph_id", flat=True))
+        cited = set(alleged.cited.standing().values_list("paragraph_id", flat=True))
         if not {paragraph.pk for paragraph in paragraphs} <= cited:
             raise Refused("Choose from the paragraphs of the Code that the allegation cites.")
         if is_breach != bool(paragraphs):

@@ -25,6 +25,7 @@ from reviews.conduct.states import (
     Limit,
     State,
     Verb,
+    may_take,
     row_for,
 )
 from reviews.conduct.visibility import Artefact, Capacity
@@ -135,7 +136,7 @@ def tell_office(case: Case, key: str, *, but: User | None) -> None:
 
 def _asked(case: Case, verb: Verb, version: int, by: User | None, code: str) -> Act:
     grant = part_of(case, by, code)
-    if not any(grant.capacity in row.who for row in ROWS if row.verb == verb):
+    if not may_take(verb, grant.capacity):
         raise NotNow("That is for somebody else with a part in this case.")
     held = locked(case)
     if held.version != version:
@@ -143,8 +144,6 @@ def _asked(case: Case, verb: Verb, version: int, by: User | None, code: str) -> 
     row = row_for(verb, held.state)
     if row is None:
         raise NotNow(NOT_HERE)
-    if grant.capacity not in row.who:
-        raise NotNow("That is for somebody else with a part in this case.")
     return Act(held, row, grant, by, timezone.now())
 
 

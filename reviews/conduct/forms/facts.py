@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.foundation.look.widgets import DateField, Radios
 from reviews.advice.forms.fields import LongTextField, SealableText
-from reviews.conduct.forms.papers import NamedGrant
+from reviews.conduct.forms.papers import NamedGrant, because_field
 from reviews.conduct.forms.people import SubjectChoice, refuse_past
 from reviews.conduct.models import (
     Answer,
@@ -142,9 +142,22 @@ class NotifyForm(forms.Form):
             most=50_000,
             help_text="The complaint without contact details, and without what concerns other members.",
         )
+        self.fields["because"] = because_field()
         way = choose("How does it reach them?", Sending.Way.choices, "Choose how it reaches them")
         way.initial = Sending.Way.PORTAL
         self.fields["way"] = way
+
+
+class ToldWordsForm(forms.Form):
+    """An allegation as its members are told of it."""
+
+    words = words_field(
+        "What the member is told",
+        "Write the words for the member",
+        most=50_000,
+        help_text="As the complainant wrote it, without contact details.",
+    )
+    because = because_field()
 
 
 class DelayForm(forms.Form):

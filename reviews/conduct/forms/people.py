@@ -61,19 +61,17 @@ class DeclareForm(forms.Form):
             self.fields["hand_to"] = Person(
                 officers,
                 label="Who holds the case instead of you?",
-                help_text="Needed when there is a conflict. They are told at once.",
+                help_text="When there is a conflict. They are told at once. If nobody can, choose nobody: the case "
+                "closes for you all the same, and whoever may take it is told.",
                 required=False,
-                empty_label="Choose somebody",
+                empty_label="Nobody: somebody else will take it",
                 error_messages={"invalid_choice": "Choose an officer who may hold this case"},
             )
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("conflict") == "yes":
-            if "words" in said and not said["words"].strip():
-                self.add_error("words", "Say what the conflict is")
-            if "hand_to" in self.fields and not said.get("hand_to") and "hand_to" not in self.errors:
-                self.add_error("hand_to", "Choose who holds the case instead of you")
+        if said.get("conflict") == "yes" and "words" in said and not said["words"].strip():
+            self.add_error("words", "Say what the conflict is")
         return said
 
     def has_conflict(self) -> bool:

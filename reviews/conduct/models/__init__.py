@@ -23,6 +23,7 @@ from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, Inde
 from reviews.conduct.models.keeping import KeptFrom
 from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, Stage, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
+from reviews.conduct.models.looking import ProfileLook
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
 from reviews.conduct.models.parties import (
     Allegation,
@@ -34,7 +35,9 @@ from reviews.conduct.models.parties import (
     Contact,
     Need,
     Referred,
+    Struck,
     Subject,
+    ToldWords,
 )
 from reviews.conduct.models.publishing import Publication, PublicationPdf, PublicText
 from reviews.conduct.models.reports import CommitteeReport
@@ -75,6 +78,7 @@ __all__ = [
     "Noted",
     "Paper",
     "PaperFile",
+    "ProfileLook",
     "PublicText",
     "Publication",
     "PublicationPdf",
@@ -86,8 +90,10 @@ __all__ = [
     "Sending",
     "Stage",
     "Step",
+    "Struck",
     "Subject",
     "TimeLimit",
     "Told",
+    "ToldWords",
     "Transition",
 ]

@@ -87,6 +87,8 @@ WHAT = {
     "paper": "A paper",
     "file": "A file",
     "people": "Who has a part",
+    "profiles": "Looks at public profiles",
+    "told_words": "Words for the member",
     "looks": "This list",
     "cite": "Paragraphs of the Code",
     "record": "What is on record",

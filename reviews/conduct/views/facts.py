@@ -127,7 +127,8 @@ FACTS: Mapping[str, Fact] = {
     ),
     "notify": Fact(
         "Notify the member",
-        "They get a part in the case and read exactly what you write here, at once.",
+        "They get a part in the case, and read at once exactly what you write here, and each allegation in the words "
+        "for the member.",
         HOLDER, _untold, forms.NotifyForm, _save_notified, states=OPEN_STATES,
     ),
     "delay": Fact(

@@ -113,7 +113,7 @@ def find(request: SignedInRequest, part: Part, alleged: UUID) -> HttpResponse:
     require(part.capacity == Capacity.CLERK)
     if part.case.state != State.HEARING_SCHEDULED:
         return _page(request, part, "Findings are recorded while a hearing is to be held.")
-    cited = Cited.objects.filter(alleged=row.alleged).values("paragraph")
+    cited = Cited.objects.standing().filter(alleged=row.alleged).values("paragraph")
     kept: dict[str, Any] = {
         "paragraphs": CodeParagraph.objects.filter(pk__in=cited).select_related("edition").order_by("place"),
         "initial": {"seen": _known(row)},

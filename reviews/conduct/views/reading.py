@@ -27,11 +27,13 @@ from reviews.conduct.models import (
     Grant,
     Need,
     Paper,
+    ProfileLook,
     Referred,
     SanctionImposed,
     Sending,
     Step,
     Subject,
+    ToldWords,
 )
 from reviews.conduct.models.cases import NEVER, EndOfDay
 from reviews.conduct.views.common import Part
@@ -133,6 +135,8 @@ def case_page(part: Part) -> dict[str, Any]:
         "kinds": kinds_to_write(part.capacity),
         "steps": _steps(part),
         "sees_people": part.reads(Artefact.PEOPLE),
+        "sees_profiles": part.reads(Artefact.LOOK),
+        "repeated_looks": _repeated_looks(part),
     }
 
 
@@ -165,6 +169,13 @@ def _missed(part: Part) -> list[Missed]:
     ]
 
 
+def _repeated_looks(part: Part) -> int:
+    """How often a profile was looked at again, for those who oversee it."""
+    if part.capacity == Capacity.INVESTIGATOR or not part.reads(Artefact.LOOK):
+        return 0
+    return ProfileLook.objects.filter(case=part.case, is_repeated=True).count()
+
+
 def _steps(part: Part) -> list[Step]:
     if not part.reads(Artefact.HISTORY):
         return []
@@ -193,8 +204,10 @@ def _parties(case: Case) -> dict[str, Any]:
 
 
 def _allegations(case: Case, names: Names) -> list[dict[str, Any]]:
+    """As they were typed, with the words for the member; for whoever is kept from the first, those words alone."""
     cited: defaultdict[UUID, list[Cited]] = defaultdict(list)
-    for row in Cited.objects.filter(case=case).select_related("paragraph__edition").order_by("paragraph__place"):
+    with_edition = Cited.objects.filter(case=case).select_related("paragraph__edition").order_by("paragraph__place")
+    for row in with_edition.prefetch_related("struck"):
         cited[row.alleged_id].append(row)
     referred: defaultdict[UUID, list[Referred]] = defaultdict(list)
     for point in Referred.objects.filter(case=case).select_related("point_version__edition__document"):
@@ -204,9 +217,17 @@ def _allegations(case: Case, names: Names) -> list[dict[str, Any]]:
         member = names.members.get(one.subject_id)
         if member is not None:
             against[one.allegation_id].append({"alleged": one, "member": member, "cited": cited[one.pk]})
+    told = ToldWords.objects.newest(case)
+    typed: dict[UUID, Allegation | ToldWords] = {row.pk: row for row in Allegation.objects.filter(case=case)}
     return [
-        {"allegation": row, "against": against[row.pk], "referred": referred[row.pk]}
-        for row in Allegation.objects.filter(case=case)
+        {
+            "allegation": row,
+            "told": told.get(pk) if typed else None,
+            "is_typed": bool(typed),
+            "against": against[pk],
+            "referred": referred[pk],
+        }
+        for pk, row in (typed or told).items()
     ]
 
 
