@@ -20,7 +20,7 @@ from portal.foundation.deadlines.words import LONDON
 from portal.foundation.deadlines.working_days import CalendarName, add_months
 from reviews.conduct.identity import acting_as_system
 from reviews.conduct.models import Case, Grant, LocalRule, TimeLimit
-from reviews.conduct.states import Limit
+from reviews.conduct.states import REMINDERS, Limit
 from reviews.conduct.visibility import Capacity
 
 UNITS: Mapping[str, Unit] = {
@@ -31,6 +31,8 @@ UNITS: Mapping[str, Unit] = {
 WARNS_AT = 4
 """The warning comes when a quarter of the limit is left: 15 days into the 20 of the assessment (brief, 5.3)."""
 WORKING_DAYS_A_MONTH = 20
+FOR_HOLDER = ("before", "over")
+"""Endings of the rules that warn the holding officer; all others remind whoever is to answer."""
 MORNING = time(9)
 WHY = "A time limit of something that you hold."
 """What stands with a reminder is not sealed, so it says nothing of the room."""
@@ -136,6 +138,22 @@ def begun_since(case: Case, limit: Limit, since: datetime) -> int:
     return ClockEvent.objects.filter(clock__in=named, kind=ClockEvent.Kind.START, at__gte=since).count()
 
 
+def missed(case: Case, limit: Limit, now: datetime) -> list[Clock]:
+    """The clocks of a limit that ran out before they were stopped, or that are over at ``now`` and still run."""
+    named = Clock.objects.about(case).filter(name__startswith=f"conduct.{limit}.", due_at__isnull=False)
+    clocks = sorted(named.prefetch_related("events"), key=lambda clock: int(clock.name.rpartition(".")[2]))
+    return [clock for clock in clocks if clock.due_at is not None and clock.due_at < (ended(clock) or now)]
+
+
+def ended(clock: Clock) -> datetime | None:
+    """When a clock was stopped; None while it goes."""
+    return next((event.at for event in clock.events.all() if event.kind == ClockEvent.Kind.STOP), None)
+
+
+def began(clock: Clock) -> datetime:
+    return clock.events.all()[0].at
+
+
 def limit_of(clock: Clock) -> Limit:
     return Limit(clock.name.split(".")[1])
 
@@ -187,8 +205,8 @@ def _going(case: Case, limits: Collection[Limit]) -> list[Clock]:
     return [clock for clock in going if limit_of(clock) in limits]
 
 
-def _rules(clock: Clock) -> tuple[str, str]:
-    return f"{clock.name}.before", f"{clock.name}.over"
+def _rules(clock: Clock) -> tuple[str, ...]:
+    return tuple(f"{clock.name}.{ending}" for ending in (*FOR_HOLDER, *REMINDERS.get(limit_of(clock), ())))
 
 
 def _take_back(case: Case, rules: list[str], by: Actor | None) -> None:
@@ -201,7 +219,8 @@ def _warn(clock: Clock, case: Case, row: TimeLimit) -> None:
     if holder is None or holder.person is None:
         return
     for rule, due_at in _warnings(clock, row):
-        actions.remind(rule=rule, about=case, for_user=holder.person, due_at=due_at, kind="conduct.limit", why=WHY)
+        kind = "conduct.limit" if rule.endswith(FOR_HOLDER) else "conduct.remind"
+        actions.remind(rule=rule, about=case, for_user=holder.person, due_at=due_at, kind=kind, why=WHY)
 
 
 def _move_warnings(clock: Clock, case: Case, row: TimeLimit) -> None:
@@ -213,11 +232,14 @@ def _move_warnings(clock: Clock, case: Case, row: TimeLimit) -> None:
 def _warnings(clock: Clock, row: TimeLimit) -> tuple[tuple[str, datetime], ...]:
     if clock.due_at is None:
         return ()
-    before, over = _rules(clock)
+    before, over, *reminders = _rules(clock)
     days = row.amount * (WORKING_DAYS_A_MONTH if row.unit == TimeLimit.Unit.MONTHS else 1)
+    first = began(clock)
+    after = [limit_on(limit, first).amount for limit in REMINDERS.get(limit_of(clock), ())]
+    left = [days // WARNS_AT, *(days - amount for amount in after)]
     calendar, last = Calendar.objects.working(CalendarName.SERVICE), timezone.localdate(clock.due_at)
-    warned = datetime.combine(calendar.subtract(last, max(1, days // WARNS_AT)), MORNING, LONDON)
-    return (before, warned), (over, clock.due_at)
+    mornings = [datetime.combine(calendar.subtract(last, max(1, rest)), MORNING, LONDON) for rest in left]
+    return (over, clock.due_at), *zip((before, *reminders), mornings, strict=True)
 
 
 def _holder(case: Case) -> Grant | None:

@@ -30,7 +30,7 @@ def _to(person_id: uuid.UUID, case_id: uuid.UUID) -> EmailMessage | None:
 def limit(item: Item) -> EmailMessage | None:
     """A time limit comes near, or is over: to whoever holds the case now. Dropped when its clock does not run."""
     reminder = Reminder.objects.filter(pk=uuid.UUID(item.payload["reminder"])).first()
-    if reminder is None or not _is_wanted(reminder):
+    if reminder is None or not is_wanted(reminder):
         return None
     with acting_as_system():
         held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=reminder.about_id)
@@ -40,7 +40,7 @@ def limit(item: Item) -> EmailMessage | None:
     return _waits(reminder.about_id, holder.person)
 
 
-def _is_wanted(reminder: Reminder) -> bool:
+def is_wanted(reminder: Reminder) -> bool:
     """A clock's warning is for a clock that runs; the day of an agenda, or of a hold, is no clock."""
     name = reminder.rule.rpartition(".")[0]
     clock = Clock.objects.filter(about_kind=reminder.about_kind, about_id=reminder.about_id, name=name).first()

@@ -17,6 +17,7 @@ from reviews.conduct.models import (
     Grant,
     IndependentTalk,
     Need,
+    Noted,
     Paper,
     Subject,
 )
@@ -44,6 +45,9 @@ class Part:
     """What they may do now."""
     due: datetime | None = None
     """Until when comments are asked for; later ones are taken too."""
+    question: Noted | None = None
+    """What the complainant is asked, while it waits for their answer."""
+    answer_by: datetime | None = None
 
     @property
     def is_subject(self) -> bool:
@@ -79,7 +83,9 @@ def part_of(grant: Grant) -> Part:
         asked=list(Asked.objects.filter(grant=grant)),
         need=Need.objects.filter(grant=grant).first(),
         deeds=_deeds(grant, received),
-        due=_comments_due(grant.case) if grant.capacity == Capacity.SUBJECT else None,
+        due=_due(grant.case, Limit.COMMENTS) if grant.capacity == Capacity.SUBJECT else None,
+        question=_question(grant),
+        answer_by=_due(grant.case, Limit.COMPLAINANT_ANSWERS) if grant.capacity == Capacity.COMPLAINANT else None,
     )
 
 
@@ -96,8 +102,14 @@ def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
     return frozenset(deeds | {"more", "withdraw"})
 
 
-def _comments_due(case: Case) -> datetime | None:
-    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{Limit.COMMENTS}.")
+def _question(grant: Grant) -> Noted | None:
+    if grant.case.state != State.AWAITING_COMPLAINANT:
+        return None
+    return Noted.objects.filter(case=grant.case_id, grant=grant, kind=Noted.Kind.QUESTION).last()
+
+
+def _due(case: Case, limit: Limit) -> datetime | None:
+    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{limit}.")
     return clocks.order_by("-due_at").values_list("due_at", flat=True).first()
 
 

@@ -16,8 +16,9 @@ from portal.foundation.people.models import User
 from reviews.conduct import clocks
 from reviews.conduct.actions.moving import in_the_name_of, part_of, tell_office
 from reviews.conduct.actions.refusals import NotNow, Refused
+from reviews.conduct.actions.telling import note_told
 from reviews.conduct.actions.writing import OFFICE, add, chosen, not_ahead, some, writing
-from reviews.conduct.facts import entered, everybody_told
+from reviews.conduct.facts import entered
 from reviews.conduct.guards import CHECKS
 from reviews.conduct.models import (
     Answer,
@@ -248,27 +249,14 @@ def record_told(
     subject: Subject | None = None,
     words: str = "",
 ) -> Told:
-    """Record that a party was told where the case stands (guard CG8); the clock ends when all were."""
+    """Record that a party was told where the case stands (guard CG8, and each month of an investigation)."""
     with writing(case, by, "told", who=OFFICE, states=(*OPEN_STATES, *CLOSED_STATES)) as held:
         _of_this_case(held, subject)
         _of_this_case(held, complainant)
-        if (complainant is None) == (subject is None):
-            raise Refused("Say which party was told.")
         if on < timezone.localdate(entered(held)):
             raise Refused("That day lies before the case came to where it stands.")
-        made = Told(
-            case=held,
-            complainant=complainant,
-            subject=subject,
-            on=not_ahead(on),
-            way=chosen(way, Told.Way.values),
-            words=words,
-            by=by,
-        )
-        add(made)
-        if everybody_told(held):
-            clocks.stop(held, (Limit.SEND_DECISION, Limit.NOTICE), at=timezone.now(), by=by)
-        return made
+        way = chosen(way, Told.Way.values)
+        return note_told(held, on=not_ahead(on), way=way, by=by, complainant=complainant, subject=subject, words=words)
 
 
 def give_more_time(*, case: Case, limit: Limit, reason: str, by: User) -> None:

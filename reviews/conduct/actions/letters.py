@@ -11,17 +11,31 @@ from portal.foundation.deadlines.models import Calendar
 from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
+from reviews.conduct import clocks
+from reviews.conduct.actions.moving import locked
 from reviews.conduct.actions.refusals import MovedOn, Refused
+from reviews.conduct.actions.telling import note_told
 from reviews.conduct.clocks import limit_on
 from reviews.conduct.filling import Party
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import AgendaPaper, Case, Grant, Letter, LetterTemplate, Paper, Sending, Subject
+from reviews.conduct.models import (
+    AgendaPaper,
+    Case,
+    Complainant,
+    Grant,
+    Letter,
+    LetterTemplate,
+    Paper,
+    Sending,
+    Subject,
+)
 from reviews.conduct.permissions import can_write, grant_of, may_hold
 from reviews.conduct.states import Limit
 from reviews.conduct.visibility import Artefact
 from reviews.conduct.wording import LONGEST, BadTemplate, blanks_left, check
 
 OVERTAKEN = "Somebody else changed this template since you opened it. Compare before you save yours."
+UPDATES = (LetterTemplate.Kind.UPDATE_COMPLAINANT, LetterTemplate.Kind.UPDATE_MEMBER)
 KINDS = (Artefact.LETTER, Artefact.NOTICE, Artefact.HEARING)
 
 
@@ -128,9 +142,21 @@ def dispatch(*, paper: Paper, to: Party, way: str, note: str, made_outside: bool
         _refuse_way(paper, to, grant, way, made_outside)
         sent = Sending(case=paper.case, paper=paper, to=grant, way=way, reason=note, sent_by=by)
         sent.save(force_insert=True)
+        _note_update(sent, to, by)
         record("conduct.sent", by=by, about=paper.case, data={"paper": str(paper.pk), "to": str(grant.pk), "way": way})
         _tell(paper.case, grant, sent)
         return sent
+
+
+def _note_update(sent: Sending, to: Party, by: User) -> None:
+    """A letter that says how it stands is what the update of the month asks for; the time to the next begins anew."""
+    written = Letter.objects.filter(paper=sent.paper_id, template__kind__in=UPDATES).exists()
+    running = clocks.newest(sent.case, Limit.UPDATE) if written else None
+    complainant = Complainant.objects.filter(grant=sent.to).first()
+    if running is None or running.state == running.State.STOPPED or not (complainant or to.subject):
+        return
+    subject = None if complainant else to.subject
+    note_told(locked(sent.case), on=timezone.localdate(), way=sent.way, by=by, complainant=complainant, subject=subject)
 
 
 def _addressee(paper: Paper, to: Party) -> Grant:

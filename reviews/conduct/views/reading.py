@@ -13,8 +13,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from portal.foundation.deadlines.models import Clock
+from portal.foundation.deadlines.models import Clock, Reminder
+from portal.foundation.deadlines.words import day_in_words
+from reviews.conduct import clocks
 from reviews.conduct.board import limit_in_words
+from reviews.conduct.facts import times_reminded
+from reviews.conduct.guards import REMINDERS_BEFORE_CLOSING
 from reviews.conduct.models import (
     Allegation,
     Alleged,
@@ -30,6 +34,7 @@ from reviews.conduct.models import (
     Step,
     Subject,
 )
+from reviews.conduct.states import Limit, State
 from reviews.conduct.views.common import Part
 from reviews.conduct.visibility import Artefact, Capacity
 from reviews.conduct.writing import kinds_to_write
@@ -85,6 +90,15 @@ class Due:
         return self.due_at is not None and self.due_at < timezone.now()
 
 
+@dataclass(frozen=True)
+class Missed:
+    """An update that came late, or not yet. Times are UTC."""
+
+    due_at: datetime
+    ended_at: datetime | None
+    """When both sides had been told, or the investigation was over."""
+
+
 def names_in(case: Case) -> Names:
     grants = Grant.objects.filter(case=case).select_related("person")
     subjects = Subject.objects.filter(case=case).select_related("member")
@@ -109,6 +123,8 @@ def case_page(part: Part) -> dict[str, Any]:
         "papers": papers_by_kind(part, names),
         "kinds": kinds_to_write(part.capacity),
         "steps": _steps(part),
+        "missed": _missed(part),
+        "reminding": _reminding(part),
         "sees_people": part.reads(Artefact.PEOPLE),
     }
 
@@ -117,14 +133,36 @@ def _dues(part: Part) -> list[Due]:
     """The clocks that run, the next one first; for those who follow the steps of the case."""
     if not part.reads(Artefact.HISTORY):
         return []
-    clocks = Clock.objects.about(part.case).running().order_by("due_at")
-    return [Due(limit_in_words(clock.name), clock.due_at) for clock in clocks]
+    running = Clock.objects.about(part.case).running().order_by("due_at")
+    return [Due(limit_in_words(clock.name), clock.due_at) for clock in running]
 
 
 def _steps(part: Part) -> list[Step]:
     if not part.reads(Artefact.HISTORY):
         return []
     return list(Step.objects.filter(case=part.case).select_related("by").order_by("-at", "-id"))
+
+
+def _reminding(part: Part) -> list[str]:
+    """What the office has to know of the reminders of a question that waits; empty elsewhere."""
+    if part.case.state != State.AWAITING_COMPLAINANT or not part.reads(Artefact.CONTACT):
+        return []
+    times = times_reminded(part.case) if part.reads(Artefact.ASSESSMENT) else 0
+    said = [f"The complainant was reminded {times} of {REMINDERS_BEFORE_CLOSING} times."]
+    waiting = Reminder.objects.about(part.case).waiting().filter(kind="conduct.remind").order_by("due_at")
+    said += [f"The portal reminds them on {day_in_words(timezone.localdate(one.due_at))}." for one in waiting]
+    reached = {row.complainant_id for row in Contact.objects.filter(case=part.case) if row.email}
+    if part.case.complainants.filter(grant__person=None).exclude(pk__in=reached).exists():
+        said.append("Nobody can mail them: write or ring, and put on record that you reminded them.")
+    return said
+
+
+def _missed(part: Part) -> list[Missed]:
+    """Each month in which both sides should have been told how it stands, and were not in time. It stays here."""
+    if not part.reads(Artefact.HISTORY):
+        return []
+    missed = clocks.missed(part.case, Limit.UPDATE, timezone.now())
+    return [Missed(clock.due_at, clocks.ended(clock)) for clock in missed if clock.due_at]
 
 
 def _parties(case: Case) -> dict[str, Any]:
