@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.conduct.intake_urls import urlpatterns as intake
-from reviews.conduct.views import cases, code, facts, findings, moving, papers, people
+from reviews.conduct.views import cases, code, codes, facts, findings, moving, papers, people
 
 app_name = "conduct"
 matters: list[URLPattern] = [
@@ -26,6 +26,7 @@ matters: list[URLPattern] = [
     path("<uuid:pk>/people/", people.people, name="people"),
     path("<uuid:pk>/people/new/<slug:capacity>/", people.let_in, name="let_in"),
     path("<uuid:pk>/people/<uuid:grant>/end/", people.end_grant, name="end_grant"),
+    path("<uuid:pk>/people/<uuid:grant>/new-code/", codes.new_code, name="new_code"),
     path("<uuid:pk>/hand-over/", people.hand_over, name="hand_over"),
     path("<uuid:pk>/cite/<uuid:alleged>/", code.cite, name="cite"),
     path("<uuid:pk>/refer/<uuid:allegation>/", code.refer, name="refer"),

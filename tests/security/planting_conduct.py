@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from portal.foundation.files.actions import take_in
 from portal.foundation.people.models import User
+from reviews.conduct.actions.codes import give_new_code
 from reviews.conduct.actions.drafts import begin_draft
 from reviews.conduct.actions.grants import declare, give_grant, revoke_grant
 from reviews.conduct.actions.letters import KINDS as LETTERS
@@ -123,6 +124,7 @@ ROWS: dict[str, Row] = {
     "told.name": Row(A.IDENTITY, own=BY_CODE, sent="member2", cast=IN_THE_SECOND),
     "told.email": Row(A.CONTACT, own=BY_CODE, cast=IN_THE_SECOND),
     "told.complaint": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
+    "told.new_code": Row(A.ASSESSMENT, cast=IN_THE_SECOND),
     "told.asks_to_withdraw": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
     "told.summary": Row(A.COMPLAINT, sent="member2", cast=IN_THE_SECOND),
     "told.sending_reason": Row(A.PEOPLE, sent="member2", cast=IN_THE_SECOND),
@@ -271,4 +273,4 @@ def _second(canary: Canary, people: Mapping[str, User]) -> tuple[Case, str]:
     assert complaining is not None
     said = Said(uuid4(), canary("told.asks_to_withdraw"))
     ask(voice=voice, grant=complaining, kind=Asked.Kind.WITHDRAW, said=said)
-    return case, received.code
+    return case, give_new_code(grant=complaining, checked=canary("told.new_code"), way="told", seen=0, by=mo)

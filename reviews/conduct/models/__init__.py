@@ -19,7 +19,7 @@ from reviews.conduct.models.deciding import (
     SanctionImposed,
     Told,
 )
-from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
+from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk, NewCode
 from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
@@ -68,6 +68,7 @@ __all__ = [
     "LetterTemplate",
     "LocalRule",
     "Need",
+    "NewCode",
     "Noted",
     "Paper",
     "PaperFile",
