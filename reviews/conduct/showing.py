@@ -15,6 +15,7 @@ from reviews.conduct.models import (
     Complainant,
     Contact,
     Grant,
+    IdentityDecision,
     IndependentTalk,
     Need,
     Noted,
@@ -45,6 +46,11 @@ class Part:
     """What they may do now."""
     due: datetime | None = None
     """Until when comments are asked for; later ones are taken too."""
+    draft_due: datetime | None = None
+    """Until when comments on the draft report are asked for."""
+    name: Complainant | None = None
+    """Their own request about the name, once it is decided; with the reasons."""
+    name_reasons: str = ""
     question: Noted | None = None
     """What the complainant is asked, while it waits for their answer."""
     answer_by: datetime | None = None
@@ -74,16 +80,20 @@ def part_of(grant: Grant) -> Part:
         .order_by("written_at", "id")
     )
     received = [paper for paper in papers if paper.grant_id != grant.pk][::-1]
+    deeds, name = _deeds(grant, received), _decided_name(grant)
     return Part(
         case=grant.case,
         grant=grant,
         stage=in_plain_words(grant.case.state, grant.capacity),
         said=[paper for paper in papers if paper.grant_id == grant.pk],
         received=received,
-        asked=list(Asked.objects.filter(grant=grant)),
+        asked=list(Asked.objects.filter(grant=grant).select_related("reply")),
         need=Need.objects.filter(grant=grant).first(),
-        deeds=_deeds(grant, received),
+        deeds=deeds,
         due=_due(grant.case, Limit.COMMENTS) if grant.capacity == Capacity.SUBJECT else None,
+        draft_due=_due(grant.case, Limit.DRAFT_COMMENTS) if "report" in deeds else None,
+        name=name,
+        name_reasons=_reasons(name),
         question=_question(grant),
         answer_by=_due(grant.case, Limit.COMPLAINANT_ANSWERS) if grant.capacity == Capacity.COMPLAINANT else None,
     )
@@ -100,6 +110,17 @@ def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
     if Complainant.objects.filter(grant=grant, protection=Complainant.Protection.NOT_ASKED).exclude(name="").exists():
         deeds |= {"name"}
     return frozenset(deeds | {"more", "withdraw"})
+
+
+def _decided_name(grant: Grant) -> Complainant | None:
+    protection = Complainant.Protection
+    decided = (protection.GRANTED, protection.REFUSED, protection.DISCLOSED)
+    return Complainant.objects.filter(grant=grant, protection__in=decided).first()
+
+
+def _reasons(name: Complainant | None) -> str:
+    decided = IdentityDecision.objects.filter(complainant=name).last() if name else None
+    return decided.reasons if decided else ""
 
 
 def _question(grant: Grant) -> Noted | None:

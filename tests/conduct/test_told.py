@@ -2,11 +2,13 @@
 
 Deliberate faults that turn these red: the update pauses with a hold; it begins anew when one side was told; a letter of
 any kind counts as the update; `missed` looks at clocks that run only; a reminder that is not taken back with its clock;
-the same reminder written down twice; who cannot be mailed counted as reminded; a system that may add any fact.
+the same reminder written down twice; who cannot be mailed counted as reminded; a system that may add any fact; a
+reply that both sides read; `_whose_time` without the complainants; a refusal that tells nobody.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -19,19 +21,24 @@ from pytest_django.plugin import DjangoDbBlocker
 from portal.foundation.audit.models import Event
 from portal.foundation.deadlines.actions import sweep_due
 from portal.foundation.deadlines.models import Calendar, Reminder
+from portal.foundation.deadlines.words import day_in_words
 from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
 from reviews.conduct import clocks, emails
 from reviews.conduct.actions import assessing
+from reviews.conduct.actions.answering import give_more_time, refuse_more_time
+from reviews.conduct.actions.assessing import decide_identity
 from reviews.conduct.actions.grants import declare
 from reviews.conduct.actions.letters import dispatch
 from reviews.conduct.actions.moving import hear_from_complainant, move
+from reviews.conduct.actions.parties import Said, Voice, ask
 from reviews.conduct.actions.receiving import WhoComplains
+from reviews.conduct.actions.refusals import MovedOn, Refused
 from reviews.conduct.actions.reminding import remind
 from reviews.conduct.board import limit_in_words
 from reviews.conduct.identity import acting_as, acting_as_system
-from reviews.conduct.models import Noted
+from reviews.conduct.models import Asked, Noted, Reply
 from reviews.conduct.states import Limit, State, Verb, row_for
 from reviews.conduct.visibility import Capacity
 from tests.conduct.conftest import Stages, made_for
@@ -264,3 +271,100 @@ def test_portal_itself_adds_no_other_fact_to_a_case(at: At) -> None:
         lie.on = timezone.localdate()
         with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic(), acting_as_system():
             lie.save(force_insert=True)
+
+
+# --- more time, and a decision about a name --------------------------------------------------------------------
+
+
+def their_page(user: User, stage: Stage) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("conduct:mine", args=[stage.case.pk])).content.decode()
+
+
+def asks_for_time(stage: Stage) -> Asked:
+    stage.tick()
+    grant = stage.subject().grant
+    assert grant is not None
+    said = Said(uuid4(), "Two weeks more, please.")
+    ask(voice=Voice(account=stage.cast.member), grant=grant, kind=Asked.Kind.MORE_TIME, said=said)
+    with acting_as(stage.holder.pk):
+        return Asked.objects.select_related("case").get(case=stage.case)
+
+
+def test_more_time_is_told_to_those_whose_time_it_is_with_the_new_last_day(at: At) -> None:
+    stage = at(State.DRAFT_REPORT)
+    asked = asks_for_time(stage)
+    waits = case_page(stage)
+    sides = (stage.cast.member, stage.cast.person(Capacity.COMPLAINANT))
+    mailed = [len(mails(stage, person)) for person in sides]
+
+    stage.wait(4)
+    until = give_more_time(case=stage.case, limit=Limit.DRAFT_COMMENTS, reason="A move of house.", by=stage.holder)
+
+    assert f"{stage.cast.member.full_name} asked for more time" in waits
+    assert "asked for more time on" not in case_page(stage)
+    assert [len(mails(stage, person)) - before for person, before in zip(sides, mailed, strict=True)] == [1, 1]
+    assert f"It was given: the last day is {day_in_words(until)}" in their_page(stage.cast.member, stage)
+    assert f"on {until:%A} {day_in_words(until)}" in their_page(stage.cast.member, stage)
+    assert "A move of house" not in their_page(stage.cast.member, stage)
+    with pytest.raises(MovedOn):
+        refuse_more_time(asked=asked, reason="Too late.", by=stage.holder)
+
+
+def test_no_to_more_time_is_told_with_its_reason_to_whoever_asked(at: At) -> None:
+    stage = at(State.DRAFT_REPORT)
+    asked = asks_for_time(stage)
+    mailed = len(mails(stage, stage.cast.member))
+
+    with pytest.raises(Refused):
+        refuse_more_time(asked=asked, reason=" ", by=stage.holder)
+    refuse_more_time(asked=asked, reason="You had six weeks.", by=stage.holder)
+
+    assert len(mails(stage, stage.cast.member)) == mailed + 1
+    assert "You had six weeks." in their_page(stage.cast.member, stage)
+    assert "You had six weeks." in case_page(stage)
+    complainant = stage.cast.person(Capacity.COMPLAINANT)
+    assert "You had six weeks." not in their_page(complainant, stage)
+    for person, there in ((stage.cast.member, 1), (complainant, 0)):
+        with acting_as(person.pk):
+            assert Reply.objects.count() == there
+
+
+def test_no_to_a_request_for_more_time_by_page(at: At) -> None:
+    stage = at(State.DRAFT_REPORT)
+    asked = asks_for_time(stage)
+    client = Client()
+    client.force_login(stage.holder)
+    url = reverse("conduct:record", args=[stage.case.pk, "no-more-time"])
+
+    missing = client.post(url, {"asked": str(asked.pk), "reason": ""})
+    done = client.post(url, {"asked": str(asked.pk), "reason": "You had six weeks."}, follow=True)
+    foreign = client.post(url, {"asked": str(uuid4()), "reason": "You had six weeks."})
+
+    assert "Say why no more time is given" in missing.content.decode()
+    assert "They are told, and read your reason." in done.content.decode()
+    assert "Choose a request of this list" in foreign.content.decode()
+    assert "Nobody’s request for more time waits." in foreign.content.decode()
+
+
+def test_decision_about_a_name_is_told_with_the_offer_to_withdraw(at: At) -> None:
+    stage = at(State.AWAITING_COMPLAINANT)
+    rosa = WhoComplains(name="Rosa Complainant", email="rosa@resident.example", asks_protection="I work for him.")
+    got = conduct.received(stage.cast.member, who=rosa)
+    stage.case = got.case
+    declare(case=got.case, has_conflict=False, words="", by=stage.holder)
+    stage.tick()
+
+    said = "Nothing points to harm."
+    decided = decide_identity(complainant=stage.complainant(), is_granted=False, reasons=said, by=stage.holder)
+
+    client = Client()
+    client.post("/complain/return/", {"code": got.code})
+    page = client.get("/complain/return/yours/").content.decode()
+    assert decided.offered_until is not None
+    assert f"withdraw your complaint until the end of {day_in_words(decided.offered_until)}" in page
+    assert "Nothing points to harm." in page
+    assert '/complain/return/yours/withdraw/"' in page
+    kinds = Item.objects.filter(payload__grant=str(stage.complainant().grant_id)).values_list("kind", flat=True)
+    assert list(kinds) == ["conduct.for_party"] * 2  # when it was received, and when it was decided

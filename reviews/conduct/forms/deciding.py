@@ -1,5 +1,6 @@
 """What is recorded from the final report to the end: the hearing, what was found, and what follows from it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
@@ -16,6 +17,7 @@ from reviews.conduct.exempt import Paragraph
 from reviews.conduct.forms.facts import ComplainantChoice, choose, one_member, words_field
 from reviews.conduct.forms.people import refuse_past
 from reviews.conduct.models import (
+    Asked,
     CodeParagraph,
     Complainant,
     Finding,
@@ -30,9 +32,10 @@ if TYPE_CHECKING:
     OneSanction = forms.ModelChoiceField[Sanction]
     OneAction = forms.ModelChoiceField[ResolutionAction]
     OneImposed = forms.ModelChoiceField[SanctionImposed]
+    OneAsked = forms.ModelChoiceField[Asked]
 else:
     Paragraphs = forms.ModelMultipleChoiceField
-    OneSanction = OneAction = OneImposed = forms.ModelChoiceField
+    OneSanction = OneAction = OneImposed = OneAsked = forms.ModelChoiceField
 
 OPEN, CLOSED = "open", "closed"
 
@@ -231,6 +234,25 @@ class MoreTimeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["limit"] = choose("For what?", limits, "Choose for what")
         self.fields["reason"] = words_field("Why?", "Say why more time is given")
+
+
+class RequestChoice(OneAsked):
+    def __init__(self, *args: Any, names: Mapping[UUID, str], **kwargs: Any) -> None:
+        self.names = names
+        super().__init__(*args, **kwargs)
+
+    def label_from_instance(self, obj: Asked) -> str:
+        return self.names.get(obj.pk, "")
+
+
+class NoMoreTimeForm(forms.Form):
+    def __init__(self, *args: Any, requests: QuerySet[Asked], names: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        errors = {"required": "Choose the request", "invalid_choice": "Choose a request of this list"}
+        self.fields["asked"] = RequestChoice(
+            requests, names=names, label="Whose request?", empty_label="Choose a request", error_messages=errors
+        )
+        self.fields["reason"] = words_field("Why not? They read this", "Say why no more time is given")
 
 
 def one_complainant(complainants: QuerySet[Complainant], label: str) -> ComplainantChoice:

@@ -19,7 +19,7 @@ from reviews.conduct.models.deciding import (
     SanctionImposed,
     Told,
 )
-from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk, NewCode
+from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk, NewCode, Reply
 from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
@@ -77,6 +77,7 @@ __all__ = [
     "PublicationPdf",
     "ReadingRule",
     "Referred",
+    "Reply",
     "ResolutionAction",
     "Sanction",
     "SanctionImposed",

@@ -120,6 +120,33 @@ class Asked(models.Model):
         return f"{self.get_kind_display()}: {self.case}"
 
 
+class Reply(models.Model):
+    """What the holding officer answered to a request for more time. Whoever asked reads it. Only ever added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="replies")
+    asked = models.OneToOneField(Asked, on_delete=models.PROTECT, related_name="reply")
+    is_granted = models.BooleanField()
+    until = models.DateField(null=True, blank=True)
+    """The new last day, when time was given."""
+    words = EncryptedTextField(blank=True, max_length=2000)
+    """Why not, when it was not."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_granted=True, until__isnull=False) | (Q(is_granted=False, until=None) & ~Q(words=b"")),
+                name="conduct_reply_day_or_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reply in {self.case}"
+
+
 class IndependentTalk(models.Model):
     """That a subject member was in contact with their Independent Person. Of what was said nothing is kept (CG3)."""
 

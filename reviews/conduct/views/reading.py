@@ -16,6 +16,7 @@ from django.utils import timezone
 from portal.foundation.deadlines.models import Clock, Reminder
 from portal.foundation.deadlines.words import day_in_words
 from reviews.conduct import clocks
+from reviews.conduct.actions.answering import waiting
 from reviews.conduct.board import limit_in_words
 from reviews.conduct.facts import times_reminded
 from reviews.conduct.guards import REMINDERS_BEFORE_CLOSING
@@ -124,7 +125,7 @@ def case_page(part: Part) -> dict[str, Any]:
         "kinds": kinds_to_write(part.capacity),
         "steps": _steps(part),
         "missed": _missed(part),
-        "reminding": _reminding(part),
+        "reminding": [*_reminding(part), *_asking(part)],
         "sees_people": part.reads(Artefact.PEOPLE),
     }
 
@@ -155,6 +156,17 @@ def _reminding(part: Part) -> list[str]:
     if part.case.complainants.filter(grant__person=None).exclude(pk__in=reached).exists():
         said.append("Nobody can mail them: write or ring, and put on record that you reminded them.")
     return said
+
+
+def _asking(part: Part) -> list[str]:
+    """Requests for more time that wait for the holding officer."""
+    if not part.is_holder:
+        return []
+    return [
+        f"{one.grant.person.full_name if one.grant.person else 'A party'} asked for more time on "
+        f"{day_in_words(timezone.localdate(one.asked_at))}: answer it under “Record something”."
+        for one in waiting(part.case)
+    ]
 
 
 def _missed(part: Part) -> list[Missed]:
