@@ -114,6 +114,7 @@ ROWS: dict[str, Row] = {
     "case.hearing_closed": Row(A.HEARING),
     "case.finding": Row(A.DECISION),
     "case.sanction": Row(A.DECISION),
+    "case.sanction_advice": Row(A.DECISION),
     "case.sanction_settled": Row(A.DECISION),
     "case.told": Row(A.LETTER),
     "case.public_title": Row(A.NOTICE),

@@ -428,6 +428,7 @@ RULES: dict[str, Rule] = {
     "conduct:letter_correct": thing("matter_letter", post=True),
     "conduct:letter_send": thing("matter_letter", get=False, post=True),
     "conduct:letter_pdf": thing("matter_agenda"),
+    "conduct:letter_pdf_order": thing("matter_letter", get=False, post=True),
     "conduct:letter_word": thing("matter_letter"),
     "conduct:public_text": thing("matter_notice", post=True),
     "conduct:publication": thing("matter_notice", post=True),
