@@ -1,8 +1,9 @@
 """What a party sees of their case, read in their own identity: the wall leaves out what is not theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -20,6 +21,7 @@ from reviews.conduct.models import (
     Need,
     Noted,
     Paper,
+    Sending,
     Subject,
 )
 from reviews.conduct.standing import in_plain_words
@@ -44,11 +46,15 @@ class Part:
     need: Need | None
     deeds: frozenset[str]
     """What they may do now."""
+    lines: Mapping[UUID, str]
+    """What was sent with a paper, by paper."""
+    name: str
+    """As they gave it, for a complainant."""
     due: datetime | None = None
     """Until when comments are asked for; later ones are taken too."""
     draft_due: datetime | None = None
     """Until when comments on the draft report are asked for."""
-    name: Complainant | None = None
+    withheld: Complainant | None = None
     """Their own request about the name, once it is decided; with the reasons."""
     name_reasons: str = ""
     question: Noted | None = None
@@ -80,7 +86,7 @@ def part_of(grant: Grant) -> Part:
         .order_by("written_at", "id")
     )
     received = [paper for paper in papers if paper.grant_id != grant.pk][::-1]
-    deeds, name = _deeds(grant, received), _decided_name(grant)
+    deeds, withheld = _deeds(grant, received), _decided_name(grant)
     return Part(
         case=grant.case,
         grant=grant,
@@ -90,10 +96,12 @@ def part_of(grant: Grant) -> Part:
         asked=list(Asked.objects.filter(grant=grant).select_related("reply")),
         need=Need.objects.filter(grant=grant).first(),
         deeds=deeds,
+        lines={one.paper_id: one.reason for one in Sending.objects.filter(to=grant).order_by("sent_at", "id")},
+        name=next((one.name for one in Complainant.objects.filter(grant=grant)), ""),
         due=_due(grant.case, Limit.COMMENTS) if grant.capacity == Capacity.SUBJECT else None,
         draft_due=_due(grant.case, Limit.DRAFT_COMMENTS) if "report" in deeds else None,
-        name=name,
-        name_reasons=_reasons(name),
+        withheld=withheld,
+        name_reasons=_reasons(withheld),
         question=_question(grant),
         answer_by=_due(grant.case, Limit.COMPLAINANT_ANSWERS) if grant.capacity == Capacity.COMPLAINANT else None,
     )
