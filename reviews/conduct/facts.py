@@ -5,6 +5,7 @@ They read in the name of whoever asks. Times are UTC, days Europe/London.
 
 from collections import Counter
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -38,7 +39,7 @@ def times_reminded(case: Case) -> int:
     holding officer put it on record.
     """
     reminded = Noted.objects.of(case, Noted.Kind.REMINDED).filter(at__gte=entered(case))
-    times = Counter(reminded.values_list("grant_id", flat=True))
+    times: Counter[UUID | None] = Counter(reminded.values_list("grant_id", flat=True))
     parts = Complainant.objects.filter(case=case).values_list("grant_id", flat=True)
     return times[None] + min((times[part] for part in parts), default=0)
 
