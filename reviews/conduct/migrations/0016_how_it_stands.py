@@ -35,6 +35,11 @@ KINDS = [
     ("hold", "Put on hold"),
     ("support", "Who can support you"),
 ]
+KEPT = (
+    ("conduct_timelimit", "conduct_timelimit_stays", "key = 'update'"),
+    ("conduct_lettertemplate", "conduct_lettertemplate_no_change", "kind LIKE 'update-%%'"),
+)
+"""What this migration entered, and the trigger that keeps it from anybody but itself."""
 LETTERS = (
     (
         "update-complainant",
@@ -62,16 +67,16 @@ def enter(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def leave(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    apps.get_model("conduct", "TimeLimit").objects.filter(key="update").delete()
-    schema_editor.execute("ALTER TABLE public.conduct_lettertemplate DISABLE TRIGGER conduct_lettertemplate_no_change")
-    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    schema_editor.execute("DELETE FROM public.conduct_lettertemplate WHERE kind LIKE 'update-%'")
-    schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
-    schema_editor.execute("ALTER TABLE public.conduct_lettertemplate ENABLE TRIGGER conduct_lettertemplate_no_change")
+    for table, trigger, where in KEPT:
+        schema_editor.execute(f"ALTER TABLE public.{table} DISABLE TRIGGER {trigger}")
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute(f"DELETE FROM public.{table} WHERE {where}")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
+        schema_editor.execute(f"ALTER TABLE public.{table} ENABLE TRIGGER {trigger}")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0013_more_time")]
+    dependencies = [("conduct", "0015_entries_stay")]
 
     operations = [
         migrations.AlterField(

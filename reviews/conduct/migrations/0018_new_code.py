@@ -48,7 +48,7 @@ DROP FUNCTION public.conduct_takes_its_place();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0015_reminded"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("conduct", "0017_reminded"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(

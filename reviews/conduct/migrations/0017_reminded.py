@@ -40,10 +40,14 @@ def enter(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def leave(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    schema_editor.execute("ALTER TABLE public.conduct_timelimit DISABLE TRIGGER conduct_timelimit_stays")
     apps.get_model("conduct", "TimeLimit").objects.filter(key__in=[key for key, _ in KEYS]).delete()
+    schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
+    schema_editor.execute("ALTER TABLE public.conduct_timelimit ENABLE TRIGGER conduct_timelimit_stays")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0014_how_it_stands")]
+    dependencies = [("conduct", "0016_how_it_stands")]
 
     operations = [migrations.RunPython(enter, leave), migrations.RunSQL(UP, DOWN)]

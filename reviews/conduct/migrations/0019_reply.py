@@ -27,7 +27,7 @@ DOWN = "DROP POLICY own ON public.conduct_identitydecision;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0016_new_code"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    dependencies = [("conduct", "0018_new_code"), migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         migrations.CreateModel(

@@ -27,7 +27,7 @@ DROP FUNCTION public.conduct_advised();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0017_reply")]
+    dependencies = [("conduct", "0019_reply")]
 
     operations = [
         migrations.AddField(
