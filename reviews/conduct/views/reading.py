@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from portal.foundation.deadlines.models import Clock, Reminder
-from portal.foundation.deadlines.words import day_in_words
+from portal.foundation.deadlines.words import day_in_words, list_in_words
 from reviews.conduct import clocks
 from reviews.conduct.actions.answering import waiting
 from reviews.conduct.board import limit_in_words
@@ -152,7 +152,8 @@ def _reminding(part: Part) -> list[str]:
     times = times_reminded(part.case) if part.reads(Artefact.ASSESSMENT) else 0
     said = [f"The complainant was reminded {times} of {REMINDERS_BEFORE_CLOSING} times."]
     waiting = Reminder.objects.about(part.case).waiting().filter(kind="conduct.remind").order_by("due_at")
-    said += [f"The portal reminds them on {day_in_words(timezone.localdate(one.due_at))}." for one in waiting]
+    if days := [day_in_words(timezone.localdate(one.due_at)) for one in waiting]:
+        said.append(f"The portal reminds them on {list_in_words(days)}.")
     reached = {row.complainant_id for row in Contact.objects.filter(case=part.case) if row.email}
     if part.case.complainants.filter(grant__person=None).exclude(pk__in=reached).exists():
         said.append("Nobody can mail them: write or ring, and put on record that you reminded them.")
