@@ -300,6 +300,8 @@ ACCOUNT_RATE_LIMITS = {
     "conduct_files": "60/h/ip",
     "conduct_send": "20/h/ip",
     "conduct_return": "20/m/ip",
+    # A new code for a complainant who lost theirs, given by the office.
+    "conduct_new_code": "10/h/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if env.bool("BEHIND_PROXY", False) else 0)
 """How many proxies stand before the portal; with a wrong number the whole council shares one limit."""

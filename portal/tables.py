@@ -7,6 +7,7 @@ OUTBOX_KINDS: dict[str, str] = {
     "conduct.for_you": "reviews.conduct.emails.for_you",
     "conduct.shown": "reviews.conduct.emails.shown",
     "conduct.limit": "reviews.conduct.emails.limit",
+    "conduct.remind": "reviews.conduct.actions.reminding.remind",
     "conduct.needs_holder": "reviews.conduct.emails.needs_holder",
     "conduct.for_party": "reviews.conduct.emails.for_party",
     "conduct.forget_draft": "reviews.conduct.actions.drafts.forget_when_old",

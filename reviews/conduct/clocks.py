@@ -22,7 +22,7 @@ from portal.foundation.people.models import User
 from reviews.conduct.cover import may_cover
 from reviews.conduct.identity import acting_as_system
 from reviews.conduct.models import Case, Grant, LocalRule, TimeLimit
-from reviews.conduct.states import Limit
+from reviews.conduct.states import REMINDERS, Limit
 from reviews.conduct.visibility import Capacity
 
 UNITS: Mapping[str, Unit] = {
@@ -33,6 +33,8 @@ UNITS: Mapping[str, Unit] = {
 WARNS_AT = 4
 """The warning comes when a quarter of the limit is left: 15 days into the 20 of the assessment (brief, 5.3)."""
 WORKING_DAYS_A_MONTH = 20
+FOR_HOLDER = ("before", "over")
+"""Endings of the rules that warn the holding officer; all others remind whoever is to answer."""
 MORNING = time(9)
 WHY = "A time limit of something that you hold."
 """What stands with a reminder is not sealed, so it says nothing of the room."""
@@ -138,6 +140,10 @@ def begun_since(case: Case, limit: Limit, since: datetime) -> int:
     return ClockEvent.objects.filter(clock__in=named, kind=ClockEvent.Kind.START, at__gte=since).count()
 
 
+def began(clock: Clock) -> datetime:
+    return clock.events.all()[0].at
+
+
 def limit_of(clock: Clock) -> Limit:
     return Limit(clock.name.split(".")[1])
 
@@ -182,8 +188,8 @@ def _going(case: Case, limits: Collection[Limit]) -> list[Clock]:
     return [clock for clock in going if limit_of(clock) in limits]
 
 
-def _rules(clock: Clock) -> tuple[str, str]:
-    return f"{clock.name}.before", f"{clock.name}.over"
+def _rules(clock: Clock) -> tuple[str, ...]:
+    return tuple(f"{clock.name}.{ending}" for ending in (*FOR_HOLDER, *REMINDERS.get(limit_of(clock), ())))
 
 
 def _take_back(case: Case, rules: list[str], by: Actor | None) -> None:
@@ -196,7 +202,8 @@ def _warn(clock: Clock, case: Case, row: TimeLimit) -> None:
     if warned is None:
         return
     for rule, due_at in _warnings(clock, row):
-        actions.remind(rule=rule, about=case, for_user=warned, due_at=due_at, kind="conduct.limit", why=WHY)
+        kind = "conduct.limit" if rule.endswith(FOR_HOLDER) else "conduct.remind"
+        actions.remind(rule=rule, about=case, for_user=warned, due_at=due_at, kind=kind, why=WHY)
 
 
 def _move_warnings(clock: Clock, case: Case, row: TimeLimit) -> None:
@@ -208,11 +215,14 @@ def _move_warnings(clock: Clock, case: Case, row: TimeLimit) -> None:
 def _warnings(clock: Clock, row: TimeLimit) -> tuple[tuple[str, datetime], ...]:
     if clock.due_at is None:
         return ()
-    before, over = _rules(clock)
+    before, over, *reminders = _rules(clock)
     days = row.amount * (WORKING_DAYS_A_MONTH if row.unit == TimeLimit.Unit.MONTHS else 1)
+    first = began(clock)
+    after = [limit_on(limit, first).amount for limit in REMINDERS.get(limit_of(clock), ())]
+    left = [days // WARNS_AT, *(days - amount for amount in after)]
     calendar, last = Calendar.objects.working(CalendarName.SERVICE), timezone.localdate(clock.due_at)
-    warned = datetime.combine(calendar.subtract(last, max(1, days // WARNS_AT)), MORNING, LONDON)
-    return (before, warned), (over, clock.due_at)
+    mornings = [datetime.combine(calendar.subtract(last, max(1, rest)), MORNING, LONDON) for rest in left]
+    return (over, clock.due_at), *zip((before, *reminders), mornings, strict=True)
 
 
 def _warned(case: Case) -> User | None:

@@ -34,7 +34,7 @@ def limit(item: Item) -> EmailMessage | None:
     While nobody holds it, whoever may cover is told that something needs a holding officer.
     """
     reminder = Reminder.objects.filter(pk=uuid.UUID(item.payload["reminder"])).first()
-    if reminder is None or not _is_wanted(reminder):
+    if reminder is None or not is_wanted(reminder):
         return None
     with acting_as_system():
         held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=reminder.about_id)
@@ -71,7 +71,7 @@ def _is_unheld(case_id: uuid.UUID) -> bool:
         return Case.objects.filter(pk=case_id, closed_at=None).exists() and not held.exists()
 
 
-def _is_wanted(reminder: Reminder) -> bool:
+def is_wanted(reminder: Reminder) -> bool:
     """A clock's warning is for a clock that runs; the day of an agenda, or of a hold, is no clock."""
     name = reminder.rule.rpartition(".")[0]
     clock = Clock.objects.filter(about_kind=reminder.about_kind, about_id=reminder.about_id, name=name).first()

@@ -18,8 +18,10 @@ from reviews.conduct.models import (
     Complainant,
     Contact,
     Grant,
+    IdentityDecision,
     IndependentTalk,
     Need,
+    Noted,
     Paper,
     Sending,
     Subject,
@@ -53,6 +55,14 @@ class Part:
     """As they gave it, for a complainant."""
     due: datetime | None = None
     """Until when comments are asked for; later ones are taken too."""
+    draft_due: datetime | None = None
+    """Until when comments on the draft report are asked for."""
+    withheld: Complainant | None = None
+    """Their own request about the name, once it is decided; with the reasons."""
+    name_reasons: str = ""
+    question: Noted | None = None
+    """What the complainant is asked, while it waits for their answer."""
+    answer_by: datetime | None = None
 
     @property
     def is_subject(self) -> bool:
@@ -87,18 +97,24 @@ def part_of(grant: Grant) -> Part:
         .order_by("written_at", "id")
     )
     received = [paper for paper in papers if paper.grant_id != grant.pk][::-1]
+    deeds, withheld = _deeds(grant, received), _decided_name(grant)
     return Part(
         case=grant.case,
         grant=grant,
         stage=in_plain_words(grant.case.state, grant.capacity),
         said=[paper for paper in papers if paper.grant_id == grant.pk],
         received=received,
-        asked=list(Asked.objects.filter(grant=grant)),
+        asked=list(Asked.objects.filter(grant=grant).select_related("reply")),
         need=Need.objects.filter(grant=grant).first(),
-        deeds=_deeds(grant, received),
+        deeds=deeds,
         lines={one.paper_id: one.reason for one in Sending.objects.filter(to=grant).order_by("sent_at", "id")},
         name=next((one.name for one in Complainant.objects.filter(grant=grant)), ""),
-        due=_comments_due(grant.case) if grant.capacity == Capacity.SUBJECT else None,
+        due=_due(grant.case, Limit.COMMENTS) if grant.capacity == Capacity.SUBJECT else None,
+        draft_due=_due(grant.case, Limit.DRAFT_COMMENTS) if "report" in deeds else None,
+        withheld=withheld,
+        name_reasons=_reasons(withheld),
+        question=_question(grant),
+        answer_by=_due(grant.case, Limit.COMPLAINANT_ANSWERS) if grant.capacity == Capacity.COMPLAINANT else None,
     )
 
 
@@ -115,8 +131,25 @@ def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
     return frozenset(deeds | {"more", "withdraw"})
 
 
-def _comments_due(case: Case) -> datetime | None:
-    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{Limit.COMMENTS}.")
+def _decided_name(grant: Grant) -> Complainant | None:
+    protection = Complainant.Protection
+    decided = (protection.GRANTED, protection.REFUSED, protection.DISCLOSED)
+    return Complainant.objects.filter(grant=grant, protection__in=decided).first()
+
+
+def _reasons(name: Complainant | None) -> str:
+    decided = IdentityDecision.objects.filter(complainant=name).last() if name else None
+    return decided.reasons if decided else ""
+
+
+def _question(grant: Grant) -> Noted | None:
+    if grant.case.state != State.AWAITING_COMPLAINANT:
+        return None
+    return Noted.objects.filter(case=grant.case_id, grant=grant, kind=Noted.Kind.QUESTION).last()
+
+
+def _due(case: Case, limit: Limit) -> datetime | None:
+    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{limit}.")
     return clocks.order_by("-due_at").values_list("due_at", flat=True).first()
 
 

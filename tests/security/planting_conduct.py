@@ -17,6 +17,8 @@ from PIL.PngImagePlugin import PngInfo
 
 from portal.foundation.files.actions import take_in
 from portal.foundation.people.models import User
+from reviews.conduct.actions.answering import refuse_more_time
+from reviews.conduct.actions.codes import give_new_code
 from reviews.conduct.actions.drafts import begin_draft
 from reviews.conduct.actions.grants import declare, give_grant, revoke_grant
 from reviews.conduct.actions.letters import KINDS as LETTERS
@@ -116,13 +118,14 @@ ROWS: dict[str, Row] = {
     "case.action_what": Row(A.ASSESSMENT),
     "case.action_who": Row(A.ASSESSMENT),
     "case.action_words": Row(A.ASSESSMENT),
-    "case.identity_reasons": Row(A.IDENTITY_REQUEST),
+    "case.identity_reasons": Row(A.IDENTITY_REQUEST, own="member"),
     "case.investigation_scope": Row(A.EVIDENCE),
     "case.investigation_plan": Row(A.EVIDENCE),
     "case.hearing_place": Row(A.HEARING),
     "case.hearing_closed": Row(A.HEARING),
     "case.finding": Row(A.DECISION),
     "case.sanction": Row(A.DECISION),
+    "case.sanction_advice": Row(A.DECISION),
     "case.sanction_settled": Row(A.DECISION),
     "case.told": Row(A.LETTER),
     **{f"case.look_{part}": Row(A.LOOK) for part in ("account", "address", "purpose", "seen", "because")},
@@ -135,6 +138,8 @@ ROWS: dict[str, Row] = {
     "told.name": Row(A.IDENTITY, own=BY_CODE, sent="member2", cast=IN_THE_SECOND),
     "told.email": Row(A.CONTACT, own=BY_CODE, cast=IN_THE_SECOND),
     "told.complaint": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
+    "told.reply": Row(A.ASSESSMENT, sent="member2", cast=IN_THE_SECOND),
+    "told.new_code": Row(A.ASSESSMENT, cast=IN_THE_SECOND),
     "told.asks_to_withdraw": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
     "told.allegation": Row(A.COMPLAINT, cast=IN_THE_SECOND),
     "told.words": Row(A.COMPLAINT, sent="member2", cast=IN_THE_SECOND),
@@ -289,6 +294,11 @@ def _second(canary: Canary, people: Mapping[str, User]) -> tuple[Case, str]:
     with voice.acting():
         complaining = voice.part_in(None)
     assert complaining is not None
+    told = Voice(account=member)
+    ask(voice=told, grant=grant, kind=Asked.Kind.MORE_TIME, said=Said(uuid4(), "Ten days more."))
+    with acting_as(mo.pk):
+        asked = Asked.objects.get(grant=grant)
+    refuse_more_time(asked=asked, reason=canary("told.reply"), by=mo)
     said = Said(uuid4(), canary("told.asks_to_withdraw"))
     ask(voice=voice, grant=complaining, kind=Asked.Kind.WITHDRAW, said=said)
-    return case, received.code
+    return case, give_new_code(grant=complaining, checked=canary("told.new_code"), way="told", seen=0, by=mo)

@@ -121,11 +121,12 @@ def _found(case: Case, canary: Canary, by: User) -> Finding:
 
 
 def _imposed(finding: Finding, canary: Canary) -> SanctionImposed:
-    today, sanction = timezone.localdate(), Sanction.objects.get(key="training")
+    today, sanction = timezone.localdate(), Sanction.objects.get(key="premises")
     imposed = SanctionImposed(
         finding=finding, sanction=sanction, decided_on=today, outcome="complied", settled_on=today
     )
     imposed.words, imposed.how_settled = canary("case.sanction"), canary("case.sanction_settled")
+    imposed.advised_on, imposed.advised_by = today, canary("case.sanction_advice")
     return imposed
 
 

@@ -366,6 +366,12 @@ def parties() -> Iterator[Thing]:
         file = PaperFile.objects.get(case=got.case)
     where: dict[str, object] = here | {"file": file.pk}
     yield Thing("party_file", where, nowhere | {"file": file.pk}, frozenset({"member2"}))
+    by_code = conduct.received(user("member"))
+    conduct.declare(case=by_code.case, has_conflict=False, words="", by=user("mo"))
+    with acting_as(user("mo").pk):
+        coming_back = Grant.objects.get(case=by_code.case, capacity="complainant")
+    theirs: dict[str, object] = {"pk": by_code.case.pk, "grant": coming_back.pk}
+    yield Thing("matter_complainant", theirs, theirs | {"grant": ABSENT}, frozenset({"mo"}))
     named: dict[str, object] = here | {"subject": told.subject.pk}
     yield Thing("named_subject", named, nowhere | {"subject": told.subject.pk}, frozenset({"mo"}))
 

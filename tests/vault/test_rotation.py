@@ -49,6 +49,7 @@ PLAIN = {
     "records_certificate.content",
     "abuse_log_stamp.response",
     "conduct_grant.code_hash",
+    "conduct_newcode.code_hash",
 }
 """Bytes that are no secret: published prints, certificates, answers of time-stamp authorities, hashes."""
 

@@ -13,6 +13,7 @@ from portal.foundation.audit.actions import record
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from reviews.conduct import clocks
+from reviews.conduct.actions.receiving import tell_party
 from reviews.conduct.actions.refusals import Conflicted, MovedOn, NotNow, Refused
 from reviews.conduct.guards import CHECKS, Act, refusals
 from reviews.conduct.identity import acting_as, acting_as_system, acting_by_code, hash_of
@@ -20,6 +21,7 @@ from reviews.conduct.models import Case, Complainant, Grant, Hold, Noted, Paper,
 from reviews.conduct.states import (
     CLOSED_STATES,
     FROM_RECEIPT,
+    GO_ON_WHILE_HELD,
     ROWS,
     Guard,
     Limit,
@@ -31,6 +33,7 @@ from reviews.conduct.states import (
 from reviews.conduct.visibility import Artefact, Capacity
 
 ALL_LIMITS = tuple(Limit)
+HELD_LIMITS = tuple(limit for limit in Limit if limit not in GO_ON_WHILE_HELD)
 WAITING = next(row for row in ROWS if row.verb == Verb.ASK_COMPLAINANT)
 OFFICE = (Capacity.HOLDER, Capacity.SUPPORT)
 NOT_HERE = "That cannot be done where the case stands now."
@@ -203,16 +206,11 @@ def _write_what_follows(act: Act) -> None:
     if act.by is None:
         return
     if act.row.verb == Verb.ASK_COMPLAINANT:
-        for complainant in Complainant.objects.filter(case=act.case):
-            Noted(
-                case=act.case,
-                kind=Noted.Kind.QUESTION,
-                on=act.today,
-                grant_id=complainant.grant_id,
-                words=act.reason,
-                by=act.by,
-                at=act.now,
-            ).save(force_insert=True)
+        for complainant in Complainant.objects.filter(case=act.case).select_related("grant"):
+            asked = Noted(case=act.case, kind=Noted.Kind.QUESTION, on=act.today, grant=complainant.grant, by=act.by)
+            asked.words, asked.at = act.reason, act.now
+            asked.save(force_insert=True)
+            tell_party(complainant.grant, f"question:{asked.pk}")
     if act.review_on is not None and act.case.state == State.ON_HOLD:
         Hold(case=act.case, ground=act.ground, review_on=act.review_on, by=act.by, at=act.now).save(force_insert=True)
         held = Hold.objects.filter(case=act.case).count()
@@ -225,7 +223,7 @@ def _run_clocks(act: Act, before: State) -> None:
         clocks.stop(case, ALL_LIMITS, at=now, by=by)
     clocks.stop(case, row.stops, at=now, by=by)
     if row.verb == Verb.HOLD:
-        clocks.pause(case, ALL_LIMITS, at=now, by=by)
+        clocks.pause(case, HELD_LIMITS, at=now, by=by)
     if row.verb == Verb.RESUME:
         still = WAITING.pauses if case.state == State.AWAITING_COMPLAINANT else ()
         clocks.resume(case, [limit for limit in ALL_LIMITS if limit not in still], at=now, by=by)

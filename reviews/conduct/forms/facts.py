@@ -127,7 +127,9 @@ class IdentityForm(forms.Form):
             [("yes", "Yes"), ("no", "No: withdrawal is offered first, before the name is told")],
             "Choose yes or no",
         )
-        self.fields["reasons"] = words_field("Reasons", "Give your reasons", most=5_000)
+        self.fields["reasons"] = words_field(
+            "Reasons", "Give your reasons", most=5_000, help_text="The complainant is told, and reads them."
+        )
 
 
 class NotifyForm(forms.Form):

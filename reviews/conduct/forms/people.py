@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from portal.foundation.look.widgets import DateField, Radios
 from portal.foundation.people.models import User
-from reviews.advice.forms.fields import LongTextField, SealableText
-from reviews.conduct.models import Subject
+from reviews.advice.forms.fields import LongTextField, SealableText, VersionField
+from reviews.conduct.models import NewCode, Subject
 
 if TYPE_CHECKING:
     Person = forms.ModelChoiceField[User]
@@ -119,6 +119,23 @@ class ReasonForm(forms.Form):
     """For what needs a reason and nothing else."""
 
     reason = reason_field("Why?", "Say why", READ_BY_ALL)
+
+
+class NewCodeForm(forms.Form):
+    """A new return code: how the officer knows who asks, and how the code gets there."""
+
+    version = VersionField(min_value=0)
+    checked = reason_field(
+        "How did you make sure that it is the complainant who asks?",
+        "Write down how you made sure who asks",
+        "Such as: rung back on the number in the case; named the day and the words of the post.",
+    )
+    way = forms.ChoiceField(
+        label="How does the new code get to them?",
+        choices=NewCode.Way,
+        widget=Radios,
+        error_messages={"required": "Choose how the code gets to them"},
+    )
 
 
 class HandOverForm(forms.Form):

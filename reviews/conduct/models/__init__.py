@@ -19,7 +19,7 @@ from reviews.conduct.models.deciding import (
     SanctionImposed,
     Told,
 )
-from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
+from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk, NewCode, Reply
 from reviews.conduct.models.keeping import KeptFrom
 from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, Stage, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
@@ -75,6 +75,7 @@ __all__ = [
     "LetterTemplate",
     "LocalRule",
     "Need",
+    "NewCode",
     "Noted",
     "Paper",
     "PaperFile",
@@ -84,6 +85,7 @@ __all__ = [
     "PublicationPdf",
     "ReadingRule",
     "Referred",
+    "Reply",
     "ResolutionAction",
     "Sanction",
     "SanctionImposed",

@@ -149,7 +149,7 @@ def impose(request: SignedInRequest, part: Part, alleged: UUID) -> HttpResponse:
     form = ImposeForm(request.POST if request.method == "POST" else None, sanctions=left)
     if form.is_bound and form.is_valid():
         try:
-            deciding.impose(finding=row.finding, by=request.user, **form.cleaned_data)
+            deciding.impose(finding=row.finding, by=request.user, **form.said())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

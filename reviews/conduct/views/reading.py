@@ -14,8 +14,12 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.foundation.deadlines.models import Clock, ClockEvent
+from portal.foundation.deadlines.models import Clock, ClockEvent, Reminder
+from portal.foundation.deadlines.words import day_in_words, list_in_words
+from reviews.conduct.actions.answering import waiting
 from reviews.conduct.board import SANCTION_DAY, limit_in_words
+from reviews.conduct.facts import times_reminded
+from reviews.conduct.guards import REMINDERS_BEFORE_CLOSING
 from reviews.conduct.models import (
     Allegation,
     Alleged,
@@ -36,6 +40,7 @@ from reviews.conduct.models import (
     ToldWords,
 )
 from reviews.conduct.models.cases import NEVER, EndOfDay
+from reviews.conduct.states import State
 from reviews.conduct.views.common import Part
 from reviews.conduct.visibility import Artefact, Capacity
 from reviews.conduct.writing import kinds_to_write
@@ -134,6 +139,7 @@ def case_page(part: Part) -> dict[str, Any]:
         "papers": papers_by_kind(part, names),
         "kinds": kinds_to_write(part.capacity),
         "steps": _steps(part),
+        "reminding": [*_reminding(part), *_asking(part)],
         "sees_people": part.reads(Artefact.PEOPLE),
         "sees_profiles": part.reads(Artefact.LOOK),
         "repeated_looks": _repeated_looks(part),
@@ -180,6 +186,32 @@ def _steps(part: Part) -> list[Step]:
     if not part.reads(Artefact.HISTORY):
         return []
     return list(Step.objects.filter(case=part.case).select_related("by").order_by("-at", "-id"))
+
+
+def _reminding(part: Part) -> list[str]:
+    """What the office has to know of the reminders of a question that waits; empty elsewhere."""
+    if part.case.state != State.AWAITING_COMPLAINANT or not part.reads(Artefact.CONTACT):
+        return []
+    times = times_reminded(part.case) if part.reads(Artefact.ASSESSMENT) else 0
+    said = [f"The complainant was reminded {times} of {REMINDERS_BEFORE_CLOSING} times."]
+    waiting = Reminder.objects.about(part.case).waiting().filter(kind="conduct.remind").order_by("due_at")
+    if days := [day_in_words(timezone.localdate(one.due_at)) for one in waiting]:
+        said.append(f"The portal reminds them on {list_in_words(days)}.")
+    reached = {row.complainant_id for row in Contact.objects.filter(case=part.case) if row.email}
+    if part.case.complainants.filter(grant__person=None).exclude(pk__in=reached).exists():
+        said.append("Nobody can mail them: write or ring, and put on record that you reminded them.")
+    return said
+
+
+def _asking(part: Part) -> list[str]:
+    """Requests for more time that wait for the holding officer."""
+    if not part.is_holder:
+        return []
+    return [
+        f"{one.grant.person.full_name if one.grant.person else 'A party'} asked for more time on "
+        f"{day_in_words(timezone.localdate(one.asked_at))}: answer it under “Record something”."
+        for one in waiting(part.case)
+    ]
 
 
 def _parties(case: Case) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from reviews.conduct.models import (
     IdentityDecision,
     Investigation,
     Noted,
+    Reply,
     ResolutionAction,
     Told,
 )
@@ -73,6 +74,9 @@ def _filled(*rows: tuple[str, str]) -> list[tuple[str, str]]:
 def _noted(case: Case) -> Iterator[OnRecord]:
     for note in Noted.objects.filter(case=case):
         yield OnRecord(note.get_kind_display(), day_in_words(note.on), note.words, note.at)
+    for reply in Reply.objects.filter(case=case):
+        says = f"Given, until {day_in_words(reply.until)}" if reply.until else "Not given"
+        yield OnRecord("A request for more time", says, reply.words, reply.at)
     for told in Told.objects.filter(case=case):
         who = "The complainant was told" if told.complainant_id else "The member was told"
         yield OnRecord(who, f"{day_in_words(told.on)}, {told.get_way_display().lower()}", told.words, told.at)
