@@ -107,6 +107,6 @@ AS $$ SELECT coalesce(current_setting('portal.conduct_identity', true), '') $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0013_more_time")]
+    dependencies = [("conduct", "0015_entries_stay")]
 
     operations = [migrations.RunSQL(UP, DOWN)]
