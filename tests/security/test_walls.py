@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -479,27 +477,25 @@ class House:
 @pytest.fixture(scope="module")
 def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
     """One for all addresses: every knock is taken back."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
-        for _ in of_its_own(demo_template, django_db_blocker):
-            drain()  # safe copies of pictures are made by the worker
-            Heartbeat.objects.beat("drain")
-            things = [
-                *advice(),
-                *kept(),
-                *elections(),
-                *pictures(),
-                *records(),
-                *shares(),
-                *consents(),
-                *own_ends(),
-                *people(),
-                *guidance(),
-                *matters(),
-                *parties(),
-                *(Thing(*row) for row in letter_things(user, PUBLIC)),
-            ]
-            yield House(Door(), things)
+    for _ in of_its_own(demo_template, django_db_blocker):
+        drain()  # safe copies of pictures are made by the worker
+        Heartbeat.objects.beat("drain")
+        things = [
+            *advice(),
+            *kept(),
+            *elections(),
+            *pictures(),
+            *records(),
+            *shares(),
+            *consents(),
+            *own_ends(),
+            *people(),
+            *guidance(),
+            *matters(),
+            *parties(),
+            *(Thing(*row) for row in letter_things(user, PUBLIC)),
+        ]
+        yield House(Door(), things)
 
 
 @pytest.mark.parametrize("name", RULES)
