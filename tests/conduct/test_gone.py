@@ -186,28 +186,31 @@ def test_database_refuses_what_the_application_forges(gone: Gone) -> None:
     assert there(gone)
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SELECT public.conduct_delete(%(case)s)",
-        "SELECT public.conduct_life_of(%(case)s)",
-        "SELECT public.conduct_digest(%(case)s)",
-        "SELECT public.conduct_has_stake(%(case)s, '')",
-        "DELETE FROM conduct_case WHERE id = %(case)s",
-        "DELETE FROM conduct_contact",
-        "DELETE FROM conduct_publication",
-        "UPDATE conduct_publication SET text_id = NULL",
-        "INSERT INTO conduct_keptfrom VALUES (gen_random_uuid(), %(case)s, %(me)s)",
-        "INSERT INTO conduct_publication SELECT gen_random_uuid(), title, words, member_name, decided_on, rule, reason,"
-        " care, show_until, published_at, NULL, '', published_by_id, NULL, NULL FROM conduct_publication",
-    ],
-)
+NO_RIGHT = "permission denied for"
+PUBLISH = """INSERT INTO conduct_publication (id, title, words, member_name, decided_on, rule, reason, care,
+show_until, published_at, published_by_id, unpublished_because) SELECT gen_random_uuid(), title, words, '', decided_on,
+rule, '', '', show_until, now(), %(me)s, '' FROM conduct_publication"""
+ALONE = {
+    "SELECT public.conduct_delete(%(case)s)": f"{NO_RIGHT} function",
+    "SELECT public.conduct_life_of(%(case)s)": f"{NO_RIGHT} function",
+    "SELECT public.conduct_digest(%(case)s)": f"{NO_RIGHT} function",
+    "SELECT public.conduct_has_stake(%(case)s, '')": f"{NO_RIGHT} function",
+    "DELETE FROM conduct_case WHERE id = %(case)s": f"{NO_RIGHT} table",
+    "DELETE FROM conduct_contact": f"{NO_RIGHT} table",
+    "DELETE FROM conduct_publication": f"{NO_RIGHT} table",
+    "UPDATE conduct_publication SET text_id = NULL": f"{NO_RIGHT} table",
+    "INSERT INTO conduct_keptfrom VALUES (gen_random_uuid(), %(case)s, %(me)s)": f"{NO_RIGHT} table",
+    PUBLISH: "was written as a text of a case",
+}
+
+
+@pytest.mark.parametrize("statement", ALONE)
 def test_app_role_can_do_no_part_of_it_alone(gone: Gone, statement: str) -> None:
     """With the setting on too. Faults: a REVOKE, or the trigger `conduct_publication_of_text`, left out."""
     values = {"case": gone.case.pk, "me": gone.holder.pk}
     with acting_as(gone.holder.pk), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.disposing', 'yes', true)")
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with pytest.raises(DatabaseError, match=ALONE[statement]), transaction.atomic():
             cursor.execute(statement, values)
 
 
