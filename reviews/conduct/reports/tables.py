@@ -74,8 +74,9 @@ def said(number: float | None, unit: str = "") -> str:
 def _rows(columns: Mapping[str, str], numbers: Numbers | None) -> list[tuple[str, ...]] | None:
     if numbers is None:
         return None
+    # In the order of the labels: what PostgreSQL keeps as JSON has none.
     labels = {**columns, TOTAL: "All"}
-    return [(labels[column], said(number)) for column, number in numbers.items()]
+    return [(label, said(numbers[column])) for column, label in labels.items() if column in numbers]
 
 
 def _times(figures: Figures) -> Table:
