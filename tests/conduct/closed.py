@@ -15,6 +15,7 @@ from portal.foundation.records.models import Disposal, RetentionRule
 from reviews.conduct.actions import parties
 from reviews.conduct.actions.grants import declare
 from reviews.conduct.actions.letters import write_notice
+from reviews.conduct.actions.looking import Seen, log_look
 from reviews.conduct.actions.papers import write_paper
 from reviews.conduct.actions.parties import Said, Voice
 from reviews.conduct.actions.publishing import Redacted, publish, write_public_text
@@ -24,6 +25,7 @@ from reviews.conduct.models import (
     Allegation,
     Asked,
     Case,
+    Cited,
     Consent,
     Grant,
     Hold,
@@ -31,7 +33,9 @@ from reviews.conduct.models import (
     LetterTemplate,
     Publication,
     Referred,
+    Reply,
     ResolutionAction,
+    Struck,
 )
 from reviews.conduct.states import State, Verb, row_for
 from reviews.conduct.visibility import Artefact, Capacity
@@ -88,6 +92,7 @@ def build(database: str) -> Gone:
         stage = Stage(Cast(), clock).begin()
         fill(stage)
         stage.go(State.FOLLOW_UP)
+        fill_late(stage)
         other, _ = conduct.held_case(stage.cast.member, by=stage.holder)
         write_paper(case=other, kind="private_note", words=CANARY, by=stage.holder, uploads=[upload()])
         clock.move_to(AUTUMN)
@@ -122,6 +127,22 @@ def fill(stage: Stage) -> None:
             rows.append(Referred(allegation=Allegation.objects.get(case=case), point_version=point))
         for row in rows:
             row.case = case
+            row.save(force_insert=True)
+
+
+def fill_late(stage: Stage) -> None:
+    """What there can only be when somebody investigated and something was cited."""
+    case, holder = stage.case, stage.holder
+    seen = Seen(account="@posts.example", purpose=CANARY, seen=CANARY)
+    log_look(case=case, look=seen, by=stage.cast.person(Capacity.INVESTIGATOR))
+    with acting_as(holder.pk):
+        cited, asked = Cited.objects.filter(case=case).first(), Asked.objects.filter(case=case).first()
+        assert cited is not None
+        assert asked is not None
+        for row in (
+            Struck(case=case, cited=cited, because=CANARY, by=holder),
+            Reply(case=case, asked=asked, is_granted=False, words=CANARY, by=holder),
+        ):
             row.save(force_insert=True)
 
 
