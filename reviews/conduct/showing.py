@@ -1,10 +1,10 @@
 """What a party sees of their case, read in their own identity: the wall leaves out what is not theirs."""
 
-import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -21,6 +21,7 @@ from reviews.conduct.models import (
     IndependentTalk,
     Need,
     Paper,
+    Sending,
     Subject,
     ToldWords,
 )
@@ -46,6 +47,10 @@ class Part:
     need: Need | None
     deeds: frozenset[str]
     """What they may do now."""
+    lines: Mapping[UUID, str]
+    """What was sent with a paper, by paper."""
+    name: str
+    """As they gave it, for a complainant."""
     due: datetime | None = None
     """Until when comments are asked for; later ones are taken too."""
 
@@ -91,6 +96,8 @@ def part_of(grant: Grant) -> Part:
         asked=list(Asked.objects.filter(grant=grant)),
         need=Need.objects.filter(grant=grant).first(),
         deeds=_deeds(grant, received),
+        lines={one.paper_id: one.reason for one in Sending.objects.filter(to=grant).order_by("sent_at", "id")},
+        name=next((one.name for one in Complainant.objects.filter(grant=grant)), ""),
         due=_comments_due(grant.case) if grant.capacity == Capacity.SUBJECT else None,
     )
 
@@ -132,7 +139,7 @@ def of_subject(grant: Grant) -> OfSubject | None:
 
 def _told_of(subject: Subject) -> list[ToldOf]:
     """Each allegation in the newest words; what was typed is not theirs to read."""
-    cited: defaultdict[uuid.UUID, list[CodeParagraph]] = defaultdict(list)
+    cited: defaultdict[UUID, list[CodeParagraph]] = defaultdict(list)
     for row in Cited.objects.filter(alleged__subject=subject).select_related("alleged", "paragraph"):
         cited[row.alleged.allegation_id].append(row.paragraph)
     told = sorted(ToldWords.objects.newest(subject.case).values(), key=lambda one: one.number)

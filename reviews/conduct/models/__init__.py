@@ -20,7 +20,7 @@ from reviews.conduct.models.deciding import (
     Told,
 )
 from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
-from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
+from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, Stage, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
 from reviews.conduct.models.looking import ProfileLook
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
@@ -84,6 +84,7 @@ __all__ = [
     "Sanction",
     "SanctionImposed",
     "Sending",
+    "Stage",
     "Step",
     "Struck",
     "Subject",

@@ -75,6 +75,6 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0017_told_and_struck_wall")]
+    dependencies = [("conduct", "0019_told_and_struck_wall")]
 
     operations = [migrations.RunSQL(UP, DOWN)]

@@ -62,7 +62,7 @@ DROP FUNCTION public.conduct_fits(uuid, text);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conduct", "0018_breach_was_found"),
+        ("conduct", "0020_breach_was_found"),
         ("people", "0002_history_stays"),
     ]
 

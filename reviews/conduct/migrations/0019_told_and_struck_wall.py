@@ -113,6 +113,6 @@ ALTER TABLE public.conduct_struck DROP CONSTRAINT conduct_struck_cited_id_in_one
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0016_told_and_struck")]
+    dependencies = [("conduct", "0018_told_and_struck")]
 
     operations = [migrations.RunSQL(UP, DOWN)]

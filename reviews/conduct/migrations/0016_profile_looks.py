@@ -12,7 +12,7 @@ import portal.foundation.vault.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conduct", "0013_more_time"),
+        ("conduct", "0015_entries_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

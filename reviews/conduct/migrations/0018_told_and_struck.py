@@ -12,7 +12,7 @@ import portal.foundation.vault.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conduct", "0015_profile_looks_wall"),
+        ("conduct", "0017_profile_looks_wall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
