@@ -64,7 +64,8 @@ def notify(case: Case, holder: User, **how: str) -> Grant:
     "text",
     [
         "a.b+c@mail.example", "Ada (at) mail (dot) example", "ada at mail dot example", "ADA@MAIL.EXAMPLE",
-        "ad\u200ba@mail.example", "ａｄａ@mail.example", "01632 960111", "+44 (0)1632 960-111", "0044 1632 960111",
+        "ad\u200ba@mail.example",
+        "0163\u200b2 960111", "ａｄａ@mail.example", "01632 960111", "+44 (0)1632 960-111", "0044 1632 960111",
         "(01632) 960 111", "07700.900.456", "ab1 2cd", "AB12CD",
         "ROSA at resident.example", "7700 900123", "0 7 7 0 0 9 0 0 1 2 3", "12, mill  LANE", "at 12 Mill Ln",
     ],

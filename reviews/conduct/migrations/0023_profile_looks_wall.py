@@ -49,7 +49,9 @@ def enter(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def leave(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    schema_editor.execute("ALTER TABLE public.conduct_localrule DISABLE TRIGGER conduct_localrule_stays")
     apps.get_model("conduct", "LocalRule").objects.filter(key__in=[key for key, _ in RULES]).delete()
+    schema_editor.execute("ALTER TABLE public.conduct_localrule ENABLE TRIGGER conduct_localrule_stays")
 
 
 class Migration(migrations.Migration):
