@@ -1,6 +1,6 @@
 """Letters, notices and agenda papers: written, corrected, sent. Each verb is one transaction in its actor’s name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -11,18 +11,40 @@ from portal.foundation.deadlines.models import Calendar
 from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
+from reviews.conduct.actions.assessing import record_told
 from reviews.conduct.actions.refusals import MovedOn, Refused
 from reviews.conduct.clocks import limit_on
 from reviews.conduct.filling import Party
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import AgendaPaper, Case, Grant, Letter, LetterTemplate, Paper, Sending, Subject
+from reviews.conduct.models import (
+    AgendaPaper,
+    Case,
+    Complainant,
+    Grant,
+    Letter,
+    LetterTemplate,
+    Paper,
+    Sending,
+    Subject,
+)
 from reviews.conduct.permissions import can_write, grant_of, may_hold
-from reviews.conduct.states import Limit
+from reviews.conduct.states import CLOSED_STATES, Limit, State
 from reviews.conduct.visibility import Artefact
 from reviews.conduct.wording import LONGEST, BadTemplate, blanks_left, check
 
 OVERTAKEN = "Somebody else changed this template since you opened it. Compare before you save yours."
 KINDS = (Artefact.LETTER, Artefact.NOTICE, Artefact.HEARING)
+Template = LetterTemplate.Kind
+TELLS: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(CLOSED_STATES, (Template.CLOSING,)),
+    State.NO_FURTHER_ACTION: (Template.NO_ACTION, Template.CLOSING),
+    State.WITHDRAWN: (Template.WITHDRAWN, Template.CLOSING),
+    State.RESOLVED: (Template.INFORMAL, Template.CLOSING),
+    State.LOCAL_RESOLUTION: (Template.CLOSING,),
+    State.DECIDED: (Template.DECISION_NOTICE,),
+    State.FOLLOW_UP: (Template.CLOSING,),
+}
+"""Where a case stands: the letters that tell a party so with the reasons. Whoever is sent one counts as told (CG8)."""
 
 
 def change_template(*, kind: str, title: str, words: str, why: str, seen: int, by: User) -> LetterTemplate:
@@ -130,6 +152,7 @@ def dispatch(*, paper: Paper, to: Party, way: str, note: str, made_outside: bool
         sent.save(force_insert=True)
         record("conduct.sent", by=by, about=paper.case, data={"paper": str(paper.pk), "to": str(grant.pk), "way": way})
         _tell(paper.case, grant, sent)
+        _count_as_told(paper, grant, way, by)
         return sent
 
 
@@ -162,6 +185,19 @@ def _tell(case: Case, grant: Grant, sent: Sending) -> None:
         outbox.add("conduct.for_you", key=f"conduct.for_you:sent:{sent.pk}", payload=payload)
     elif sent.way in (Sending.Way.PORTAL, Sending.Way.EMAIL):
         outbox.add("conduct.for_party", key=f"conduct.for_party:{sent.pk}", payload={"grant": str(grant.pk)})
+
+
+def _count_as_told(paper: Paper, grant: Grant, way: str, by: User) -> None:
+    """The letter is the telling: nobody has to record it once more."""
+    written = Letter.objects.filter(paper=paper).select_related("template").first()
+    if written is None or written.template.kind not in TELLS.get(paper.case.state, ()):
+        return
+    whom = {
+        "complainant": Complainant.objects.filter(grant=grant).first(),
+        "subject": Subject.objects.filter(grant=grant).first(),
+    }
+    if any(whom.values()):
+        record_told(case=paper.case, on=timezone.localdate(), way=way, by=by, **whom)
 
 
 def _write(

@@ -136,7 +136,8 @@ FACTS: Mapping[str, Fact] = {
     ),
     "told": Fact(
         "Record that somebody was told",
-        "Each decision that ends a case is told to both sides, with its reasons.",
+        "Each decision that ends a case is told to both sides, with its reasons. A letter that you send "
+        "with the decision counts by itself; here you record what was told in another way.",
         OFFICE, _parties, forms.ToldForm, _save_told,
     ),
     "noted": Fact(
