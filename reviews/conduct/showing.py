@@ -27,10 +27,11 @@ from reviews.conduct.models import (
     Subject,
     ToldWords,
 )
-from reviews.conduct.standing import in_plain_words
-from reviews.conduct.states import OPEN_STATES, Limit, State
+from reviews.conduct.standing import ASKED_OF, in_plain_words
+from reviews.conduct.states import OPEN_STATES, State
 from reviews.conduct.visibility import Artefact, Capacity
 
+UNDECIDED = tuple(s for s in OPEN_STATES if s not in (State.DECIDED, State.FOLLOW_UP, State.RESOLVED))
 SAID = (Artefact.COMPLAINT, Artefact.EVIDENCE, Artefact.IDENTITY_REQUEST, Artefact.RESPONSE, Artefact.DRAFT_COMMENTS)
 
 
@@ -53,20 +54,23 @@ class Part:
     """What was sent with a paper, by paper."""
     name: str
     """As they gave it, for a complainant."""
+    asks: str = ""
+    """What is asked of them now, in words; empty for nothing."""
     due: datetime | None = None
-    """Until when comments are asked for; later ones are taken too."""
-    draft_due: datetime | None = None
-    """Until when comments on the draft report are asked for."""
+    """Until when; what comes later is taken too."""
     withheld: Complainant | None = None
     """Their own request about the name, once it is decided; with the reasons."""
     name_reasons: str = ""
     question: Noted | None = None
     """What the complainant is asked, while it waits for their answer."""
-    answer_by: datetime | None = None
 
     @property
     def is_subject(self) -> bool:
         return self.grant.capacity == Capacity.SUBJECT
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.case.state in UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ def part_of(grant: Grant) -> Part:
         .order_by("written_at", "id")
     )
     received = [paper for paper in papers if paper.grant_id != grant.pk][::-1]
-    deeds, withheld = _deeds(grant, received), _decided_name(grant)
+    withheld = _decided_name(grant)
+    asks, due = _asked_now(grant.case, grant.capacity)
     return Part(
         case=grant.case,
         grant=grant,
@@ -106,15 +111,14 @@ def part_of(grant: Grant) -> Part:
         received=received,
         asked=list(Asked.objects.filter(grant=grant).select_related("reply")),
         need=Need.objects.filter(grant=grant).first(),
-        deeds=deeds,
+        deeds=_deeds(grant, received),
         lines={one.paper_id: one.reason for one in Sending.objects.filter(to=grant).order_by("sent_at", "id")},
         name=next((one.name for one in Complainant.objects.filter(grant=grant)), ""),
-        due=_due(grant.case, Limit.COMMENTS) if grant.capacity == Capacity.SUBJECT else None,
-        draft_due=_due(grant.case, Limit.DRAFT_COMMENTS) if "report" in deeds else None,
+        asks=asks,
+        due=due,
         withheld=withheld,
         name_reasons=_reasons(withheld),
         question=_question(grant),
-        answer_by=_due(grant.case, Limit.COMPLAINANT_ANSWERS) if grant.capacity == Capacity.COMPLAINANT else None,
     )
 
 
@@ -124,6 +128,8 @@ def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
         return frozenset(deeds)
     if grant.case.state == State.DRAFT_REPORT and any(paper.kind == Artefact.DRAFT_REPORT for paper in received):
         deeds |= {"report"}
+    if grant.case.state not in UNDECIDED:
+        return frozenset(deeds | ({"talk"} if grant.capacity == Capacity.SUBJECT else {"more"}))
     if grant.capacity == Capacity.SUBJECT:
         return frozenset(deeds | {"comments", "more-time", "talk"})
     if Complainant.objects.filter(grant=grant, protection=Complainant.Protection.NOT_ASKED).exclude(name="").exists():
@@ -148,9 +154,13 @@ def _question(grant: Grant) -> Noted | None:
     return Noted.objects.filter(case=grant.case_id, grant=grant, kind=Noted.Kind.QUESTION).last()
 
 
-def _due(case: Case, limit: Limit) -> datetime | None:
-    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{limit}.")
-    return clocks.order_by("-due_at").values_list("due_at", flat=True).first()
+def _asked_now(case: Case, capacity: str) -> tuple[str, datetime | None]:
+    """What of theirs a clock waits for now, and until when."""
+    for limit, words in ASKED_OF.get(capacity, {}).items():
+        clock = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{limit}.").last()
+        if clock is not None:
+            return words, clock.due_at
+    return "", None
 
 
 def of_subject(grant: Grant) -> OfSubject | None:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
@@ -42,6 +43,7 @@ BOTH_WAYS = (
     "test_record_and_be_reminded",
     "test_member_on_a_phone",
     "test_check_before_you_post",
+    "test_member_complains_on_a_phone",
 )
 """What a member meets first, upset or in a hurry, is gone with and without JavaScript each time; `make faults` goes all
 ways both ways.
@@ -187,6 +189,8 @@ class Person:
     scripts: bool
     is_watched: bool = True
     """Whether axe looks at each new page."""
+    kinds: set[str] | None = None
+    """On a long way axe looks at each kind of page once, as these people meet it; None: at each new page."""
     violations: list[str] = field(default_factory=list)
     size: ViewportSize = field(default_factory=lambda: DESK)
 
@@ -206,7 +210,7 @@ class Person:
 
     def look(self) -> None:
         """axe, and no page wider than a small phone. `make look` has it at three widths, `make faults` at two."""
-        if not (self.scripts and self.is_watched) or self._is_known():
+        if not (self.scripts and self.is_watched) or self._is_of_known_kind() or self._is_known():
             return
         for width in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": 900})
@@ -228,12 +232,22 @@ class Person:
         )
         return list(found["violations"])
 
+    def _is_of_known_kind(self) -> bool:
+        """Whether these people have met a page of this address before; an error on it makes it another."""
+        if self.kinds is None:
+            return False
+        path = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "·", urlsplit(self.page.url).path)
+        kind = f"{path}{' with an error' if self.page.locator('.govuk-error-summary').count() else ''}"
+        is_known = kind in self.kinds
+        self.kinds.add(kind)
+        return is_known
+
     def _is_known(self) -> bool:
         """Whether axe has seen this very page in this run, for any worker; ids, tokens, dates and references do not
         make it another. The file is made by the first who meets the page, and it is their journey that turns red.
         """
         words = re.sub(
-            r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}|\d+|(?:ADV|REC|ABU)-[\w-]+", "·", self.page.content()
+            r"[0-9a-f]{8}-[0-9a-f-]{27}|[A-Za-z0-9]{64}|\d+|(?:ADV|REC|ABU|COC)-[\w-]+", "·", self.page.content()
         )
         seen = cluster.shared / "seen-by-axe"
         seen.mkdir(exist_ok=True)
@@ -275,6 +289,7 @@ class People:
     """Each person has a browser context of their own, so that they can be signed in at the same time."""
 
     def __init__(self, site: Site, browser: Browser, *, is_watched: bool = True) -> None:
+        self.kinds: set[str] | None = None
         self.site = site
         self.browser = browser
         self.is_watched = is_watched
@@ -291,7 +306,7 @@ class People:
             has_touch=is_on_phone,
         )
         context.set_default_timeout(15_000)
-        person = Person(context.new_page(), self.site, scripts, size=size, is_watched=self.is_watched)
+        person = Person(context.new_page(), self.site, scripts, size=size, is_watched=self.is_watched, kinds=self.kinds)
         self.persons.append(person)
         if email:
             person.come_in(email)

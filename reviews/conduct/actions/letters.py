@@ -1,6 +1,6 @@
 """Letters, notices and agenda papers: written, corrected, sent. Each verb is one transaction in its actor’s name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -33,13 +33,24 @@ from reviews.conduct.models import (
 )
 from reviews.conduct.permissions import can_write, grant_of, may_hold
 from reviews.conduct.prints import is_in_large_print, order, print_of
-from reviews.conduct.states import Limit
+from reviews.conduct.states import CLOSED_STATES, Limit, State
 from reviews.conduct.visibility import Artefact
 from reviews.conduct.wording import LONGEST, BadTemplate, blanks_left, check
 
 OVERTAKEN = "Somebody else changed this template since you opened it. Compare before you save yours."
 UPDATES = (LetterTemplate.Kind.UPDATE_COMPLAINANT, LetterTemplate.Kind.UPDATE_MEMBER)
 KINDS = (Artefact.LETTER, Artefact.NOTICE, Artefact.HEARING)
+Template = LetterTemplate.Kind
+TELLS: Mapping[str, Collection[str]] = {
+    **dict.fromkeys(CLOSED_STATES, (Template.CLOSING,)),
+    State.NO_FURTHER_ACTION: (Template.NO_ACTION, Template.CLOSING),
+    State.WITHDRAWN: (Template.WITHDRAWN, Template.CLOSING),
+    State.RESOLVED: (Template.INFORMAL, Template.CLOSING),
+    State.LOCAL_RESOLUTION: (Template.CLOSING,),
+    State.DECIDED: (Template.DECISION_NOTICE,),
+    State.FOLLOW_UP: (Template.CLOSING,),
+}
+"""Where a case stands: the letters that tell a party so with the reasons. Whoever is sent one counts as told (CG8)."""
 
 
 def change_template(*, kind: str, title: str, words: str, why: str, seen: int, by: User) -> LetterTemplate:
@@ -148,6 +159,7 @@ def dispatch(*, paper: Paper, to: Party, way: str, note: str, made_outside: bool
         _note_update(sent, to, by)
         record("conduct.sent", by=by, about=paper.case, data={"paper": str(paper.pk), "to": str(grant.pk), "way": way})
         _tell(paper.case, grant, sent)
+        _count_as_told(paper, grant, way, by)
         return sent
 
 
@@ -208,6 +220,19 @@ def _tell(case: Case, grant: Grant, sent: Sending) -> None:
         outbox.add("conduct.for_you", key=f"conduct.for_you:sent:{sent.pk}", payload=payload)
     elif sent.way in (Sending.Way.PORTAL, Sending.Way.EMAIL):
         outbox.add("conduct.for_party", key=f"conduct.for_party:{sent.pk}", payload={"grant": str(grant.pk)})
+
+
+def _count_as_told(paper: Paper, grant: Grant, way: str, by: User) -> None:
+    """The letter is the telling: nobody has to record it once more."""
+    written = Letter.objects.filter(paper=paper).select_related("template").first()
+    stands = Case.objects.get(pk=paper.case_id).state
+    if written is None or written.template.kind not in TELLS.get(stands, ()):
+        return
+    complainant = Complainant.objects.filter(grant=grant).first()
+    subject = Subject.objects.filter(grant=grant).first()
+    if complainant or subject:
+        today = timezone.localdate()
+        note_told(locked(paper.case), on=today, way=way, by=by, complainant=complainant, subject=subject)
 
 
 def _write(

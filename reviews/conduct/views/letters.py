@@ -202,11 +202,22 @@ def _about(part: Part, shown: Paper, form: SendForm | None = None) -> dict[str, 
         "prints": _prints(shown, whom),
         "reaches": _reaches(part, whom),
         "can_order": part.writes(shown.kind),
-        "sendings": Sending.objects.filter(paper=shown).select_related("to__person", "sent_by"),
+        "sendings": _went_to(part, shown),
         "form": form or (send_form(part, shown, written) if can_send else None),
         "can_correct": part.writes(shown.kind) and newer is None and agenda is None,
         "can_publish": part.is_holder and shown.kind == Artefact.NOTICE and newer is None,
     }
+
+
+def _went_to(part: Part, shown: Paper) -> list[dict[str, object]]:
+    """Each sending with the name of whoever got it, also of somebody without an account."""
+    names = {party.key: party.name for party in parties_of(part.case)}
+    sendings = Sending.objects.filter(paper=shown).select_related("to__person", "sent_by")
+    return [{"sending": one, "name": (one.to and names.get(one.to.pk)) or _account_of(one)} for one in sendings]
+
+
+def _account_of(sending: Sending) -> str:
+    return sending.to.person.full_name if sending.to and sending.to.person else ""
 
 
 def addressees(part: Part, paper: Paper, written: Letter | None) -> list[Party]:
