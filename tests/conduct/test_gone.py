@@ -200,13 +200,13 @@ ALONE = {
     "DELETE FROM conduct_publication": f"{NO_RIGHT} table",
     "UPDATE conduct_publication SET text_id = NULL": f"{NO_RIGHT} table",
     "INSERT INTO conduct_keptfrom VALUES (gen_random_uuid(), %(case)s, %(me)s)": f"{NO_RIGHT} table",
-    PUBLISH: "was written as a text of a case",
+    PUBLISH: "No breach was decided",
 }
 
 
 @pytest.mark.parametrize("statement", ALONE)
 def test_app_role_can_do_no_part_of_it_alone(gone: Gone, statement: str) -> None:
-    """With the setting on too. Faults: a REVOKE, or the trigger `conduct_publication_of_text`, left out."""
+    """With the setting on too. Fault: a REVOKE left out."""
     values = {"case": gone.case.pk, "me": gone.holder.pk}
     with acting_as(gone.holder.pk), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('portal.disposing', 'yes', true)")

@@ -294,17 +294,6 @@ CREATE POLICY own ON public.conduct_keptfrom FOR SELECT TO portal_app
 CREATE TRIGGER conduct_keptfrom_no_change BEFORE UPDATE OR DELETE ON public.conduct_keptfrom
     FOR EACH ROW EXECUTE FUNCTION public.conduct_refuse();
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON public.conduct_keptfrom FROM portal_app;
-
-CREATE FUNCTION public.conduct_publication_of_text() RETURNS trigger
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    IF NEW.text_id IS NOT NULL THEN RETURN NEW; END IF;
-    RAISE EXCEPTION 'What is published was written as a text of a case' USING ERRCODE = 'insufficient_privilege';
-END
-$$;
-CREATE TRIGGER conduct_publication_of_text BEFORE INSERT ON public.conduct_publication
-    FOR EACH ROW EXECUTE FUNCTION public.conduct_publication_of_text();
 """
 
 UNPUBLISHES = """
@@ -329,8 +318,6 @@ OUTLIVES = """
        AND to_jsonb(NEW) - 'text_id' = to_jsonb(OLD) - 'text_id' THEN RETURN NEW; END IF;"""
 
 UNDO = """
-DROP TRIGGER conduct_publication_of_text ON public.conduct_publication;
-DROP FUNCTION public.conduct_publication_of_text();
 DROP TRIGGER conduct_keptfrom_no_change ON public.conduct_keptfrom;
 DROP POLICY own ON public.conduct_keptfrom;
 DROP POLICY owner_asks ON public.conduct_keptfrom;
