@@ -21,6 +21,6 @@ DELETE FROM public.records_retentionrule WHERE record_class LIKE 'conduct.%';
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0015_held_and_gone"), ("records", "0004_periods")]
+    dependencies = [("conduct", "0017_held_and_gone"), ("records", "0004_periods")]
 
     operations = [migrations.RunSQL(SEED, UNSEED)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conduct", "0013_more_time"),
+        ("conduct", "0015_entries_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

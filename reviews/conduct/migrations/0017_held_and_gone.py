@@ -346,7 +346,7 @@ DROP FUNCTION public.conduct_tables();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conduct", "0014_ends"),
+        ("conduct", "0016_ends"),
         ("deadlines", "0004_events_go_with_their_record"),
         ("files", "0004_keys_stay"),
         ("outbox", "0001_items"),
