@@ -11,6 +11,7 @@ from portal.foundation.people.models import User
 from reviews.conduct.models import Case
 from reviews.conduct.models.cases import CaseQuerySet
 from reviews.conduct.paging import EPOCH, ROWS, read_place, write_place
+from reviews.conduct.standing import ASKED_OF, in_plain_words
 from reviews.conduct.states import Limit, State
 from reviews.conduct.visibility import PARTIES, Capacity
 
@@ -48,6 +49,21 @@ class Row:
     due: datetime | None
     due_name: str | None
     sooner: datetime
+
+    @property
+    def is_party(self) -> bool:
+        return self.my_capacity in PARTIES
+
+    @property
+    def stands(self) -> str:
+        """To a party: where it stands."""
+        return in_plain_words(self.state, self.my_capacity) if self.is_party else ""
+
+    @property
+    def asks(self) -> str:
+        """Of a party: what is asked of them until ``due``."""
+        asked = ASKED_OF.get(self.my_capacity, {}).items()
+        return next((words for limit, words in asked if (self.due_name or "").startswith(f"conduct.{limit}.")), "")
 
     @property
     def due_for(self) -> str:

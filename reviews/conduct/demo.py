@@ -19,6 +19,7 @@ from reviews.conduct.actions.grants import declare, give_grant
 from reviews.conduct.actions.moving import move
 from reviews.conduct.actions.papers import show_notice, write_paper
 from reviews.conduct.actions.receiving import WhatIsAlleged, WhoComplains, receive
+from reviews.conduct.demo_board import lead_everywhere
 from reviews.conduct.identity import acting_as, acting_as_system
 from reviews.conduct.models import (
     Alleged,
@@ -62,6 +63,7 @@ def load_matters(people: Mapping[str, User]) -> None:
     _investigated(people)
     _out_of_scope(people)
     _handed_on(people)
+    lead_everywhere(people, lambda who, words: _received(f"{who}@resident.example", words, people["member2"], 3))
 
 
 def _code(officer: User) -> None:

@@ -20,10 +20,11 @@ from reviews.conduct.models import (
     Paper,
     Subject,
 )
-from reviews.conduct.standing import in_plain_words
-from reviews.conduct.states import OPEN_STATES, Limit, State
+from reviews.conduct.standing import ASKED_OF, in_plain_words
+from reviews.conduct.states import OPEN_STATES, State
 from reviews.conduct.visibility import Artefact, Capacity
 
+UNDECIDED = tuple(s for s in OPEN_STATES if s not in (State.DECIDED, State.FOLLOW_UP, State.RESOLVED))
 SAID = (Artefact.COMPLAINT, Artefact.EVIDENCE, Artefact.IDENTITY_REQUEST, Artefact.RESPONSE, Artefact.DRAFT_COMMENTS)
 
 
@@ -42,12 +43,18 @@ class Part:
     need: Need | None
     deeds: frozenset[str]
     """What they may do now."""
+    asks: str = ""
+    """What is asked of them now, in words; empty for nothing."""
     due: datetime | None = None
-    """Until when comments are asked for; later ones are taken too."""
+    """Until when; what comes later is taken too."""
 
     @property
     def is_subject(self) -> bool:
         return self.grant.capacity == Capacity.SUBJECT
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.case.state in UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ def part_of(grant: Grant) -> Part:
         .order_by("written_at", "id")
     )
     received = [paper for paper in papers if paper.grant_id != grant.pk][::-1]
+    asks, due = _asked_now(grant.case, grant.capacity)
     return Part(
         case=grant.case,
         grant=grant,
@@ -79,7 +87,8 @@ def part_of(grant: Grant) -> Part:
         asked=list(Asked.objects.filter(grant=grant)),
         need=Need.objects.filter(grant=grant).first(),
         deeds=_deeds(grant, received),
-        due=_comments_due(grant.case) if grant.capacity == Capacity.SUBJECT else None,
+        asks=asks,
+        due=due,
     )
 
 
@@ -96,9 +105,13 @@ def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
     return frozenset(deeds | {"more", "withdraw"})
 
 
-def _comments_due(case: Case) -> datetime | None:
-    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{Limit.COMMENTS}.")
-    return clocks.order_by("-due_at").values_list("due_at", flat=True).first()
+def _asked_now(case: Case, capacity: str) -> tuple[str, datetime | None]:
+    """What of theirs a clock waits for now, and until when."""
+    for limit, words in ASKED_OF.get(capacity, {}).items():
+        clock = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{limit}.").last()
+        if clock is not None:
+            return words, clock.due_at
+    return "", None
 
 
 def of_subject(grant: Grant) -> OfSubject | None:

@@ -43,6 +43,7 @@ BOTH_WAYS = (
     "test_record_and_be_reminded",
     "test_member_on_a_phone",
     "test_check_before_you_post",
+    "test_member_complains_on_a_phone",
 )
 """What a member meets first, upset or in a hurry, is gone with and without JavaScript each time; `make faults` goes all
 ways both ways.

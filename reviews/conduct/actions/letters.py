@@ -190,7 +190,8 @@ def _tell(case: Case, grant: Grant, sent: Sending) -> None:
 def _count_as_told(paper: Paper, grant: Grant, way: str, by: User) -> None:
     """The letter is the telling: nobody has to record it once more."""
     written = Letter.objects.filter(paper=paper).select_related("template").first()
-    if written is None or written.template.kind not in TELLS.get(paper.case.state, ()):
+    stands = Case.objects.get(pk=paper.case_id).state
+    if written is None or written.template.kind not in TELLS.get(stands, ()):
         return
     whom = {
         "complainant": Complainant.objects.filter(grant=grant).first(),

@@ -1,7 +1,10 @@
 """A case, the people who are let into it, and what they declared. Times are UTC; days are those of Europe/London."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.conf import settings
@@ -15,7 +18,8 @@ from django.utils import timezone
 from portal.foundation.deadlines.models import Clock
 from portal.foundation.people.models import User
 from portal.foundation.vault.fields import EncryptedTextField
-from reviews.conduct.states import State, Verb
+from reviews.conduct.standing import ASKED_OF
+from reviews.conduct.states import Limit, State, Verb
 from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Artefact, Capacity, Reach, readers
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -34,17 +38,29 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(Exists(held.filter(case=OuterRef("pk"))))
 
     def on_board(self, user: User) -> Self:
-        """The user's cases with their part and, for whoever follows its steps, when it is due next (``due``, UTC)."""
+        """The user's cases with their part and, for whoever follows its steps, when it is due next (``due``, UTC);
+        for a party only what is asked of them, while there is time: what comes later is taken too.
+        """
         mine = Grant.objects.live().of(user).filter(case=OuterRef("pk"))
         clock = Clock.objects.running().filter(about_kind=self.model._meta.label_lower, about_id=OuterRef("pk"))
-        soonest = Subquery(clock.order_by("due_at", "name").values("due_at")[:1])
-        named = Subquery(clock.order_by("due_at", "name").values("name")[:1])
+        soonest, named = _first_of(clock)
         followers = Q(my_capacity__in=readers(Artefact.HISTORY, Reach.READ, Reach.WRITE))
+        asked = {Q(my_capacity=part): _first_of(_ahead(clock, limits)) for part, limits in ASKED_OF.items()}
         board = self.visible_to(user).annotate(
             my_capacity=Subquery(mine.values("capacity")[:1]),
             is_cleared=Exists(mine.cleared()),
-            due=Choice(When(followers, then=soonest), default=None, output_field=models.DateTimeField()),
-            due_name=Choice(When(followers, then=named), default=Value(""), output_field=models.CharField()),
+            due=Choice(
+                When(followers, then=soonest),
+                *(When(party, then=first[0]) for party, first in asked.items()),
+                default=None,
+                output_field=models.DateTimeField(),
+            ),
+            due_name=Choice(
+                When(followers, then=named),
+                *(When(party, then=first[1]) for party, first in asked.items()),
+                default=Value(""),
+                output_field=models.CharField(),
+            ),
             sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField())),
         )
         return board.order_by("sooner", "pk")
@@ -52,6 +68,18 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def due_after(self, moment: datetime, pk: uuid.UUID) -> Self:
         """Of a board, what comes after that place."""
         return self.alias(place=F("sooner")).filter(Q(place__gt=moment) | Q(place=moment, pk__gt=pk))
+
+
+def _first_of(clocks: models.QuerySet[Clock]) -> tuple[Subquery, Subquery]:
+    """When the next of these clocks is due, and its name."""
+    ordered = clocks.order_by("due_at", "name")
+    return Subquery(ordered.values("due_at")[:1]), Subquery(ordered.values("name")[:1])
+
+
+def _ahead(clocks: models.QuerySet[Clock], limits: Iterable[Limit]) -> models.QuerySet[Clock]:
+    """Of these clocks those of some limits that are not over."""
+    named = [Q(name__startswith=f"conduct.{limit}.") for limit in limits]
+    return clocks.filter(reduce(or_, named), due_at__gt=timezone.now())
 
 
 class Case(models.Model):

@@ -12,9 +12,12 @@ from portal.foundation.audit.models import Event
 from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct import permissions
 from reviews.conduct.board import board_rows, for_cover
+from reviews.conduct.facts import round_began
 from reviews.conduct.identity import walled
-from reviews.conduct.models import Case
+from reviews.conduct.models import Case, Paper, Step
 from reviews.conduct.paging import ROWS, next_href, write_place
+from reviews.conduct.standing import COMES_NEXT
+from reviews.conduct.states import State, Verb
 from reviews.conduct.views.common import Part, on_case, require
 from reviews.conduct.views.facts import facts_for
 from reviews.conduct.views.findings import has_findings
@@ -22,6 +25,8 @@ from reviews.conduct.views.moving import steps_open
 from reviews.conduct.views.reading import case_page
 from reviews.conduct.views.recorded import recorded
 from reviews.conduct.visibility import Artefact, Capacity
+
+VIEW_STATES = (State.ASSESSMENT, State.FINAL_REPORT, State.LOCAL_RESOLUTION, State.HEARING_SCHEDULED)
 
 
 @require_safe
@@ -40,6 +45,7 @@ def board(request: SignedInRequest) -> HttpResponse:
         "rows": rows,
         "counted": counted,
         "is_closed": is_closed,
+        "follows": any(not row.is_party for row in rows),
         "next_href": next_href(last, show="closed") if is_closed else next_href(last),
         "can_cover": permissions.can_cover(request.user),
         "can_open_in_emergency": permissions.can_open_in_emergency(request.user),
@@ -64,10 +70,25 @@ def case(request: SignedInRequest, part: Part) -> HttpResponse:
     if part.is_party:
         return redirect("conduct:mine", part.case.pk)
     part.note_read("case")
-    context = {"part": part, "case": part.case, "open": steps_open(part), **case_page(part)}
+    steps = steps_open(part)
+    context = {"part": part, "case": part.case, "open": steps, **case_page(part)}
+    context |= {"has_aside": any(row["is_aside"] for row in steps), "has_main": not all(r["is_aside"] for r in steps)}
+    context |= {"comes_next": COMES_NEXT.get(State(part.case.state), ""), "view_is_asked": view_is_asked(part)}
     context |= {"facts": facts_for(part.capacity, part.case.state), "recorded": recorded(part.case)}
     context["sees_findings"] = part.reads(Artefact.DECISION) and has_findings(part.case)
     return render(request, "conduct/case.html", context)
+
+
+def view_is_asked(part: Part) -> bool:
+    """Of the council's Independent Person: at the assessment, and once more after the final report."""
+    if part.capacity != Capacity.COUNCILS_IP or part.case.state not in VIEW_STATES:
+        return False
+    since = round_began(part.case)
+    if part.case.state != State.ASSESSMENT:
+        since = Step.objects.filter(case=part.case, verb=Verb.FINISH_REPORT).latest("at").at
+    return not Paper.objects.filter(
+        case=part.case, kind=Artefact.VIEW, grant=part.grant, written_at__gte=since
+    ).exists()
 
 
 @require_safe

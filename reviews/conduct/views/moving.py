@@ -20,11 +20,22 @@ from reviews.conduct.verbs import WORDS
 from reviews.conduct.views.common import READ_OR_SEND, Part, on_case, require
 from reviews.conduct.visibility import Capacity
 
+AT_ANY_TIME = (Verb.HOLD, Verb.REFER_TO_POLICE, Verb.REFER_ELSEWHERE)
+WHEN_IT_HAPPENS = (Verb.WITHDRAW, Verb.CONTINUE_ANYWAY, Verb.SUBJECT_LEFT, Verb.CLOSE_SUBJECT_LEFT)
+
 
 def steps_open(part: Part) -> list[dict[str, Any]]:
     """The steps that the reader’s capacity may take where the case stands, each with what stands against it."""
     rows = [row for row in ROWS if part.case.state in row.from_states and part.capacity in row.who]
-    return [{"verb": row.verb, "words": WORDS[row.verb], "against": stands_against(part, row)} for row in rows]
+    return [
+        {"verb": row.verb, "words": WORDS[row.verb], "against": against, "is_aside": _is_aside(row.verb, against)}
+        for row, against in ((row, stands_against(part, row)) for row in rows)
+    ]
+
+
+def _is_aside(verb: Verb, against: list[str]) -> bool:
+    """Not a step of the way that a case takes: possible at any time, or only once something has happened."""
+    return verb in AT_ANY_TIME or (verb in WHEN_IT_HAPPENS and bool(against))
 
 
 def stands_against(part: Part, row: Row) -> list[str]:
