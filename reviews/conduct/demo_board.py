@@ -1,4 +1,4 @@
-"""A fictional case in each state that the board knows, led there along the table by the verbs themselves.
+"""A fictional case in nearly each state that the board knows, led there along the table by the verbs themselves.
 
 One thing is not: the hour of a hearing that has begun is written down as it was. Nobody can arrange it afterwards.
 """
@@ -36,9 +36,7 @@ from reviews.conduct.models import (
     Noted,
     Paper,
     PublicText,
-    ResolutionAction,
     Sanction,
-    SanctionImposed,
     Sending,
     Subject,
 )
@@ -55,18 +53,16 @@ WAYS: tuple[tuple[str, str, tuple[Verb, ...]], ...] = (
     ("cleo.marsh", "A joke about my accent at the market.", (V.ACKNOWLEDGE, V.REVIEW_JURISDICTION)),
     ("dan.teasel", "A message called my petition a nuisance.", TO_ASSESSMENT),
     ("eve.alder", "A post named the wrong shop.", (*TO_ASSESSMENT, V.RESOLVE_INFORMALLY)),
-    ("finn.heron", "A comment about my hat.", (*TO_ASSESSMENT, V.RESOLVE_INFORMALLY, V.RESOLUTION_DONE)),
     ("gita.wold", "A post about a planning application left out a fact.", (*TO_ASSESSMENT, V.TAKE_NO_ACTION)),
-    ("hal.otter", "A remark at a fair about my pies.", (*TO_ASSESSMENT, V.WITHDRAW)),
+    ("hal.otter", "A remark at a fair about my pies.", (V.ACKNOWLEDGE, V.WITHDRAW)),
     ("isla.brook", "A post said that I do not pay for my pitch.", TO_REPORT[:-1]),
     ("jon.quill", "A reply called the band a racket.", TO_REPORT),
     ("kit.lark", "A comment about my garden.", (*TO_REPORT, V.FIND_NO_BREACH)),
-    ("lena.moss", "A post about the bowls club.", (*TO_REPORT, V.RESOLVE_LOCALLY)),
     ("milo.crane", "A film of a meeting was cut short.", TO_DECISION[:-1]),
     ("nell.vetch", "A post called a volunteer lazy.", TO_DECISION),
-    ("otto.reed", "A post said that a trader cheats.", (*TO_DECISION, V.FOLLOW_UP)),
-    ("pia.swift", "A leaflet used my picture of the fair.", (*TO_DECISION, V.FOLLOW_UP, V.CLOSE)),
-    ("quin.thorn", "A remark about my choir.", (*TO_ASSESSMENT, V.TAKE_NO_ACTION, V.REOPEN)),
+    ("otto.reed", "A leaflet used my picture of the fair.", (*TO_DECISION, V.FOLLOW_UP)),
+    ("pia.swift", "An old post about a bus.", (V.ACKNOWLEDGE, V.CLOSE_SUBJECT_LEFT)),
+    ("quin.thorn", "A remark about my choir.", (V.ACKNOWLEDGE, V.WITHDRAW, V.REOPEN)),
 )
 """Who complains, of what, and along which verbs; each ends in a state of its own."""
 REASON = "It was one remark, taken back on the same day."
@@ -147,16 +143,8 @@ def _view(way: Way, words: str) -> None:
 
 def _planned(way: Way) -> None:
     assessing.weigh(case=way.case, factors={Factor.Kind.OTHER_REMEDY: ""}, by=way.mo)
-    _action(way)
-
-
-def _action(way: Way) -> None:
     by_day = timezone.localdate() + timedelta(days=14)
     deciding.plan_action(case=way.case, what="A correction", who="The member", due_on=by_day, by=way.mo)
-
-
-def _done(way: Way) -> None:
-    deciding.settle_action(action=way.first(ResolutionAction), outcome=ResolutionAction.Outcome.DONE, by=way.mo)
 
 
 def _investigable(way: Way) -> None:
@@ -183,13 +171,6 @@ def _reported(way: Way) -> User:
 
 def _viewed(way: Way) -> None:
     _view(way, "I agree with the report.")
-
-
-def _local(way: Way) -> None:
-    _viewed(way)
-    for kind in (Noted.Kind.CONSULTED, Noted.Kind.COMMITTEE):
-        assessing.note(case=way.case, kind=kind, on=timezone.localdate(), by=way.mo)
-    _action(way)
 
 
 def _arranged(way: Way) -> None:
@@ -233,16 +214,13 @@ def _notice(way: Way) -> Paper:
     )  # fmt: skip
 
 
-def _settled(way: Way) -> None:
-    imposed = way.first(SanctionImposed)
-    deciding.settle_sanction(imposed=imposed, outcome="complied", on=timezone.localdate(), by=way.mo)
-    for one in ({"complainant": way.first(Complainant)}, {"subject": way.first(Subject)}):
-        assessing.record_told(case=way.case, on=timezone.localdate(), way="post", by=way.mo, **one)
-
-
 def _wants_out(way: Way) -> None:
     one = way.first(Complainant)
     assessing.ask_to_withdraw(case=way.case, words="We have made it up.", complainant=one, by=way.mo)
+
+
+def _left(way: Way) -> None:
+    assessing.note_left_office(subject=way.first(Subject), on=timezone.localdate(), by=way.mo)
 
 
 def _new(way: Way) -> None:
@@ -255,17 +233,15 @@ PREPARE: Mapping[Verb, Preparing] = {
     V.BEGIN_ASSESSMENT: _assessable,
     V.TAKE_NO_ACTION: _weighed,
     V.RESOLVE_INFORMALLY: _planned,
-    V.RESOLUTION_DONE: _done,
     V.INVESTIGATE: _investigable,
     V.SEND_DRAFT: _drafted,
     V.FINISH_REPORT: _reported,
     V.FIND_NO_BREACH: _viewed,
-    V.RESOLVE_LOCALLY: _local,
     V.SCHEDULE_HEARING: _arranged,
     V.DECIDE: _heard,
     V.FOLLOW_UP: _told,
-    V.CLOSE: _settled,
     V.WITHDRAW: _wants_out,
+    V.CLOSE_SUBJECT_LEFT: _left,
     V.REOPEN: _new,
 }
 """What the guards of a step ask for; who takes it, when it is not the holding officer."""
@@ -275,7 +251,7 @@ def lead_everywhere(people: Mapping[str, User], receive: Callable[[str, str], Ca
     """A case to the end of each way. ``receive`` takes who complains and of what."""
     for who, words, verbs in WAYS:
         way = Way(people, receive(who, words)).go(verbs)
-        if verbs[-1] == V.CLOSE:
+        if verbs[-1] == V.FOLLOW_UP:
             _publish(way)
         if verbs[-1] == V.TAKE_NO_ACTION:
             _explain(way)

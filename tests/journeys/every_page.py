@@ -17,11 +17,14 @@ from playwright.sync_api import Error
 
 from portal.servers import CHECKOUT
 from tests.journeys.conftest import People, Person
+from tests.journeys.test_cases import come_back, complain
 from tests.security.walls import PEOPLE
 
 PICTURES = CHECKOUT / ".local" / "look"
 WIDTHS = (1280, 768, 360)
 ALIKE = 2
+IN_EACH_STATE = {"conduct:case": 30, "conduct:mine": 10, "conduct:step": 30, "conduct:record": 30}
+"""Pages that are another page in each state of a case."""
 NEVER = re.compile(r"^/(static|account/logout|demo/mail/.+)")
 
 
@@ -52,15 +55,15 @@ def photograph(person: Person, folder: Path, name: str) -> list[str]:
     return wrong
 
 
-def walk(person: Person, folder: Path) -> list[str]:
+def walk(person: Person, folder: Path, start: str = "/") -> list[str]:
     seen: set[str] = set()
     met: Counter[str] = Counter()
     wrong: list[str] = []
-    ahead = deque(["/"])
+    ahead = deque([start])
     while ahead:
         path = ahead.popleft()
         name = pattern(path)
-        if path in seen or not name or met[name] >= ALIKE:
+        if path in seen or not name or met[name] >= IN_EACH_STATE.get(name, ALIKE):
             continue
         seen.add(path)
         try:
@@ -98,3 +101,15 @@ def test_every_page(people: People, email: str) -> None:
     wrong = walk(people.person(scripts=True, email=email), folder)
     index()
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_page_of_somebody_with_a_code(people: People) -> None:
+    """Who complained without an account; the pages of the form on the way are those of their journey."""
+    visitor = people.person(scripts=True)
+    _, code = complain(visitor)
+    come_back(visitor, code)
+    folder = PICTURES / "with-a-code"
+    folder.mkdir(parents=True, exist_ok=True)
+    wrong = walk(visitor, folder, urlsplit(visitor.page.url).path)
+    index()
+    assert not wrong + people.violations, "\n".join(wrong + people.violations)
