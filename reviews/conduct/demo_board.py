@@ -5,11 +5,14 @@ One thing is not: the hour of a hearing that has begun is written down as it was
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from portal.foundation.deadlines.models import Calendar
+from portal.foundation.deadlines.words import LONDON
+from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.people.models import User
 from reviews.conduct.actions import assessing, deciding, publishing
 from reviews.conduct.actions.citing import cite
@@ -40,7 +43,7 @@ from reviews.conduct.models import (
     Sending,
     Subject,
 )
-from reviews.conduct.states import Verb
+from reviews.conduct.states import Guard, Verb, row_for
 from reviews.conduct.visibility import Artefact, Capacity
 
 V = Verb
@@ -66,6 +69,14 @@ WAYS: tuple[tuple[str, str, tuple[Verb, ...]], ...] = (
 )
 """Who complains, of what, and along which verbs; each ends in a state of its own."""
 REASON = "It was one remark, taken back on the same day."
+REASONS: Mapping[Verb, str] = {
+    V.ASK_COMPLAINANT: "Which reply do you mean, and of which day?",
+    V.WITHDRAW: "Both have made it up, and nothing else speaks for going on.",
+    V.REOPEN: "There was a second remark.",
+    V.FIND_NO_BREACH: "What was said was opinion, and allowed.",
+    V.DECIDE: "The picture was used without asking.",
+    V.CLOSE_SUBJECT_LEFT: "The member has stood down, and nothing can follow.",
+}
 
 
 @dataclass
@@ -105,8 +116,11 @@ class Way:
         for verb in verbs:
             by = PREPARE[verb](self) if verb in PREPARE else None
             with acting_as(self.mo.pk):
-                version = Case.objects.get(pk=self.case.pk).version
-            move(case=self.case, verb=verb, by=by or self.mo, version=version, reason=REASON)
+                now = Case.objects.get(pk=self.case.pk)
+            row = row_for(verb, now.state)
+            asked = row is not None and {Guard.REASON, Guard.QUESTION} & set(row.guards)
+            reason = REASONS.get(verb, REASON) if asked else ""
+            move(case=self.case, verb=verb, by=by or self.mo, version=now.version, reason=reason)
         return self
 
 
@@ -178,7 +192,8 @@ def _arranged(way: Way) -> None:
     for name in ("member", "member3", "panel"):
         way.let_in(name, Capacity.PANEL)
     way.let_in("clerk", Capacity.CLERK)
-    at = timezone.now() + timedelta(days=40)
+    service = Calendar.objects.working(CalendarName.SERVICE)
+    at = datetime.combine(service.next_working(timezone.localdate() + timedelta(days=40)), time(10), LONDON)
     deciding.arrange_hearing(case=way.case, starts_at=at, place="Committee room 1", by=way.mo)
 
 

@@ -322,7 +322,7 @@ CHECKS: Mapping[Guard, tuple[Callable[[Act], bool], str]] = {
     ),
     G.DRAFT_SENT: (draft_sent, "Send the draft report to each complainant and each subject member first."),
     G.COMMENTS_TIME: (comments_time, "Both sides still have time to comment on the draft report."),
-    G.REPORT_WRITTEN: (report_written, "Hand in the final report first."),
+    G.REPORT_WRITTEN: (report_written, "Write the final report first."),
     G.STATUTORY_VIEW: (
         statutory_view,
         "The council’s Independent Person must give a dated view after the final report (Localism Act 2011, "

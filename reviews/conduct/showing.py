@@ -98,6 +98,8 @@ def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
         return frozenset(deeds)
     if grant.case.state == State.DRAFT_REPORT and any(paper.kind == Artefact.DRAFT_REPORT for paper in received):
         deeds |= {"report"}
+    if grant.case.state not in UNDECIDED:
+        return frozenset(deeds | ({"talk"} if grant.capacity == Capacity.SUBJECT else {"more"}))
     if grant.capacity == Capacity.SUBJECT:
         return frozenset(deeds | {"comments", "more-time", "talk"})
     if Complainant.objects.filter(grant=grant, protection=Complainant.Protection.NOT_ASKED).exclude(name="").exists():

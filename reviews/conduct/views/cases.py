@@ -19,7 +19,7 @@ from reviews.conduct.paging import ROWS, next_href, write_place
 from reviews.conduct.standing import COMES_NEXT
 from reviews.conduct.states import State, Verb
 from reviews.conduct.views.common import Part, on_case, require
-from reviews.conduct.views.facts import facts_for
+from reviews.conduct.views.facts import facts_open
 from reviews.conduct.views.findings import has_findings
 from reviews.conduct.views.moving import steps_open
 from reviews.conduct.views.reading import case_page
@@ -74,7 +74,7 @@ def case(request: SignedInRequest, part: Part) -> HttpResponse:
     context = {"part": part, "case": part.case, "open": steps, **case_page(part)}
     context |= {"has_aside": any(row["is_aside"] for row in steps), "has_main": not all(r["is_aside"] for r in steps)}
     context |= {"comes_next": COMES_NEXT.get(State(part.case.state), ""), "view_is_asked": view_is_asked(part)}
-    context |= {"facts": facts_for(part.capacity, part.case.state), "recorded": recorded(part.case)}
+    context |= {"facts": facts_open(part), "recorded": recorded(part.case)}
     context["sees_findings"] = part.reads(Artefact.DECISION) and has_findings(part.case)
     return render(request, "conduct/case.html", context)
 

@@ -140,12 +140,13 @@ DECIDING: Mapping[str, Fact] = {
     ),
     "action-settled": Fact(
         "Settle an action", "Something that was planned is done; or it failed, or was refused. It is settled once.",
-        HOLDER, _open_actions, forms.SettleActionForm, _save_action, states=deciding.RESOLVING,
+        HOLDER, _open_actions, forms.SettleActionForm, _save_action, states=deciding.RESOLVING, needs_some=True,
     ),
     "sanction-settled": Fact(
         "Settle what was decided",
         "The member complied, refused, or it was reported to the committee. Each is settled once.",
         HOLDER, _open_sanctions, forms.SettleSanctionForm, _save_sanction, states=deciding.FOLLOWING_UP,
+        needs_some=True,
     ),
     "left": Fact(
         "The member left office", "They resigned, lost the seat or died. You decide afterwards what follows.",
@@ -158,10 +159,10 @@ DECIDING: Mapping[str, Fact] = {
     ),
     "disclosed": Fact(
         "A name is withheld no longer", "Only after the offer to withdraw is over. The member may then know the name.",
-        HOLDER, _refused, forms.DiscloseForm, _save_disclosed, states=OPEN_STATES, lines=_about_offers,
+        HOLDER, _refused, forms.DiscloseForm, _save_disclosed, states=OPEN_STATES, needs_some=True, lines=_about_offers,
     ),
     "more-time": Fact(
         "Give more time", "The time of the law or of the council’s arrangements begins anew today.",
-        HOLDER, _running, forms.MoreTimeForm, _save_time, states=OPEN_STATES, lines=_about_time,
+        HOLDER, _running, forms.MoreTimeForm, _save_time, states=OPEN_STATES, needs_some=True, lines=_about_time,
     ),
 }  # fmt: skip

@@ -123,16 +123,16 @@ FACTS: Mapping[str, Fact] = {
         "Decide about a name",
         "Withheld only for good reason, such as fear of harm or medical evidence. It is decided before the member is "
         "told of anything.",
-        HOLDER, _asking, forms.IdentityForm, _save_identity, states=OPEN_STATES,
+        HOLDER, _asking, forms.IdentityForm, _save_identity, states=OPEN_STATES, needs_some=True,
     ),
     "notify": Fact(
         "Notify the member",
         "They get a part in the case and read exactly what you write here, at once.",
-        HOLDER, _untold, forms.NotifyForm, _save_notified, states=OPEN_STATES,
+        HOLDER, _untold, forms.NotifyForm, _save_notified, states=OPEN_STATES, needs_some=True,
     ),
     "delay": Fact(
         "Tell the member later", "Only when telling them now would harm the investigation.",
-        HOLDER, _untold, forms.DelayForm, _save_delay, states=OPEN_STATES,
+        HOLDER, _untold, forms.DelayForm, _save_delay, states=OPEN_STATES, needs_some=True,
     ),
     "told": Fact(
         "Record that somebody was told",
@@ -160,6 +160,17 @@ FACTS: Mapping[str, Fact] = {
 def facts_for(capacity: Capacity, state: str) -> list[tuple[str, str]]:
     """What somebody in this capacity may record where the case stands: address and title."""
     return [(what, fact.title) for what, fact in FACTS.items() if capacity in fact.who and state in fact.states]
+
+
+def facts_open(part: Part) -> list[tuple[str, str]]:
+    """Of these, those for which there is something to record."""
+    return [
+        (what, title) for what, title in facts_for(part.capacity, part.case.state) if _is_offered(part, FACTS[what])
+    ]
+
+
+def _is_offered(part: Part, fact: Fact) -> bool:
+    return not fact.needs_some or any(fact.kwargs(part).values())
 
 
 @require_http_methods(READ_OR_SEND)

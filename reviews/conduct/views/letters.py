@@ -198,12 +198,20 @@ def _about(part: Part, shown: Paper, form: SendForm | None = None) -> dict[str, 
         "resolution": resolution(shown.title, agenda.paragraphs) if agenda and agenda.paragraphs else "",
         "newer": newer,
         "file": PaperFile.objects.filter(paper=shown).first(),
-        "sendings": Sending.objects.filter(paper=shown).select_related("to__person", "sent_by"),
-        "names": {party.key: party.name for party in parties_of(part.case)},
+        "sendings": _went_to(part, shown),
         "form": form or (send_form(part, shown, written) if can_send else None),
         "can_correct": part.writes(shown.kind) and newer is None and agenda is None,
         "can_publish": part.is_holder and shown.kind == Artefact.NOTICE and newer is None,
     }
+
+
+def _went_to(part: Part, shown: Paper) -> list[dict[str, object]]:
+    """Each sending with the name of whoever got it, also of somebody without an account."""
+    names = {party.key: party.name for party in parties_of(part.case)}
+    return [
+        {"sending": one, "name": names.get(one.to_id) or (one.to.person.full_name if one.to and one.to.person else "")}
+        for one in Sending.objects.filter(paper=shown).select_related("to__person", "sent_by")
+    ]
 
 
 def send_form(part: Part, paper: Paper, written: Letter | None, data: object = None) -> SendForm | None:

@@ -90,7 +90,7 @@ def part(request: HttpRequest, place: Place, grant: Grant) -> HttpResponse:
         "contact": showing.own_contact(grant),
         "deeds": [
             {"what": what, "title": deed.title, "href": place.url("act", what)}
-            for what, deed in DEEDS.items()
+            for what, deed in sorted(DEEDS.items(), key=lambda pair: pair[0] != "report")
             if what in mine.deeds
         ],
         "said": [_row(place, paper) for paper in mine.said],

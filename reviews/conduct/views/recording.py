@@ -42,5 +42,7 @@ class Fact:
     """May give back a sentence that follows on “Recorded.”"""
     states: Collection[str] = ANY_STATE
     """Where the case page offers it; whether it may be done is for the action to say."""
+    needs_some: bool = False
+    """Offered only while there is something to choose from: a name that was asked for, a member who is not told."""
     lines: Callable[[Part], list[str]] = no_lines
     """What whoever records it has to know: sentences above the form."""
