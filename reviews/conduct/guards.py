@@ -35,10 +35,11 @@ from reviews.conduct.models import (
     Sanction,
     SanctionImposed,
     Sending,
+    Stage,
     Step,
     Subject,
 )
-from reviews.conduct.states import Guard, Limit, Row, Verb
+from reviews.conduct.states import OPTIONAL_STATES, Guard, Limit, Row, Verb
 from reviews.conduct.visibility import Artefact, Capacity
 
 G = Guard
@@ -351,6 +352,15 @@ CHECKS: Mapping[Guard, tuple[Callable[[Act], bool], str]] = {
 }
 
 
+NOT_ARRANGED = "The council’s arrangements do not have this stage today."
+
+
+def stage_is_there(act: Act) -> bool:
+    """Whether the council's arrangements of today have the stage to which the row leads."""
+    return act.row.to not in OPTIONAL_STATES or Stage.objects.on(act.today).filter(key=act.row.to).exists()
+
+
 def refusals(act: Act) -> list[str]:
-    """The sentence of each guard of the row that says no, in the order of the row."""
-    return [sentence for check, sentence in (CHECKS[guard] for guard in act.row.guards) if not check(act)]
+    """The sentence of each guard of the row that says no, in the order of the row; first whether the stage is there."""
+    absent = [] if stage_is_there(act) else [NOT_ARRANGED]
+    return absent + [sentence for check, sentence in (CHECKS[guard] for guard in act.row.guards) if not check(act)]

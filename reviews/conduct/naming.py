@@ -31,8 +31,9 @@ def _former(user: User, ends: date) -> str:
 
 def suspension() -> str:
     """Why nobody can be suspended today, as the catalogue of sanctions says it; "" once it can be."""
-    row = Sanction.objects.filter(key="suspension").exclude(why_not="").first()
-    return row.why_not if row else ""
+    known = Sanction.objects.filter(key="suspension")
+    row = known.exclude(why_not="").first()
+    return row.why_not if row and not known.on(timezone.localdate()).exists() else ""
 
 
 def lateness(answers: Answers) -> int:

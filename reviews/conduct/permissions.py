@@ -90,6 +90,11 @@ def can_keep_code(user: User) -> bool:
     return is_monitoring_officer(user)
 
 
+def can_arrange(user: User) -> bool:
+    """Whether they enter a limit, a rule, a stage or a sanction of the council's arrangements."""
+    return is_monitoring_officer(user)
+
+
 GIVEN = (
     Capacity.SUPPORT,
     Capacity.INVESTIGATOR,

@@ -1,8 +1,9 @@
 """What a party sees of their case, read in their own identity: the wall leaves out what is not theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -18,6 +19,7 @@ from reviews.conduct.models import (
     IndependentTalk,
     Need,
     Paper,
+    Sending,
     Subject,
 )
 from reviews.conduct.standing import ASKED_OF, in_plain_words
@@ -43,6 +45,10 @@ class Part:
     need: Need | None
     deeds: frozenset[str]
     """What they may do now."""
+    lines: Mapping[UUID, str]
+    """What was sent with a paper, by paper."""
+    name: str
+    """As they gave it, for a complainant."""
     asks: str = ""
     """What is asked of them now, in words; empty for nothing."""
     due: datetime | None = None
@@ -87,6 +93,8 @@ def part_of(grant: Grant) -> Part:
         asked=list(Asked.objects.filter(grant=grant)),
         need=Need.objects.filter(grant=grant).first(),
         deeds=_deeds(grant, received),
+        lines={one.paper_id: one.reason for one in Sending.objects.filter(to=grant).order_by("sent_at", "id")},
+        name=next((one.name for one in Complainant.objects.filter(grant=grant)), ""),
         asks=asks,
         due=due,
     )

@@ -51,6 +51,8 @@ CLOSED_STATES = (
 """What ends a case. Each needs reasons and the notification of both sides (guard CG8): where the brief lets the letters
 follow within days, the clock ``SEND_DECISION`` runs until both are recorded as told; elsewhere it is asked first."""
 SWITCHED_OFF = (State.REVIEW_REQUESTED, State.APPEALED)
+OPTIONAL_STATES = (State.INFORMAL_RESOLUTION, State.LOCAL_RESOLUTION)
+"""Stages that a council may leave out of its arrangements (``models.Stage`` says since when, and until when)."""
 OPEN_STATES = tuple(state for state in State if state not in (*CLOSED_STATES, *SWITCHED_OFF))
 RUNNING_STATES = tuple(state for state in OPEN_STATES if state != State.ON_HOLD)
 

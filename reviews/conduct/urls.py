@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.conduct.intake_urls import urlpatterns as intake
-from reviews.conduct.views import cases, code, facts, findings, moving, papers, people
+from reviews.conduct.views import arrangements, cases, code, facts, findings, moving, papers, people
 
 app_name = "conduct"
 matters: list[URLPattern] = [
@@ -16,6 +16,9 @@ matters: list[URLPattern] = [
     path("code/", code.editions, name="code"),
     path("code/new/", code.enter, name="code_enter"),
     path("code/<uuid:edition>/", code.edition, name="code_edition"),
+    # the council's arrangements: limits, rules, stages, sanctions
+    path("arrangements/", arrangements.all_of_them, name="arrangements"),
+    path("arrangements/<slug:kind>/<slug:key>/", arrangements.enter, name="arrange"),
     # a notice that was shown to somebody outside its case
     path("shown/", papers.shown_to_me, name="shown_to_me"),
     path("shown/<uuid:paper>/", papers.shown, name="shown"),

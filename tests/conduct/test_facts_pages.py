@@ -77,6 +77,7 @@ def test_case_goes_to_the_investigation_by_its_pages() -> None:
         assert Case.objects.get(pk=case.pk).state == State.INVESTIGATION
     for said in ("By the profile.", "It names a person.", "The post.", "Did they act in the capacity of a councillor?"):
         assert said in page
+    assert 'Is there a disclaimer?</strong><br><span class="conduct-words">Not clear' in page
 
 
 def test_member_who_was_notified_reads_what_was_written_for_them_and_no_more() -> None:

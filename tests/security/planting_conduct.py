@@ -89,7 +89,8 @@ ROWS: dict[str, Row] = {
     "case.paper_title": Row(A.EVIDENCE),
     "case.file_name": Row(A.EVIDENCE),
     "case.file_shows": Row(A.EVIDENCE),
-    "case.file_content": Row(A.EVIDENCE),
+    # what a camera hides is in the original alone, which only these two take (views.papers)
+    "case.file_content": Row(A.EVIDENCE, cast={name: CAST[name] for name in ("mo", "investigator")}),
     "case.grant_reason": Row(A.PEOPLE),
     "case.grant_ended": Row(A.PEOPLE),
     "case.declared": Row(A.PEOPLE),

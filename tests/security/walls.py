@@ -363,6 +363,8 @@ RULES: dict[str, Rule] = {
     "conduct:code": page(OFFICE),
     "conduct:code_enter": page(OFFICE, OFFICE),
     "conduct:code_edition": thing("matter_code", post=True),
+    "conduct:arrangements": page(OFFICE),
+    "conduct:arrange": Rule(OFFICE, OFFICE, extra={"kind": "limit", "key": "acknowledge"}),
     "conduct:shown_to_me": page(EVERYBODY),
     "conduct:shown": thing("matter_shown"),
     "conduct:case": thing("matter"),

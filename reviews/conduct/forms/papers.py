@@ -121,7 +121,12 @@ class SendForm(forms.Form):
                 }
             ),
         )
-        reason = LongTextField(label="Note (optional)", max_length=2_000, required=False)
+        reason = LongTextField(
+            label="A line that goes with it (optional)",
+            help_text="They read it, and so does whoever works on the case.",
+            max_length=2_000,
+            required=False,
+        )
         self.fields = {"to": to, "way": way, "reason": reason}
 
 

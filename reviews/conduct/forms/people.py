@@ -20,6 +20,7 @@ else:
     Person = OneSubject = forms.ModelChoiceField
 
 REASON = 2_000
+READ_BY_ALL = "Whoever works on the case reads it."
 
 
 def reason_field(label: str, missing: str, help_text: str = "") -> LongTextField:
@@ -48,7 +49,10 @@ class DeclareForm(forms.Form):
         error_messages={"required": "Say whether a conflict of interest stands against you"},
     )
     words = LongTextField(
-        label="What is the conflict?", help_text="Needed when there is one.", max_length=REASON, required=False
+        label="What is the conflict?",
+        help_text=f"Needed when there is one. {READ_BY_ALL}",
+        max_length=REASON,
+        required=False,
     )
 
     def __init__(self, *args: Any, officers: QuerySet[User] | None, **kwargs: Any) -> None:
@@ -83,7 +87,7 @@ class LetInForm(forms.Form):
         empty_label="Choose somebody",
         error_messages={"required": "Choose somebody", "invalid_choice": "Choose somebody from this list"},
     )
-    reason = reason_field("Why do they need a part in the case?", "Say why they need a part in the case")
+    reason = reason_field("Why do they need a part in the case?", "Say why they need a part in the case", READ_BY_ALL)
     ends_on = DateField(
         what="The last day",
         label="Last day (optional)",
@@ -116,11 +120,11 @@ class SubjectChoice(OneSubject):
 class ReasonForm(forms.Form):
     """For what needs a reason and nothing else."""
 
-    reason = reason_field("Why?", "Say why")
+    reason = reason_field("Why?", "Say why", READ_BY_ALL)
 
 
 class HandOverForm(forms.Form):
-    reason = reason_field("Why does the case pass on?", "Say why the case passes on")
+    reason = reason_field("Why does the case pass on?", "Say why the case passes on", READ_BY_ALL)
 
     def __init__(self, *args: Any, officers: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,7 +20,7 @@ from reviews.conduct.models.deciding import (
     Told,
 )
 from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
-from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, TimeLimit, Transition
+from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, Stage, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
 from reviews.conduct.models.parties import (
@@ -80,6 +80,7 @@ __all__ = [
     "Sanction",
     "SanctionImposed",
     "Sending",
+    "Stage",
     "Step",
     "Subject",
     "TimeLimit",

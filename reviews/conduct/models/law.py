@@ -6,21 +6,36 @@ those of Europe/London, and an end is the last day that counts.
 
 import uuid
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
 from reviews.conduct.states import State
 from reviews.conduct.visibility import Artefact, Capacity, Reach
 
+Dated = TypeVar("Dated", bound=models.Model)
 
-class DatedQuerySet(models.QuerySet["Sanction"]):
+
+class DatedQuerySet(models.QuerySet[Dated]):
     def on(self, day: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
 
 
-class Sanction(models.Model):
+class Entered(models.Model):
+    """An entry of the council's arrangements: by whom and when (UTC); nobody for what came with the portal."""
+
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+    entered_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Sanction(Entered):
     """Something that may follow a breach; or that is expected and does not exist: then it says why."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,7 +49,7 @@ class Sanction(models.Model):
     """For what cannot be chosen: why."""
     requires_legal_check = models.BooleanField(default=False)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["Sanction"].as_manager()
 
     class Meta:
         ordering = ["words", "id"]
@@ -53,7 +68,38 @@ class Sanction(models.Model):
         return self.words
 
 
-class TimeLimit(models.Model):
+class Stage(Entered):
+    """A stage that a council may arrange or leave out (Localism Act 2011, section 28(6)), and when it is there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=24, choices=State.choices)
+    """The state that a case enters with it."""
+    basis = models.CharField(max_length=300)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    why_not = models.CharField(max_length=300, blank=True)
+    """For what there is not today: why."""
+
+    objects = DatedQuerySet["Stage"].as_manager()
+
+    class Meta:
+        ordering = ["key", "valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="conduct_stage_once", nulls_distinct=False),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=False) | (Q(valid_to=None) & ~Q(why_not="")),
+                name="conduct_stage_valid_or_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="conduct_stage_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_key_display()
+
+
+class TimeLimit(Entered):
     """How long a step may take (brief, 5.3). A new limit is a new row; a running clock keeps its own."""
 
     class Unit(models.TextChoices):
@@ -111,7 +157,7 @@ class Transition(models.Model):
         return f"{self.state_before} to {self.state_after}"
 
 
-class LocalRule(models.Model):
+class LocalRule(Entered):
     """What the council arranged for itself beside its limits (Localism Act 2011, section 28(6)); a new row is a change.
 
     ``amount`` is a number, or 1 for yes and 0 for no.
@@ -133,3 +179,9 @@ class LocalRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.amount}"
+
+    @property
+    def in_words(self) -> str:
+        """The number, or yes or no."""
+        is_answer = self.key == self.Key.ASSESSMENT_VIEW
+        return str(self.amount) if not is_answer else "Yes" if self.amount else "No"

@@ -94,16 +94,16 @@ def part(request: HttpRequest, place: Place, grant: Grant) -> HttpResponse:
             if what in mine.deeds
         ],
         "said": [_row(place, paper) for paper in mine.said],
-        "received": [_row(place, paper) for paper in mine.received],
+        "received": [_row(place, paper, mine.lines.get(paper.pk, "")) for paper in mine.received],
         "finish": None if place.case_id else reverse("conduct:finish"),
         "helplines": showing.helplines(),
     }
     return render(request, "conduct/intake/part.html", context)
 
 
-def _row(place: Place, paper: Any) -> dict[str, Any]:
+def _row(place: Place, paper: Any, line: str = "") -> dict[str, Any]:
     files = [{"name": file.stored.name, "href": place.url("file", file.pk)} for file in paper.files.all()]
-    return {"paper": paper, "title": paper.title or paper.get_kind_display(), "files": files}
+    return {"paper": paper, "title": paper.title or paper.get_kind_display(), "files": files, "line": line}
 
 
 @dataclass(frozen=True)

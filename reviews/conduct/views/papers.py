@@ -18,7 +18,7 @@ from reviews.conduct.actions import papers as actions
 from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.forms.papers import PaperForm, SendForm, ShowForm
 from reviews.conduct.identity import walled
-from reviews.conduct.models import Complainant, Grant, Paper, PaperFile, Sending, Subject
+from reviews.conduct.models import Complainant, Grant, Paper, PaperFile, Publication, PublicText, Sending, Subject
 from reviews.conduct.views.common import READ_OR_SEND, Part, on_case, require
 from reviews.conduct.views.reading import Names, names_in
 from reviews.conduct.visibility import Artefact, Capacity
@@ -49,12 +49,19 @@ def paper(request: SignedInRequest, part: Part, paper: UUID) -> HttpResponse:
         "files": list(PaperFile.objects.filter(paper=shown).select_related("stored")),
         "newer": newer,
         "sendings": _sendings(part, shown, names),
+        **_public_text(shown),
         "can_replace": newer is None and _may_replace(part, shown),
         "can_send": can_send(part.capacity, shown.kind),
         "can_show": part.is_holder and shown.kind == Artefact.NOTICE,
         "can_take_original": _may_take_original(part),
     }
     return render(request, "conduct/paper.html", context)
+
+
+def _public_text(paper: Paper) -> dict[str, Any]:
+    """What of a notice is or would be public, for those who read the notice without being a party."""
+    text = PublicText.objects.filter(notice=paper).first() if paper.kind == Artefact.NOTICE else None
+    return {"public_text": text, "is_public": Publication.objects.shown().filter(text=text).exists() if text else False}
 
 
 def _may_replace(part: Part, paper: Paper) -> bool:

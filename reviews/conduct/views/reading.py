@@ -21,6 +21,7 @@ from reviews.conduct.models import (
     Case,
     Cited,
     Complainant,
+    Consent,
     Contact,
     Grant,
     Need,
@@ -131,8 +132,14 @@ def _parties(case: Case) -> dict[str, Any]:
     """Those concerned, each with what the reader may know of them."""
     contacts = {row.complainant_id: row for row in Contact.objects.filter(case=case)}
     needs = {row.grant_id: row for row in Need.objects.filter(case=case)}
+    consents = {row.complainant_id: row for row in Consent.objects.filter(case=case)}
     complainants = [
-        {"who": one, "contact": contacts.get(one.pk), "need": needs.get(one.grant_id)}
+        {
+            "who": one,
+            "contact": contacts.get(one.pk),
+            "need": needs.get(one.grant_id),
+            "consent": consents.get(one.pk),
+        }
         for one in Complainant.objects.filter(case=case)
     ]
     subjects = [

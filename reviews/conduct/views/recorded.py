@@ -1,6 +1,6 @@
 """What is on record of a case beside its papers, as one list. Each row is there for whom the wall shows it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,8 @@ class OnRecord:
     says: str
     words: str
     at: datetime
+    more: Sequence[tuple[str, str]] = ()
+    """What else was written down of it, by name; what was left empty is not there."""
 
 
 def recorded(case: Case) -> list[OnRecord]:
@@ -45,12 +47,27 @@ def _checklist(case: Case) -> Iterator[OnRecord]:
 
 def _assessed(case: Case) -> Iterator[OnRecord]:
     for record in CapacityRecord.objects.filter(case=case):
-        yield OnRecord("Capacity", record.get_conclusion_display(), record.reasons, record.at)
+        yield OnRecord("Capacity", record.get_conclusion_display(), record.reasons, record.at, more=_looked_at(record))
     for factor in Factor.objects.filter(case=case):
         yield OnRecord("Weighed", factor.get_kind_display(), factor.words, factor.at)
     for decision in IdentityDecision.objects.filter(case=case):
         says = "Withheld" if decision.is_granted else "Not withheld; withdrawal was offered first"
         yield OnRecord("A complainant’s name", says, decision.reasons, decision.at)
+
+
+def _looked_at(record: CapacityRecord) -> list[tuple[str, str]]:
+    """What the conclusion on capacity stands on."""
+    asked = [field for field in record._meta.fields if field.choices == Answer.choices]
+    return _filled(
+        ("Account", record.account),
+        *((str(field.verbose_name), str(Answer(getattr(record, field.name)).label)) for field in asked),
+        ("In a private group: who is in it?", record.private_group),
+        ("Who would reasonably see it?", record.seen_by),
+    )
+
+
+def _filled(*rows: tuple[str, str]) -> list[tuple[str, str]]:
+    return [(name, words) for name, words in rows if words]
 
 
 def _noted(case: Case) -> Iterator[OnRecord]:
@@ -64,9 +81,10 @@ def _noted(case: Case) -> Iterator[OnRecord]:
 def _planned(case: Case) -> Iterator[OnRecord]:
     for action in ResolutionAction.objects.filter(case=case):
         says = f"{action.who}, by {day_in_words(action.due_on)}: {action.get_outcome_display().lower()}"
-        yield OnRecord("Action", says, action.what, action.at)
+        yield OnRecord("Action", says, action.what, action.at, more=_filled(("How it went", action.words)))
     for plan in Investigation.objects.filter(case=case):
-        yield OnRecord("Investigation", f"Target date {day_in_words(plan.target_on)}", plan.scope, plan.at)
+        says, how = f"Target date {day_in_words(plan.target_on)}", _filled(("How it is to be done", plan.plan))
+        yield OnRecord("Investigation", says, plan.scope, plan.at, more=how)
 
 
 def _heard(case: Case) -> Iterator[OnRecord]:
