@@ -193,12 +193,11 @@ def _count_as_told(paper: Paper, grant: Grant, way: str, by: User) -> None:
     stands = Case.objects.get(pk=paper.case_id).state
     if written is None or written.template.kind not in TELLS.get(stands, ()):
         return
-    whom = {
-        "complainant": Complainant.objects.filter(grant=grant).first(),
-        "subject": Subject.objects.filter(grant=grant).first(),
-    }
-    if any(whom.values()):
-        record_told(case=paper.case, on=timezone.localdate(), way=way, by=by, **whom)
+    complainant = Complainant.objects.filter(grant=grant).first()
+    subject = Subject.objects.filter(grant=grant).first()
+    if complainant or subject:
+        today = timezone.localdate()
+        record_told(case=paper.case, on=today, way=way, by=by, complainant=complainant, subject=subject)
 
 
 def _write(

@@ -208,10 +208,12 @@ def _about(part: Part, shown: Paper, form: SendForm | None = None) -> dict[str, 
 def _went_to(part: Part, shown: Paper) -> list[dict[str, object]]:
     """Each sending with the name of whoever got it, also of somebody without an account."""
     names = {party.key: party.name for party in parties_of(part.case)}
-    return [
-        {"sending": one, "name": names.get(one.to_id) or (one.to.person.full_name if one.to and one.to.person else "")}
-        for one in Sending.objects.filter(paper=shown).select_related("to__person", "sent_by")
-    ]
+    sendings = Sending.objects.filter(paper=shown).select_related("to__person", "sent_by")
+    return [{"sending": one, "name": (one.to and names.get(one.to.pk)) or _account_of(one)} for one in sendings]
+
+
+def _account_of(sending: Sending) -> str:
+    return sending.to.person.full_name if sending.to and sending.to.person else ""
 
 
 def send_form(part: Part, paper: Paper, written: Letter | None, data: object = None) -> SendForm | None:
