@@ -1,7 +1,7 @@
 """Two cases from the complaint to the end, each by the people who do it: one to a published notice, one to nothing.
 
 The clock of the database cannot be moved: that the hour of a hearing has come is the one thing that the test says to
-the database itself. Deliberate faults: a decision without the hearing's day; a notice that is public once it is sent.
+the database itself.
 """
 
 import re
