@@ -471,7 +471,8 @@ def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Ho
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
         for _ in of_its_own(demo_template, django_db_blocker):
-            drain()  # safe copies of pictures are made by the worker
+            while drain():  # safe copies of pictures are made by the worker
+                pass
             Heartbeat.objects.beat("drain")
             things = [
                 *advice(),
