@@ -33,7 +33,7 @@ from reviews.advice.models import Absence, AnswerDraft, Request, SecondLook
 from reviews.advice.opening import openings
 from reviews.advice.permissions import can_ask, can_see_reports
 from reviews.advice.states import State
-from reviews.conduct.board import board_rows
+from reviews.conduct.board import board_rows, counted
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import Case, Sending
 from reviews.conduct.permissions import can_see_room
@@ -300,7 +300,10 @@ def _matters(user: User) -> Iterator[Waiting]:
     if not can_see_room(user):
         return
     with acting_as(user.pk):
-        rows, _ = board_rows(Case.objects.on_board(user).filter(closed_at=None), "", SHOWN)
+        mine = Case.objects.on_board(user)
+        (rows, _), numbers = board_rows(mine.to_do(), "", SHOWN), counted(mine)
+    if numbers.late > 1:
+        yield Waiting(f"{numbers.late} matters are overdue", reverse("conduct:list"), numbers.since, is_late=True)
     for row in rows:
         href = reverse("conduct:case", args=[row.id])
         if row.needs_declaration:

@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from portal.foundation.people.models import User
 from reviews.conduct.models import Case
-from reviews.conduct.models.cases import CaseQuerySet
+from reviews.conduct.models.cases import NEVER, CaseQuerySet
 from reviews.conduct.paging import EPOCH, ROWS, read_place, write_place
 from reviews.conduct.standing import ASKED_OF, in_plain_words
 from reviews.conduct.states import Limit, State
@@ -24,9 +25,14 @@ COLUMNS = (
     "my_capacity",
     "is_cleared",
     "due",
-    "due_name",
-    "sooner",
+    "clock_name",
+    "clock_due",
+    "hold_due",
+    "has_repeated_looks",
 )
+
+HOLD_DAY, SANCTION_DAY = "Look again at the hold", "Settle a sanction"
+"""What is due by a day that was set, and by no clock."""
 
 
 def limit_in_words(clock: str) -> str:
@@ -47,8 +53,15 @@ class Row:
     my_capacity: str
     is_cleared: bool
     due: datetime | None
-    due_name: str | None
-    sooner: datetime
+    clock_name: str | None
+    clock_due: datetime | None
+    hold_due: datetime | None
+    has_repeated_looks: bool
+
+    @property
+    def sooner(self) -> datetime:
+        """Its place on the board."""
+        return self.due or NEVER
 
     @property
     def is_party(self) -> bool:
@@ -63,11 +76,15 @@ class Row:
     def asks(self) -> str:
         """Of a party: what is asked of them until ``due``."""
         asked = ASKED_OF.get(self.my_capacity, {}).items()
-        return next((words for limit, words in asked if (self.due_name or "").startswith(f"conduct.{limit}.")), "")
+        return next((words for limit, words in asked if (self.clock_name or "").startswith(f"conduct.{limit}.")), "")
 
     @property
     def due_for(self) -> str:
-        return limit_in_words(self.due_name) if self.due_name and self.is_cleared else ""
+        if self.due is None or not self.is_cleared:
+            return ""
+        if self.due == self.clock_due:
+            return limit_in_words(self.clock_name or "")
+        return HOLD_DAY if self.due == self.hold_due else SANCTION_DAY
 
     @property
     def is_late(self) -> bool:
@@ -109,6 +126,27 @@ def board_rows(found: CaseQuerySet, after: str, limit: int = ROWS) -> tuple[list
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many cases of a board are to be worked on, how many of them are late, since when, and how many are done."""
+
+    to_do: int
+    late: int
+    since: datetime | None
+    done: int
+
+
+def counted(found: CaseQuerySet) -> Counted:
+    """Of a whole board, in two statements."""
+    late = Q(due__lt=timezone.now())
+    numbers = (
+        found.to_do()
+        .order_by()
+        .aggregate(to_do=Count("pk"), late=Count("pk", filter=late), since=Min("due", filter=late))
+    )
+    return Counted(numbers["to_do"], numbers["late"], numbers["since"], found.count() - numbers["to_do"])
+
+
+@dataclass(frozen=True)
 class ForCover:
     """All that an officer may know of a case that is not theirs."""
 
@@ -120,6 +158,7 @@ class ForCover:
 
 def for_cover(user: User, after: str = "", only: UUID | None = None) -> list[ForCover]:
     """Cases that are there and not the user's, the oldest first (a page and one more): what the database tells of them.
+    One that nobody holds is there for every officer without a conflict, with a part in it or not.
 
     ``only``: that one case, if it is among them.
     """
@@ -128,7 +167,8 @@ def for_cover(user: User, after: str = "", only: UUID | None = None) -> list[For
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT case_id, reference, received_at, is_unheld FROM public.conduct_for_cover()"
-            " WHERE NOT case_id = ANY(%s::uuid[]) AND (received_at, case_id) > (%s::timestamptz, %s::uuid)"
+            " WHERE (is_unheld OR NOT case_id = ANY(%s::uuid[]))"
+            " AND (received_at, case_id) > (%s::timestamptz, %s::uuid)"
             " AND (%s::uuid IS NULL OR case_id = %s) ORDER BY received_at, case_id LIMIT %s",
             [mine, moment, pk, only, only, ROWS + 1],
         )

@@ -7,11 +7,12 @@ from functools import reduce
 from operator import or_
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Case as Choice
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +27,13 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Where what has no time stands in a list by time."""
 
 
+class EndOfDay(models.Func):
+    """The moment at which a day is over in Europe/London."""
+
+    template = "((%(expressions)s + 1)::timestamp AT TIME ZONE 'Europe/London')"
+    output_field = models.DateTimeField()
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, user: User) -> Self:
         """Cases of which the user may know: a live grant and no conflict. The database asks the same once more, so
@@ -38,32 +46,49 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(Exists(held.filter(case=OuterRef("pk"))))
 
     def on_board(self, user: User) -> Self:
-        """The user's cases with their part and, for whoever follows its steps, when it is due next (``due``, UTC);
-        for a party only what is asked of them, while there is time: what comes later is taken too.
+        """The user's cases with their part and, for whoever follows its steps, when it is due next (``due``, UTC): a
+        time limit, the day on which a hold is looked at again, or the day by which a sanction is to be settled. For a
+        party only what is asked of them, while there is time: what comes later is taken too.
         """
         mine = Grant.objects.live().of(user).filter(case=OuterRef("pk"))
         clock = Clock.objects.running().filter(about_kind=self.model._meta.label_lower, about_id=OuterRef("pk"))
-        soonest, named = _first_of(clock)
+        # By name, for that table's module stands on this one.
+        sanction = apps.get_model("conduct", "SanctionImposed").objects.filter(case=OuterRef("pk"), outcome="open")
         followers = Q(my_capacity__in=readers(Artefact.HISTORY, Reach.READ, Reach.WRITE))
+        soonest, named = _first_of(clock)
         asked = {Q(my_capacity=part): _first_of(_ahead(clock, limits)) for part, limits in ASKED_OF.items()}
         board = self.visible_to(user).annotate(
             my_capacity=Subquery(mine.values("capacity")[:1]),
             is_cleared=Exists(mine.cleared()),
+            clock_due=Choice(*(When(party, then=first[0]) for party, first in asked.items()), default=soonest),
+            clock_name=Choice(*(When(party, then=first[1]) for party, first in asked.items()), default=named),
+            hold_due=EndOfDay("review_on"),
+            sanction_due=EndOfDay(Subquery(sanction.order_by("due_on").values("due_on")[:1])),
             due=Choice(
-                When(followers, then=soonest),
-                *(When(party, then=first[0]) for party, first in asked.items()),
+                When(followers, then=Least("clock_due", "hold_due", "sanction_due")),
+                *(When(party, then=F("clock_due")) for party in asked),
                 default=None,
-                output_field=models.DateTimeField(),
             ),
-            due_name=Choice(
-                When(followers, then=named),
-                *(When(party, then=first[1]) for party, first in asked.items()),
-                default=Value(""),
-                output_field=models.CharField(),
-            ),
-            sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField())),
+            has_repeated_looks=Exists(self.model.objects.filter(pk=OuterRef("pk"), profile_looks__is_repeated=True)),
         )
-        return board.order_by("sooner", "pk")
+        return board.alias(sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField()))).order_by(
+            "sooner", "pk"
+        )
+
+    def to_do(self) -> Self:
+        """Of a board: open, or closed and with something still due, such as the letters that say so (guard CG8)."""
+        return self.filter(self._is_to_do())
+
+    def done(self) -> Self:
+        """Of a board: closed, and nothing is due any more."""
+        return self.exclude(self._is_to_do())
+
+    def _is_to_do(self) -> Q:
+        """What could be due is looked up once for all cases, so that when is asked of few closed ones."""
+        running = Clock.objects.running().filter(about_kind=self.model._meta.label_lower).values("about_id")
+        imposed = apps.get_model("conduct", "SanctionImposed").objects.filter(outcome="open", due_on__isnull=False)
+        could_be_due = Q(pk__in=running) | Q(pk__in=imposed.values("case"))
+        return Q(closed_at=None) | (could_be_due & Q(due__isnull=False))
 
     def due_after(self, moment: datetime, pk: uuid.UUID) -> Self:
         """Of a board, what comes after that place."""

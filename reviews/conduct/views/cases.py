@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from portal.foundation.audit.models import Event
 from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct import permissions
-from reviews.conduct.board import board_rows, for_cover
+from reviews.conduct.board import board_rows, counted, for_cover
 from reviews.conduct.facts import round_began
 from reviews.conduct.identity import walled
+from reviews.conduct.keeping import keeping_of
 from reviews.conduct.models import Case, Paper, Step
 from reviews.conduct.paging import ROWS, next_href, write_place
 from reviews.conduct.standing import COMES_NEXT
@@ -35,15 +34,10 @@ def board(request: SignedInRequest) -> HttpResponse:
     """The user's cases; those that one is conflicted on are not there, and count for nothing."""
     is_closed = request.GET.get("show") == "closed"
     mine = Case.objects.on_board(request.user)
-    counted = mine.aggregate(
-        open=Count("pk", filter=Q(closed_at=None)),
-        late=Count("pk", filter=Q(closed_at=None, due__lt=timezone.now())),
-        closed=Count("pk", filter=Q(closed_at__isnull=False)),
-    )
-    rows, last = board_rows(mine.filter(closed_at__isnull=not is_closed), request.GET.get("after", ""))
+    rows, last = board_rows(mine.done() if is_closed else mine.to_do(), request.GET.get("after", ""))
     context = {
         "rows": rows,
-        "counted": counted,
+        "counted": counted(mine),
         "is_closed": is_closed,
         "follows": any(not row.is_party for row in rows),
         "next_href": next_href(last, show="closed") if is_closed else next_href(last),
@@ -75,6 +69,7 @@ def case(request: SignedInRequest, part: Part) -> HttpResponse:
     context |= {"has_aside": any(row["is_aside"] for row in steps), "has_main": not all(r["is_aside"] for r in steps)}
     context |= {"comes_next": COMES_NEXT.get(State(part.case.state), ""), "view_is_asked": view_is_asked(part)}
     context |= {"facts": facts_open(part), "recorded": recorded(part.case)}
+    context["keeping"] = keeping_of(part.case) if part.is_holder else None
     context["sees_findings"] = part.reads(Artefact.DECISION) and has_findings(part.case)
     return render(request, "conduct/case.html", context)
 
@@ -113,6 +108,8 @@ WHAT = {
     "paper": "A paper",
     "file": "A file",
     "people": "Who has a part",
+    "profiles": "Looks at public profiles",
+    "told_words": "Words for the member",
     "looks": "This list",
     "cite": "Paragraphs of the Code",
     "record": "What is on record",

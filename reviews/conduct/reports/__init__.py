@@ -1,0 +1,1 @@
+"""The committee’s report: conduct cases of a municipal year, in numbers that name nobody."""
