@@ -2,9 +2,11 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 
 from django.utils import timezone
-from playwright.sync_api import Locator, Page
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page
 
 from tests import cluster
 from tests.journeys.conftest import People, Person, Site
@@ -122,3 +124,26 @@ def hearing_begins(site: Site) -> None:
         "(SELECT id FROM conduct_hearing ORDER BY at DESC LIMIT 1)",
         site.environment["DATABASE_URL"].split("@/")[1].split("?")[0],
     )
+
+
+def send_letters(officer: Person, kind: str, reasons: str, *to: str) -> None:
+    """From the case page: the same letter to each of them, with what its template leaves blank."""
+    officer.click("link", "Letters and notices")
+    for party in to:
+        officer.page.get_by_label("Which letter?").select_option(label=kind)
+        tick(officer, party)
+        officer.click("button", "Fill in the letter")
+        words = box(officer, "Words")
+        words.fill(re.sub(r"\[[^\]]+\]", reasons, words.input_value()))
+        officer.click("button", "Save without sending")
+        officer.page.get_by_label(party, exact=True).check()
+        tick(officer, "In the portal")
+        officer.click("button", "Send, and write it down")
+        officer.click("link", "Letters")
+    officer.click("link", "The case")
+
+
+def picture() -> FilePayload:
+    data = BytesIO()
+    Image.new("RGB", (120, 80), "teal").save(data, "PNG")
+    return {"name": "post.png", "mimeType": "image/png", "buffer": data.getvalue()}

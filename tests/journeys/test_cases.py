@@ -6,11 +6,8 @@ the database itself.
 
 import re
 import time
-from io import BytesIO
 
 import pytest
-from PIL import Image
-from playwright.sync_api import FilePayload
 
 from tests.journeys import case_pages as case
 from tests.journeys.case_pages import ahead, fill, fill_day, tick
@@ -109,7 +106,9 @@ def end_at_assessment(people: People, officer: Person, *, scripts: bool) -> None
     give_view(case.declared(people, "independent", reference, scripts=scripts), VIEW)
     weigh(officer)
     case.step(officer, "Take no further action", **{"The reasons, as both sides will be told": REASONS})
-    send_letters(officer, "Assessment: no further action", f"{MEMBER}: Complainant", f"{OTHER}: Subject member")
+    case.send_letters(
+        officer, "Assessment: no further action", REASONS, f"{MEMBER}: Complainant", f"{OTHER}: Subject member"
+    )
     assert officer.sees("No further action")
     assert not officer.sees("Send a decision with reasons")
 
@@ -121,12 +120,6 @@ def read_why(party: Person, reference: str) -> None:
     assert party.sees("It is closed")
     case.unfold(party, "Our decision: no further action")
     assert party.sees(REASONS)
-
-
-def picture() -> FilePayload:
-    data = BytesIO()
-    Image.new("RGB", (120, 80), "teal").save(data, "PNG")
-    return {"name": "post.png", "mimeType": "image/png", "buffer": data.getvalue()}
 
 
 def go_on(person: Person, button: str = "Continue") -> None:
@@ -148,7 +141,7 @@ def complain(visitor: Person) -> tuple[str, str]:
     fill(visitor, **{"What happened?": REPLY})
     go_on(visitor)
     go_on(visitor)
-    visitor.page.get_by_label("Add files", exact=False).set_input_files(picture())
+    visitor.page.get_by_label("Add files", exact=False).set_input_files(case.picture())
     go_on(visitor)
     tick(visitor, "No")
     go_on(visitor)
@@ -325,23 +318,6 @@ def hold_hearing(people: People, reference: str) -> None:
     go_on(clerk, "Record the decision of the panel")
 
 
-def send_letters(officer: Person, kind: str, *to: str) -> None:
-    """From the case page: the same letter to each of them, with what its template leaves blank."""
-    officer.click("link", "Letters and notices")
-    for party in to:
-        officer.page.get_by_label("Which letter?").select_option(label=kind)
-        tick(officer, party)
-        go_on(officer, "Fill in the letter")
-        words = case.box(officer, "Words")
-        words.fill(re.sub(r"\[[^\]]+\]", REASONS, words.input_value()))
-        go_on(officer, "Save without sending")
-        officer.page.get_by_label(party, exact=True).check()
-        tick(officer, "In the portal")
-        go_on(officer, "Send, and write it down")
-        officer.click("link", "Letters")
-    officer.click("link", "The case")
-
-
 def give_notice(officer: Person, reference: str) -> None:
     """The decision notice as PDF, sent to both sides; nobody else can read it."""
     case.open_case(officer, reference)
@@ -385,7 +361,7 @@ def close(officer: Person) -> None:
     officer.page.get_by_label("Which of them?").select_option(index=1)
     tick(officer, "Complied with")
     go_on(officer, "Record")
-    send_letters(officer, "Closing letter", "Rowan Tarn: Complainant", f"{MEMBER}: Subject member")
+    case.send_letters(officer, "Closing letter", REASONS, "Rowan Tarn: Complainant", f"{MEMBER}: Subject member")
     case.step(officer, "Close the case", **{"Why is it finished?": "The training was done."})
     assert officer.sees("Closed")
 

@@ -478,7 +478,8 @@ class House:
 def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
     """One for all addresses: every knock is taken back."""
     for _ in of_its_own(demo_template, django_db_blocker):
-        drain()  # safe copies of pictures are made by the worker
+        while drain():  # safe copies of pictures are made by the worker
+            pass
         Heartbeat.objects.beat("drain")
         things = [
             *advice(),

@@ -52,28 +52,22 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """
         mine = Grant.objects.live().of(user).filter(case=OuterRef("pk"))
         clock = Clock.objects.running().filter(about_kind=self.model._meta.label_lower, about_id=OuterRef("pk"))
-        soonest, named = _first_of(clock)
         # By name, for that table's module stands on this one.
         sanction = apps.get_model("conduct", "SanctionImposed").objects.filter(case=OuterRef("pk"), outcome="open")
         followers = Q(my_capacity__in=readers(Artefact.HISTORY, Reach.READ, Reach.WRITE))
+        soonest, named = _first_of(clock)
         asked = {Q(my_capacity=part): _first_of(_ahead(clock, limits)) for part, limits in ASKED_OF.items()}
         board = self.visible_to(user).annotate(
             my_capacity=Subquery(mine.values("capacity")[:1]),
             is_cleared=Exists(mine.cleared()),
-            clock_due=soonest,
-            clock_name=Choice(
-                When(followers, then=named),
-                *(When(party, then=first[1]) for party, first in asked.items()),
-                default=Value(""),
-                output_field=models.CharField(),
-            ),
+            clock_due=Choice(*(When(party, then=first[0]) for party, first in asked.items()), default=soonest),
+            clock_name=Choice(*(When(party, then=first[1]) for party, first in asked.items()), default=named),
             hold_due=EndOfDay("review_on"),
             sanction_due=EndOfDay(Subquery(sanction.order_by("due_on").values("due_on")[:1])),
             due=Choice(
                 When(followers, then=Least("clock_due", "hold_due", "sanction_due")),
-                *(When(party, then=first[0]) for party, first in asked.items()),
+                *(When(party, then=F("clock_due")) for party in asked),
                 default=None,
-                output_field=models.DateTimeField(),
             ),
             has_repeated_looks=Exists(self.model.objects.filter(pk=OuterRef("pk"), profile_looks__is_repeated=True)),
         )
