@@ -95,7 +95,7 @@ def test_report_leaves_out_what_is_small_and_what_would_tell_it() -> None:
     assert figures["times"]["acknowledge"] == {"median": 3, "in_time": None}
     assert figures["times"]["notice"] == {"median": None, "in_time": None}
     assert figures["held"] is None
-    assert worked_out([(COUNTED, figures)]) == []  # type: ignore[list-item]
+    assert worked_out([(COUNTED, figures)]) == []
 
 
 def a_year(chance: random.Random, open_before: int) -> Counts:
