@@ -2,7 +2,8 @@
 
 Faults that turn these red, all tried: numbers kept without `suppress`; the balance from year to year not looked at
 (`open_before_is_told` always true); how many ended not looked at; the identity not asked by the function; the borders
-of the year taken in UTC; `visible_to` giving everything; the trigger that keeps a report as it is.
+of the year taken in UTC; `visible_to` giving everything; the trigger that keeps a report as it is; fewer than
+five that came in told by what is beside them.
 """
 
 import random
