@@ -180,8 +180,11 @@ def members_to_record_for(user: User) -> QuerySet[User]:
 
 
 def can_open_list(user: User) -> bool:
-    """Members, their helpers, and who has a record of their own from a former term."""
-    return members_to_record_for(user).exists() or Incident.objects.kept_by(user).exists()
+    """Members, their helpers, and who has a record of their own from a former term.
+
+    Asked on every page: of a member in office without a query.
+    """
+    return user.is_member or members_helped_by(user, Grade.RECORD).exists() or Incident.objects.kept_by(user).exists()
 
 
 def somebody_rings() -> bool:

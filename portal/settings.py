@@ -13,6 +13,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from portal import tables
 from portal.foundation.vault.ciphers import parse_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -47,11 +48,7 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(str(error)) from None
 
-OTHER_SECRETS = (
-    "portal.foundation.people.second_factors.seal_second_factors_anew",
-    "abuse_log.patterns.trace_all",
-)
-"""What `rotate_keys` makes anew besides the sealed columns."""
+OTHER_SECRETS = tables.OTHER_SECRETS
 
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
@@ -244,80 +241,7 @@ GUIDANCE_SEARCHES_PER_MINUTE = env.int("GUIDANCE_SEARCHES_PER_MINUTE", 300)
 
 # --- what is sent later ------------------------------------------------------------------------------------
 
-OUTBOX_KINDS: dict[str, str] = {
-    "conduct.for_you": "reviews.conduct.emails.for_you",
-    "conduct.shown": "reviews.conduct.emails.shown",
-    "conduct.limit": "reviews.conduct.emails.limit",
-    "conduct.for_party": "reviews.conduct.emails.for_party",
-    "conduct.forget_draft": "reviews.conduct.actions.drafts.forget_when_old",
-    "conduct.make_letter": "reviews.conduct.making.make_letter",
-    "conduct.make_notice": "reviews.conduct.making.make_notice",
-    "conduct.unpublish": "reviews.conduct.actions.publishing.unpublish_due",
-    "conduct.report": "reviews.conduct.reports.counting.make_report",
-    "advice.submitted": "reviews.advice.emails.submitted",
-    "advice.question_asked": "reviews.advice.emails.question_asked",
-    "advice.escalated": "reviews.advice.emails.escalated",
-    "advice.answered": "reviews.advice.emails.answered",
-    "advice.declined": "reviews.advice.emails.declined",
-    "advice.redirected": "reviews.advice.emails.redirected",
-    "advice.duplicate": "reviews.advice.emails.duplicate",
-    "advice.closed": "reviews.advice.emails.closed",
-    "advice.again": "reviews.advice.emails.again",
-    "advice.handed_over": "reviews.advice.emails.handed_over",
-    "advice.chase": "reviews.advice.later.chase",
-    "advice.chased": "reviews.advice.emails.chased",
-    "advice.give_up": "reviews.advice.later.give_up",
-    "advice.let_go": "reviews.advice.later.let_go",
-    "advice.watch": "reviews.advice.later.watch",
-    "advice.warned": "reviews.advice.emails.warned",
-    "advice.still_wanted": "reviews.advice.emails.still_wanted",
-    "advice.release": "reviews.advice.later.release_held",
-    "advice.guidance_changed": "reviews.advice.emails.guidance_changed",
-    "advice.not_sent": "reviews.advice.emails.not_sent",
-    "advice.figures": "reviews.advice.reports.counting.count_again",
-    "advice.second_look": "reviews.advice.emails.second_look",
-    "advice.second_look_taken": "reviews.advice.emails.second_look_taken",
-    "advice.new_request": "reviews.advice.emails.new_request",
-    "advice.replied": "reviews.advice.emails.replied",
-    "advice.returned": "reviews.advice.emails.returned",
-    "advice.for_monitoring_officer": "reviews.advice.emails.for_monitoring_officer",
-    "audit.anchor": "portal.foundation.records.emails.audit_head",
-    "files.safe_copy": "portal.foundation.files.actions.make_safe_copy",
-    "guidance.confirm": "guidance.emails.confirm",
-    "guidance.edition_in_force": "guidance.emails.edition_in_force",
-    "guidance.feedback_answered": "guidance.emails.feedback_answered",
-    "guidance.feedback_in_force": "guidance.emails.feedback_in_force",
-    "guidance.make_pdf": "guidance.printing.actions.make",
-    "guidance.review_due": "guidance.emails.review_due",
-    "guidance.slept_on": "guidance.emails.slept_on",
-    "people.invitation": "portal.foundation.people.emails.invitation",
-    "people.sensitive": "portal.foundation.people.emails.sensitive",
-    "people.delegate_appointed": "portal.foundation.people.emails.delegate_appointed",
-    "people.delegate_of_several": "portal.foundation.people.emails.delegate_of_several",
-    "people.second_factor_reset": "portal.foundation.people.emails.second_factor_reset",
-    "record.cover": "abuse_log.evidence.actions.covering.make_covered",
-    "record.cover_watch": "abuse_log.evidence.actions.covering.watch_cover",
-    "record.pack": "abuse_log.evidence.actions.packs.make_pack",
-    "record.pack_stamp": "abuse_log.evidence.actions.packs.add_stamp",
-    "record.pack_watch": "abuse_log.evidence.actions.packs.watch_pack",
-    "records.certificate": "portal.home.records_office.making.make_certificate",
-    "records.dispose": "portal.foundation.records.tasks.dispose",
-    "records.due": "portal.foundation.records.emails.due",
-    "records.make_disclosure": "portal.home.records_office.making.make_files",
-    "records.sweep": "portal.foundation.records.tasks.sweep_now",
-    "record.reminder": "abuse_log.emails.reminder",
-    "record.reminder_helper": "abuse_log.emails.reminder_helper",
-    "record.briefing": "abuse_log.sharing.emails.briefing",
-    "record.hand_over": "abuse_log.sharing.emails.handed_over",
-    "record.interest": "abuse_log.sharing.emails.interest",
-    "record.share_late": "abuse_log.sharing.emails.share_late",
-    "record.shared": "abuse_log.sharing.emails.shared",
-    "record.ring_member": "abuse_log.emails.ring_member",
-    "record.takeaway": "abuse_log.life.taking.make_takeaway",
-    "record.stamp": "abuse_log.evidence.actions.stamping.get_stamp",
-    "record.stamp_log": "abuse_log.evidence.actions.stamping.stamp_log",
-}
-"""Everything that is sent or done later: kind, and the function that makes it (item -> EmailMessage or None)."""
+OUTBOX_KINDS = tables.OUTBOX_KINDS
 TIMESTAMP_AUTHORITIES: list[dict[str, str]] = env.json("TIMESTAMP_AUTHORITIES", [])
 """Who confirms when evidence existed (RFC 3161), at least two: [{"name": "...", "url": "https://...", "roots": "PEM"}].
 
@@ -333,13 +257,8 @@ for _row in TIMESTAMP_AUTHORITIES:
         _row["url"].startswith(("https://", "http://")),
         "TIMESTAMP_AUTHORITIES: an address begins with https:// or http://.",
     )
-RECORD_ROOMS: dict[str, str] = {
-    "advice.request": "reviews.advice.recorded.ROOM",
-    "abuse_log.incident": "abuse_log.life.recorded.ROOM",
-}
-"""Each kind of record that is held, kept for its time, disposed of and disclosed, and what its room says of it."""
-PUBLICATION_CARE = ["reviews.advice.elections.care.period_care"]
-"""What asks for the Monitoring Officer's check before something is published: functions (day) -> Care | None."""
+RECORD_ROOMS = tables.RECORD_ROOMS
+PUBLICATION_CARE = tables.PUBLICATION_CARE
 RECORD_REMINDER_AMOUNTS: dict[str, int] = env.json("RECORD_REMINDER_AMOUNTS", {})
 """Other amounts than the defaults in abuse_log/reminders.py, by rule: {"REM4.nudge": 3}. The table says the units."""
 ADVICE_HOLD_SECONDS = env.int("ADVICE_HOLD_SECONDS", 120)
@@ -381,6 +300,8 @@ ACCOUNT_RATE_LIMITS = {
     "conduct_files": "60/h/ip",
     "conduct_send": "20/h/ip",
     "conduct_return": "20/m/ip",
+    # A new code for a complainant who lost theirs, given by the office.
+    "conduct_new_code": "10/h/user",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if env.bool("BEHIND_PROXY", False) else 0)
 """How many proxies stand before the portal; with a wrong number the whole council shares one limit."""
@@ -404,14 +325,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_COOKIE_AGE = 30 * 60
 """Seconds of idleness that end a session; people.middleware ends every session after twelve hours."""
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-PERMISSION_TABLES = [
-    "portal.foundation.people.permissions.DEEDS",
-    "guidance.permissions.DEEDS",
-    "reviews.advice.permissions.DEEDS",
-    "abuse_log.permissions.DEEDS",
-    "portal.home.records_office.permissions.DEEDS",
-]
-"""What the page "Who may do what" shows: each room's table of deeds."""
+PERMISSION_TABLES = tables.PERMISSION_TABLES
 
 # --- browser safety ----------------------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from django.conf import settings
@@ -24,6 +23,10 @@ from portal.servers import CHECKOUT
 from tests import cluster, kept_template
 
 settings.PASSWORD_HASHERS = ["tests.hashers.SmallArgon2", *settings.PASSWORD_HASHERS]
+# Pages are drawn here without collected static files: their addresses carry no hash. Once, not for each of 9,000 tests.
+settings.STORAGES = settings.STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
 _numbers = itertools.count(1)
 LONGEST_FIRST = (
     "tests/faults/test_reminders_end_to_end.py",
@@ -142,10 +145,3 @@ def of_its_own(source: str, django_db_blocker: DjangoDbBlocker) -> Iterator[Data
         connections["default"].close()
     connections.settings["default"]["NAME"] = main
     cluster.servers.psql(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    """Pages are drawn here without collected static files: their addresses carry no hash."""
-    backend = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": backend}

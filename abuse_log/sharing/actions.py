@@ -35,7 +35,7 @@ class KeptFromTheOffice(Refused):
 
 
 class WrongStage(Refused):
-    sentence = "From where this stands it cannot go there. To weigh it, say how soon to act and what comes next."
+    sentence = "From where this stands it cannot go there. To assess it, say how soon to act and what comes next."
 
 
 class AlreadyAsked(Refused):

@@ -68,9 +68,9 @@ class StepForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text="Needed to weigh it. The member’s own judgement stays as it is; the member sees yours.",
+        help_text="Needed to assess it. The member’s own judgement stays as it is; the member sees yours.",
     )
-    next_step = line("Next step", help_text="Needed to weigh it. The member sees it.")
+    next_step = line("Next step", help_text="Needed to assess it. The member sees it.")
     note = words(
         "Note for officers (optional)",
         help_text="The member has a right to ask for it. Write it so that they may read it.",

@@ -61,7 +61,7 @@ COMES_WITH: dict[str, str] = {
 class Stage(TextChoices):
     NEW = "new", "Not looked at yet"
     ACKNOWLEDGED = "acknowledged", "Acknowledged"
-    TRIAGED = "triaged", "Weighed"
+    TRIAGED = "triaged", "Assessed"
     ACTION = "action", "Something is being done"
     WATCHING = "watching", "Being watched"
     FINISHED = "finished", "Finished"

@@ -12,7 +12,7 @@ from portal.foundation.deadlines.working_days import CalendarName
 OPENS, CLOSES = time(9), time(17)
 ACKNOWLEDGE_DAYS = 1
 TRIAGE_DAYS = 2
-"""From the sharing: one working day to acknowledge, one more to weigh it (standards and advice, section 10)."""
+"""From the sharing: one working day to acknowledge, one more to assess it (standards and advice, section 10)."""
 
 
 def due(shared_at: datetime, days: int) -> datetime:

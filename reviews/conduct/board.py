@@ -27,6 +27,7 @@ COLUMNS = (
     "clock_name",
     "clock_due",
     "hold_due",
+    "has_repeated_looks",
 )
 
 HOLD_DAY, SANCTION_DAY = "Look again at the hold", "Settle a sanction"
@@ -54,6 +55,7 @@ class Row:
     clock_name: str | None
     clock_due: datetime | None
     hold_due: datetime | None
+    has_repeated_looks: bool
 
     @property
     def sooner(self) -> datetime:
@@ -140,6 +142,7 @@ class ForCover:
 
 def for_cover(user: User, after: str = "", only: UUID | None = None) -> list[ForCover]:
     """Cases that are there and not the user's, the oldest first (a page and one more): what the database tells of them.
+    One that nobody holds is there for every officer without a conflict, with a part in it or not.
 
     ``only``: that one case, if it is among them.
     """
@@ -148,7 +151,8 @@ def for_cover(user: User, after: str = "", only: UUID | None = None) -> list[For
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT case_id, reference, received_at, is_unheld FROM public.conduct_for_cover()"
-            " WHERE NOT case_id = ANY(%s::uuid[]) AND (received_at, case_id) > (%s::timestamptz, %s::uuid)"
+            " WHERE (is_unheld OR NOT case_id = ANY(%s::uuid[]))"
+            " AND (received_at, case_id) > (%s::timestamptz, %s::uuid)"
             " AND (%s::uuid IS NULL OR case_id = %s) ORDER BY received_at, case_id LIMIT %s",
             [mine, moment, pk, only, only, ROWS + 1],
         )

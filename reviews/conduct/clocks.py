@@ -18,9 +18,11 @@ from portal.foundation.deadlines.events import Unit
 from portal.foundation.deadlines.models import Calendar, Clock, ClockEvent, Reminder
 from portal.foundation.deadlines.words import LONDON
 from portal.foundation.deadlines.working_days import CalendarName, add_months
+from portal.foundation.people.models import User
+from reviews.conduct.cover import may_cover
 from reviews.conduct.identity import acting_as_system
 from reviews.conduct.models import Case, Grant, LocalRule, TimeLimit
-from reviews.conduct.states import Limit
+from reviews.conduct.states import REMINDERS, Limit
 from reviews.conduct.visibility import Capacity
 
 UNITS: Mapping[str, Unit] = {
@@ -31,6 +33,8 @@ UNITS: Mapping[str, Unit] = {
 WARNS_AT = 4
 """The warning comes when a quarter of the limit is left: 15 days into the 20 of the assessment (brief, 5.3)."""
 WORKING_DAYS_A_MONTH = 20
+FOR_HOLDER = ("before", "over")
+"""Endings of the rules that warn the holding officer; all others remind whoever is to answer."""
 MORNING = time(9)
 WHY = "A time limit of something that you hold."
 """What stands with a reminder is not sealed, so it says nothing of the room."""
@@ -136,14 +140,12 @@ def begun_since(case: Case, limit: Limit, since: datetime) -> int:
     return ClockEvent.objects.filter(clock__in=named, kind=ClockEvent.Kind.START, at__gte=since).count()
 
 
+def began(clock: Clock) -> datetime:
+    return clock.events.all()[0].at
+
+
 def limit_of(clock: Clock) -> Limit:
     return Limit(clock.name.split(".")[1])
-
-
-def is_late_complaint(case: Case, conduct_until: date) -> bool:
-    """Whether it came later after the conduct than is usual. A warning, never a reason to turn it away (brief, 5.3)."""
-    months = limit_on(Limit.LATE_COMPLAINT, case.received_at).amount
-    return timezone.localdate(case.received_at) > add_months(conduct_until, months)
 
 
 def agenda_day(hearing_on: date, at: datetime) -> date:
@@ -165,12 +167,11 @@ def last_day(limit: Limit, at: datetime) -> date:
 
 def remind_on(case: Case, limit: Limit, day: date, *, occurrence: int) -> None:
     """Remind the holding officer on the morning of a day that was set: of the agenda, or of a hold."""
-    holder = _holder(case)
-    if holder is not None and holder.person is not None:
+    if (warned := _warned(case)) is not None:
         actions.remind(
             rule=_own_rule(limit),
             about=case,
-            for_user=holder.person,
+            for_user=warned,
             due_at=datetime.combine(day, MORNING, LONDON),
             kind="conduct.limit",
             why=WHY,
@@ -187,8 +188,8 @@ def _going(case: Case, limits: Collection[Limit]) -> list[Clock]:
     return [clock for clock in going if limit_of(clock) in limits]
 
 
-def _rules(clock: Clock) -> tuple[str, str]:
-    return f"{clock.name}.before", f"{clock.name}.over"
+def _rules(clock: Clock) -> tuple[str, ...]:
+    return tuple(f"{clock.name}.{ending}" for ending in (*FOR_HOLDER, *REMINDERS.get(limit_of(clock), ())))
 
 
 def _take_back(case: Case, rules: list[str], by: Actor | None) -> None:
@@ -197,11 +198,12 @@ def _take_back(case: Case, rules: list[str], by: Actor | None) -> None:
 
 
 def _warn(clock: Clock, case: Case, row: TimeLimit) -> None:
-    holder = _holder(case)
-    if holder is None or holder.person is None:
+    warned = _warned(case)
+    if warned is None:
         return
     for rule, due_at in _warnings(clock, row):
-        actions.remind(rule=rule, about=case, for_user=holder.person, due_at=due_at, kind="conduct.limit", why=WHY)
+        kind = "conduct.limit" if rule.endswith(FOR_HOLDER) else "conduct.remind"
+        actions.remind(rule=rule, about=case, for_user=warned, due_at=due_at, kind=kind, why=WHY)
 
 
 def _move_warnings(clock: Clock, case: Case, row: TimeLimit) -> None:
@@ -213,14 +215,21 @@ def _move_warnings(clock: Clock, case: Case, row: TimeLimit) -> None:
 def _warnings(clock: Clock, row: TimeLimit) -> tuple[tuple[str, datetime], ...]:
     if clock.due_at is None:
         return ()
-    before, over = _rules(clock)
+    before, over, *reminders = _rules(clock)
     days = row.amount * (WORKING_DAYS_A_MONTH if row.unit == TimeLimit.Unit.MONTHS else 1)
+    first = began(clock)
+    after = [limit_on(limit, first).amount for limit in REMINDERS.get(limit_of(clock), ())]
+    left = [days // WARNS_AT, *(days - amount for amount in after)]
     calendar, last = Calendar.objects.working(CalendarName.SERVICE), timezone.localdate(clock.due_at)
-    warned = datetime.combine(calendar.subtract(last, max(1, days // WARNS_AT)), MORNING, LONDON)
-    return (before, warned), (over, clock.due_at)
+    mornings = [datetime.combine(calendar.subtract(last, max(1, rest)), MORNING, LONDON) for rest in left]
+    return (over, clock.due_at), *zip((before, *reminders), mornings, strict=True)
 
 
-def _holder(case: Case) -> Grant | None:
-    """Seen by the portal itself: whoever moves the case on may not know who holds it."""
+def _warned(case: Case) -> User | None:
+    """Who holds it, seen by the portal itself: whoever moves the case on may not know. While nobody does, one of those
+    who may cover; when the time comes, whoever holds it then is told (``emails.limit``).
+    """
     with acting_as_system():
-        return Grant.objects.live().as_(Capacity.HOLDER).filter(case=case).select_related("person").first()
+        held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=case, person__is_active=True)
+        holder = held.select_related("person").first()
+    return holder.person if holder is not None else may_cover(case.pk).first()

@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from portal.foundation.files.actions import make_safe_copy
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
-from reviews.conduct.actions import assessing, deciding
+from reviews.conduct.actions import assessing, deciding, looking
 from reviews.conduct.actions.citing import add_paragraph, cite, enter_edition
 from reviews.conduct.actions.grants import declare, give_grant
 from reviews.conduct.actions.moving import move
@@ -136,6 +136,13 @@ def _investigated(people: Mapping[str, User]) -> None:
     ends = timezone.localdate() + timedelta(days=80)
     deciding.plan_investigation(case=case, investigator=named, scope="The post, and who saw it.", target_on=ends, by=mo)
     _step(case, Verb.INVESTIGATE, mo)
+    look = looking.Seen(
+        account="@the.member.example",
+        address="https://social.example/the.member.example/posts/7",
+        purpose="Whether the post is still there.",
+        seen="It is, with 40 replies.",
+    )
+    looking.log_look(case=case, look=look, by=people["investigator"])
 
 
 def _look_at_jurisdiction(case: Case, by: User, **answers: str) -> None:

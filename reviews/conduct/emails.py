@@ -11,7 +11,8 @@ from django.urls import reverse
 from portal.foundation.deadlines.models import Clock, Reminder
 from portal.foundation.outbox import mail
 from portal.foundation.outbox.models import Item
-from portal.foundation.people.models import User
+from portal.foundation.people.models import Role, User
+from reviews.conduct.cover import may_cover, tell_of_unheld
 from reviews.conduct.identity import acting_as, acting_as_system, acting_by_hash
 from reviews.conduct.models import Case, Contact, Grant, Sending
 from reviews.conduct.visibility import Capacity
@@ -28,19 +29,49 @@ def _to(person_id: uuid.UUID, case_id: uuid.UUID) -> EmailMessage | None:
 
 
 def limit(item: Item) -> EmailMessage | None:
-    """A time limit comes near, or is over: to whoever holds the case now. Dropped when its clock does not run."""
+    """A time limit comes near, or is over: to whoever holds the case now. Dropped when its clock does not run.
+
+    While nobody holds it, whoever may cover is told that something needs a holding officer.
+    """
     reminder = Reminder.objects.filter(pk=uuid.UUID(item.payload["reminder"])).first()
-    if reminder is None or not _is_wanted(reminder):
+    if reminder is None or not is_wanted(reminder):
         return None
     with acting_as_system():
         held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=reminder.about_id)
         holder = held.select_related("person").first()
     if holder is None or holder.person is None or not holder.person.is_active:
+        tell_of_unheld(reminder.about_id, key=str(reminder.pk))
         return None
     return _waits(reminder.about_id, holder.person)
 
 
-def _is_wanted(reminder: Reminder) -> bool:
+def needs_holder(item: Item) -> EmailMessage | None:
+    """Something needs a holding officer: which, is not said. Dropped when somebody holds it by now, it is closed, or
+    this person neither may cover it nor looks after accounts any more.
+    """
+    person = User.objects.active().filter(pk=uuid.UUID(item.payload["person"])).first()
+    case_id = uuid.UUID(item.payload["case"])
+    if person is None or not _is_unheld(case_id):
+        return None
+    if may_cover(case_id).filter(pk=person.pk).exists():
+        path = reverse("conduct:cover")
+    elif person.has_role(Role.ADMINISTRATOR):
+        path = reverse("people:list")
+    else:
+        return None
+    return mail.write(
+        to=person.email, subject="Something needs a holding officer", template="conduct_needs_holder",
+        context={"path": path},
+    )  # fmt: skip
+
+
+def _is_unheld(case_id: uuid.UUID) -> bool:
+    with acting_as_system():
+        held = Grant.objects.live().as_(Capacity.HOLDER).filter(case=case_id, person__is_active=True)
+        return Case.objects.filter(pk=case_id, closed_at=None).exists() and not held.exists()
+
+
+def is_wanted(reminder: Reminder) -> bool:
     """A clock's warning is for a clock that runs; the day of an agenda, or of a hold, is no clock."""
     name = reminder.rule.rpartition(".")[0]
     clock = Clock.objects.filter(about_kind=reminder.about_kind, about_id=reminder.about_id, name=name).first()

@@ -3,9 +3,12 @@
 They read in the name of whoever asks. Times are UTC, days Europe/London.
 """
 
+from collections import Counter
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from reviews.conduct.models import Alleged, Case, Complainant, Finding, Noted, Step, Subject, Told
 from reviews.conduct.states import Verb
@@ -29,6 +32,16 @@ def newest_findings(case: Case) -> dict[Alleged, Finding | None]:
     findings = Finding.objects.filter(case=case, at__gte=round_began(case)).order_by("at", "id")
     by_alleged = {finding.alleged_id: finding for finding in findings}
     return {alleged: by_alleged.get(alleged.pk) for alleged in Alleged.objects.filter(case=case)}
+
+
+def times_reminded(case: Case) -> int:
+    """How often each complainant was reminded of the question that waits: by the portal, each for themself, or as the
+    holding officer put it on record.
+    """
+    reminded = Noted.objects.of(case, Noted.Kind.REMINDED).filter(at__gte=entered(case))
+    times: Counter[UUID | None] = Counter(reminded.values_list("grant_id", flat=True))
+    parts = Complainant.objects.filter(case=case).values_list("grant_id", flat=True)
+    return times[None] + min((times[part] for part in parts), default=0)
 
 
 def referral_is_due(case: Case) -> bool:
@@ -55,8 +68,20 @@ def left_office(subject: Subject, today: date) -> bool:
 
 def everybody_told(case: Case) -> bool:
     """Whether it is recorded that each complainant and each member was told since the case came to its state."""
-    since = entered(case)
-    told = Told.objects.filter(case=case, at__gte=since)
-    complainants = Complainant.objects.filter(case=case).exclude(Exists(told.filter(complainant=OuterRef("pk"))))
-    subjects = Subject.objects.filter(case=case).exclude(Exists(told.filter(subject=OuterRef("pk"))))
-    return not (complainants.exists() or subjects.exists())
+    told = Told.objects.filter(case=case, at__gte=entered(case))
+    return _are_told(told, Complainant.objects.filter(case=case), Subject.objects.filter(case=case))
+
+
+def told_since(case: Case, since: datetime) -> bool:
+    """Whether each complainant, and each member who knows of the case, was told on or after the day of ``since``, and
+    it was written down after it. A member who is not notified yet cannot be told how it stands.
+    """
+    told = Told.objects.filter(case=case, at__gte=since, on__gte=timezone.localdate(since))
+    knowing = Subject.objects.filter(case=case, notified_at__isnull=False)
+    return _are_told(told, Complainant.objects.filter(case=case), knowing)
+
+
+def _are_told(told: QuerySet[Told], complainants: QuerySet[Complainant], subjects: QuerySet[Subject]) -> bool:
+    untold = complainants.exclude(Exists(told.filter(complainant=OuterRef("pk"))))
+    untold_of = subjects.exclude(Exists(told.filter(subject=OuterRef("pk"))))
+    return not (untold.exists() or untold_of.exists())

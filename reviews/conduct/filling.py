@@ -19,6 +19,7 @@ from portal.foundation.people.models import User
 from reviews.conduct.clocks import limit_on
 from reviews.conduct.models import Alleged, Case, CodeParagraph, Complainant, Grant, Need, Subject
 from reviews.conduct.states import Limit
+from reviews.conduct.told import as_told
 from reviews.conduct.visibility import Capacity
 from reviews.conduct.wording import blank, listed
 
@@ -95,7 +96,7 @@ def values_for(case: Case, party: Party | None, by: User, subjects: list[Subject
     today = timezone.localdate()
     about = concerned(case, party) if subjects is None else subjects
     alleged = list(Alleged.objects.filter(case=case, subject__in=about).select_related("allegation"))
-    words = list(dict.fromkeys(f"{item.allegation.number}. {item.allegation.words}" for item in alleged))
+    words = [f"{number}. {told}" for number, told in as_told(case, [item.allegation for item in alleged]).items()]
     cited = CodeParagraph.objects.filter(pk__in=_cited(alleged))
     last_days = {name: day_in_words(_counted(limit, today)) for name, limit in LIMITS.items()}
     return last_days | {
@@ -121,7 +122,7 @@ def support_contacts() -> str:
 
 
 def _cited(alleged: list[Alleged]) -> list[uuid.UUID]:
-    return [pk for item in alleged for pk in item.cited.values_list("paragraph_id", flat=True)]
+    return [pk for item in alleged for pk in item.cited.standing().values_list("paragraph_id", flat=True)]
 
 
 def _complainant(case: Case, party: Party | None) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.foundation.people.models import User
 from reviews.conduct import clocks
-from reviews.conduct.facts import entered, everybody_told, left_office, newest_findings, round_began
+from reviews.conduct.facts import entered, everybody_told, left_office, newest_findings, round_began, times_reminded
 from reviews.conduct.models import (
     Answer,
     CapacityRecord,
@@ -102,8 +102,7 @@ def unanswered_long_enough(act: Act) -> bool:
     clock = clocks.newest(act.case, Limit.COMPLAINANT_ANSWERS)
     if clock is None or clock.due_at is None or clock.due_at >= act.now:
         return False
-    reminders = Noted.objects.of(act.case, Noted.Kind.REMINDED).filter(at__gte=entered(act.case))
-    return reminders.count() >= REMINDERS_BEFORE_CLOSING
+    return times_reminded(act.case) >= REMINDERS_BEFORE_CLOSING
 
 
 def checklist_done(act: Act) -> bool:
@@ -312,7 +311,7 @@ CHECKS: Mapping[Guard, tuple[Callable[[Act], bool], str]] = {
         "The offer to withdraw before the name is disclosed has not run out.",
     ),
     G.SUBJECTS_NOTIFIED: (subjects_notified, "Notify each subject member first, or record why that must wait."),
-    G.FACTORS: (factors, "Record first what you weighed."),
+    G.FACTORS: (factors, "Record first what you assessed."),
     G.ASSESSMENT_VIEW: (assessment_view, "The council’s Independent Person has not given a view yet."),
     G.PLAN: (plan, "Write down first what is to be done, by whom and by when."),
     G.ACTIONS_DONE: (actions_done, "Not each action is done."),

@@ -30,26 +30,24 @@ def hash_of(code: str) -> bytes:
 
 @contextmanager
 def _identity(value: str) -> Iterator[None]:
+    is_outermost = not connection.in_atomic_block
     with transaction.atomic():
-        before = _current()
-        if before == value:
-            yield
-            return
-        _set(value)
+        before = _exchange(value)
         yield
-        if not connection.needs_rollback:  # a rollback takes the setting back by itself, and allows no query before it
-            _set(before)
+        # The end of the transaction takes the setting back by itself; so does a rollback, which allows no query first.
+        if before != value and not is_outermost and not connection.needs_rollback:
+            _exchange(before)
 
 
-def _current() -> str:
+def _exchange(value: str) -> str:
+    """Set the identity and return the one before, in one round trip: each action of the room pays for it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(current_setting(%s, true), '')", [SETTING])
+        cursor.execute(
+            "WITH before AS MATERIALIZED (SELECT coalesce(current_setting(%s, true), '') AS value)"
+            " SELECT value, set_config(%s, %s, true) FROM before",
+            [SETTING, SETTING, value],
+        )
         return str(cursor.fetchone()[0])
-
-
-def _set(value: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config(%s, %s, true)", [SETTING, value])
 
 
 def acting_as(person_id: uuid.UUID) -> AbstractContextManager[None]:

@@ -26,6 +26,7 @@ complaining: list[URLPattern] = [
     path("complain/discard/", public(intake.discard), name="complain_discard"),
     # coming back with a code
     path("complain/return/", returning.return_code, name="return_code"),
+    path("complain/return/lost/", returning.lost_code, name="lost_code"),
     path("complain/return/finish/", returning.finish, name="finish"),
     path("complain/return/yours/", require_GET(returned(mine.part)), name="returned"),
     path("complain/return/yours/<slug:what>/", returned(mine.act), name="returned_act"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path(f"{PAPER}correct/", letters.letter_correct, name="letter_correct"),
     path(f"{PAPER}send/", letters.letter_send, name="letter_send"),
     path(f"{PAPER}pdf/", letters.letter_pdf, name="letter_pdf"),
+    path(f"{PAPER}pdf/order/", letters.letter_pdf_order, name="letter_pdf_order"),
     path(f"{PAPER}word/", letters.letter_word, name="letter_word"),
     # a notice before the public
     path(f"{PAPER}public-text/", notices.public_text, name="public_text"),

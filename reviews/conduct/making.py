@@ -17,8 +17,10 @@ from portal.foundation.files.actions import take_made
 from portal.foundation.files.pdf import make_pdf
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
+from reviews.conduct.actions.moving import locked
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Letter, Paper, PaperFile, Publication, PublicationPdf
+from reviews.conduct.models import Paper, PaperFile, Publication, PublicationPdf
+from reviews.conduct.prints import SHOWS, is_in_large_print, print_of
 from reviews.conduct.wording import blocks
 
 TEMPLATE = "reviews/conduct/pdf/letter.typ"
@@ -34,23 +36,25 @@ MAY_BREAK = "\N{ZERO WIDTH SPACE}"
 def make_letter(item: Item) -> None:
     """The work of the outbox kind "conduct.make_letter", in the name of whoever wrote it.
 
-    Done once: run again it finds its file. When the paper is not theirs to read any more, nothing is made.
+    Done once: run again it finds its file. When the paper is not theirs to read any more, nothing is made, which the
+    page of the letter says (``prints``).
     """
     person = User.objects.active().filter(pk=uuid.UUID(item.payload["person"])).first()
     if person is None:
         return
-    unmade = Paper.objects.filter(pk=uuid.UUID(item.payload["paper"]), files=None).select_related("case")
+    wants_large = item.payload.get("large") == "yes"
     with acting_as(person.pk):
-        paper = unmade.first()
-        letter = Letter.objects.filter(paper=paper).first() if paper else None
-    if paper is None:
-        return
-    content = pdf_of(paper, is_large=letter is not None and letter.is_large)  # takes its time, so in no transaction
+        paper = Paper.objects.filter(pk=uuid.UUID(item.payload["paper"])).select_related("case").first()
+        if paper is None or print_of(paper, is_large=wants_large).file is not None:
+            return
+        is_large = wants_large or is_in_large_print(paper)
+    content = pdf_of(paper, is_large=is_large)  # takes its time, so in no transaction
     with acting_as(person.pk):
-        if unmade.exists():
+        locked(paper.case)  # of two workers with an order each, one makes it
+        if print_of(paper, is_large=wants_large).file is None:
             stored = take_made([content], name=f"{paper.case.neutral_reference}.pdf", media_type="application/pdf",
                                by=person, room=ROOM)  # fmt: skip
-            PaperFile(case=paper.case, paper=paper, stored=stored, shows="This paper as a PDF").save(force_insert=True)
+            PaperFile(case=paper.case, paper=paper, stored=stored, shows=SHOWS[wants_large]).save(force_insert=True)
 
 
 def make_notice(item: Item) -> None:

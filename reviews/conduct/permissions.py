@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from portal.foundation.people.models import Role, User
 from portal.foundation.people.permissions import MONITORING_OFFICERS, is_monitoring_officer
 from reviews.conduct.models import Case, Declaration, Grant, Step, Subject
-from reviews.conduct.states import Row, Verb, row_for
+from reviews.conduct.states import Verb
 from reviews.conduct.visibility import DECLARES_FIRST, PARTIES, Capacity, Reach, reach
 
 
@@ -56,12 +56,6 @@ def can_give_grants(user: User, case: Case) -> bool:
 def may_hold(user: User) -> bool:
     """The Monitoring Officer, a deputy, or an officer from outside whom the council gave a deputy's role."""
     return user.is_active and is_monitoring_officer(user)
-
-
-def row_of(user: User, case: Case, verb: Verb) -> Row | None:
-    """The row of the table that lets the user do this now. Its guards are asked by the action."""
-    row = row_for(verb, case.state)
-    return row if row is not None and capacity_in(user, case) in row.who else None
 
 
 def can_see_room(user: User) -> bool:

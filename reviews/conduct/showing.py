@@ -1,5 +1,6 @@
 """What a party sees of their case, read in their own identity: the wall leaves out what is not theirs."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,17 +11,21 @@ from django.db.models import Q
 
 from portal.foundation.deadlines.models import Clock
 from reviews.conduct.models import (
-    Alleged,
     Asked,
     Case,
+    Cited,
+    CodeParagraph,
     Complainant,
     Contact,
     Grant,
+    IdentityDecision,
     IndependentTalk,
     Need,
+    Noted,
     Paper,
     Sending,
     Subject,
+    ToldWords,
 )
 from reviews.conduct.standing import in_plain_words
 from reviews.conduct.states import OPEN_STATES, Limit, State
@@ -50,6 +55,14 @@ class Part:
     """As they gave it, for a complainant."""
     due: datetime | None = None
     """Until when comments are asked for; later ones are taken too."""
+    draft_due: datetime | None = None
+    """Until when comments on the draft report are asked for."""
+    withheld: Complainant | None = None
+    """Their own request about the name, once it is decided; with the reasons."""
+    name_reasons: str = ""
+    question: Noted | None = None
+    """What the complainant is asked, while it waits for their answer."""
+    answer_by: datetime | None = None
 
     @property
     def is_subject(self) -> bool:
@@ -57,10 +70,18 @@ class Part:
 
 
 @dataclass(frozen=True)
+class ToldOf:
+    """One allegation in the words for the member, with the paragraphs of the Code that it cites."""
+
+    told: ToldWords
+    paragraphs: Sequence[CodeParagraph]
+
+
+@dataclass(frozen=True)
 class OfSubject:
     """What only a subject member's page shows."""
 
-    alleged: Sequence[Alleged]
+    alleged: Sequence[ToldOf]
     is_withheld: bool
     names: Sequence[str]
     advisers: Sequence[str]
@@ -76,18 +97,24 @@ def part_of(grant: Grant) -> Part:
         .order_by("written_at", "id")
     )
     received = [paper for paper in papers if paper.grant_id != grant.pk][::-1]
+    deeds, withheld = _deeds(grant, received), _decided_name(grant)
     return Part(
         case=grant.case,
         grant=grant,
         stage=in_plain_words(grant.case.state, grant.capacity),
         said=[paper for paper in papers if paper.grant_id == grant.pk],
         received=received,
-        asked=list(Asked.objects.filter(grant=grant)),
+        asked=list(Asked.objects.filter(grant=grant).select_related("reply")),
         need=Need.objects.filter(grant=grant).first(),
-        deeds=_deeds(grant, received),
+        deeds=deeds,
         lines={one.paper_id: one.reason for one in Sending.objects.filter(to=grant).order_by("sent_at", "id")},
         name=next((one.name for one in Complainant.objects.filter(grant=grant)), ""),
-        due=_comments_due(grant.case) if grant.capacity == Capacity.SUBJECT else None,
+        due=_due(grant.case, Limit.COMMENTS) if grant.capacity == Capacity.SUBJECT else None,
+        draft_due=_due(grant.case, Limit.DRAFT_COMMENTS) if "report" in deeds else None,
+        withheld=withheld,
+        name_reasons=_reasons(withheld),
+        question=_question(grant),
+        answer_by=_due(grant.case, Limit.COMPLAINANT_ANSWERS) if grant.capacity == Capacity.COMPLAINANT else None,
     )
 
 
@@ -104,8 +131,25 @@ def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
     return frozenset(deeds | {"more", "withdraw"})
 
 
-def _comments_due(case: Case) -> datetime | None:
-    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{Limit.COMMENTS}.")
+def _decided_name(grant: Grant) -> Complainant | None:
+    protection = Complainant.Protection
+    decided = (protection.GRANTED, protection.REFUSED, protection.DISCLOSED)
+    return Complainant.objects.filter(grant=grant, protection__in=decided).first()
+
+
+def _reasons(name: Complainant | None) -> str:
+    decided = IdentityDecision.objects.filter(complainant=name).last() if name else None
+    return decided.reasons if decided else ""
+
+
+def _question(grant: Grant) -> Noted | None:
+    if grant.case.state != State.AWAITING_COMPLAINANT:
+        return None
+    return Noted.objects.filter(case=grant.case_id, grant=grant, kind=Noted.Kind.QUESTION).last()
+
+
+def _due(case: Case, limit: Limit) -> datetime | None:
+    clocks = Clock.objects.about(case).running().filter(name__startswith=f"conduct.{limit}.")
     return clocks.order_by("-due_at").values_list("due_at", flat=True).first()
 
 
@@ -114,9 +158,7 @@ def of_subject(grant: Grant) -> OfSubject | None:
     subject = Subject.objects.filter(grant=grant).first()
     if subject is None:
         return None
-    alleged = list(
-        Alleged.objects.filter(subject=subject).select_related("allegation").prefetch_related("cited__paragraph")
-    )
+    alleged = _told_of(subject)
     talks = list(IndependentTalk.objects.filter(subject=subject))
     advisers = Grant.objects.live().as_(Capacity.MEMBERS_IP).filter(serves=subject).select_related("person")
     return OfSubject(
@@ -126,6 +168,15 @@ def of_subject(grant: Grant) -> OfSubject | None:
         advisers=[adviser.person.full_name for adviser in advisers if adviser.person],
         talks=talks,
     )
+
+
+def _told_of(subject: Subject) -> list[ToldOf]:
+    """Each allegation in the newest words; what was typed is not theirs to read."""
+    cited: defaultdict[UUID, list[CodeParagraph]] = defaultdict(list)
+    for row in Cited.objects.filter(alleged__subject=subject).select_related("alleged", "paragraph"):
+        cited[row.alleged.allegation_id].append(row.paragraph)
+    told = sorted(ToldWords.objects.newest(subject.case).values(), key=lambda one: one.number)
+    return [ToldOf(one, cited[one.allegation_id]) for one in told]
 
 
 def own_contact(grant: Grant) -> Contact | None:

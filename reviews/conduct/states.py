@@ -153,10 +153,13 @@ class Limit(models.TextChoices):
     JURISDICTION = "jurisdiction", "Look at jurisdiction"
     ASSESSMENT = "assessment", "Decide the assessment"
     COMPLAINANT_ANSWERS = "complainant_answers", "Answer of the complainant"
+    FIRST_REMINDER = "first_reminder", "First reminder to the complainant"
+    SECOND_REMINDER = "second_reminder", "Second reminder to the complainant"
     SEND_DECISION = "send_decision", "Send a decision with reasons"
     RESOLUTION = "resolution", "Informal resolution"
     INVESTIGATION = "investigation", "Investigation to final report"
     INVESTIGATION_AT_MOST = "investigation_at_most", "Investigation at most"
+    UPDATE = "update", "Tell both sides how it stands"
     DRAFT_COMMENTS = "draft_comments", "Comments on the draft report"
     HEARING = "hearing", "Hearing after the final report"
     HEARING_AT_LEAST = "hearing_at_least", "Hearing not before"
@@ -189,6 +192,10 @@ OFFICE = (Capacity.HOLDER, Capacity.SUPPORT)
 DECISION_CLOCKS = (Limit.ASSESSMENT, Limit.COMMENTS)
 FROM_RECEIPT = (Limit.ACKNOWLEDGE, Limit.IDENTITY, Limit.ASSESSMENT)
 """Counted from the receipt of the complaint; after a reopening, from that."""
+REMINDERS = {Limit.COMPLAINANT_ANSWERS: (Limit.FIRST_REMINDER, Limit.SECOND_REMINDER)}
+"""On which day of a limit the portal reminds whoever is to answer, counted from its beginning (rows 3 and 23)."""
+GO_ON_WHILE_HELD = (Limit.UPDATE,)
+"""A hold is no reason to leave both sides without news."""
 L, G, V, S = Limit, Guard, Verb, State
 
 ROWS: tuple[Row, ...] = (
@@ -214,7 +221,7 @@ ROWS: tuple[Row, ...] = (
         (G.CONFLICT_CLEAR, G.FACTORS, G.PLAN), starts=(L.RESOLUTION,), stops=DECISION_CLOCKS, number="8"),
     Row(V.INVESTIGATE, (S.ASSESSMENT,), S.INVESTIGATION, HOLDER,
         (G.CONFLICT_CLEAR, G.FACTORS, G.ASSESSMENT_VIEW, G.INVESTIGATOR_READY),
-        starts=(L.INVESTIGATION, L.INVESTIGATION_AT_MOST), stops=DECISION_CLOCKS, number="9"),
+        starts=(L.INVESTIGATION, L.INVESTIGATION_AT_MOST, L.UPDATE), stops=DECISION_CLOCKS, number="9"),
     Row(V.RESOLUTION_DONE, (S.INFORMAL_RESOLUTION,), S.RESOLVED, HOLDER, (G.CONFLICT_CLEAR, G.ACTIONS_DONE, G.REASON),
         stops=(L.RESOLUTION,), number="10"),
     Row(V.RESOLUTION_FAILED, (S.INFORMAL_RESOLUTION,), S.ASSESSMENT, HOLDER,
@@ -223,7 +230,7 @@ ROWS: tuple[Row, ...] = (
         starts=(L.DRAFT_COMMENTS,), number="11"),
     Row(V.FINISH_REPORT, (S.DRAFT_REPORT,), S.FINAL_REPORT, (Capacity.INVESTIGATOR,),
         (G.CONFLICT_CLEAR, G.COMMENTS_TIME, G.REPORT_WRITTEN), starts=(L.HEARING,),
-        stops=(L.DRAFT_COMMENTS, L.INVESTIGATION, L.INVESTIGATION_AT_MOST), number="11"),
+        stops=(L.DRAFT_COMMENTS, L.INVESTIGATION, L.INVESTIGATION_AT_MOST, L.UPDATE), number="11"),
     Row(V.FIND_NO_BREACH, (S.FINAL_REPORT,), S.CLOSED_NO_BREACH, HOLDER,
         (G.CONFLICT_CLEAR, G.STATUTORY_VIEW, G.REASON), starts=(L.SEND_DECISION,), number="12"),
     Row(V.RESOLVE_LOCALLY, (S.FINAL_REPORT,), S.LOCAL_RESOLUTION, HOLDER,
@@ -268,8 +275,10 @@ def row_for(verb: Verb, state: str) -> Row | None:
     return next((row for row in ROWS if row.verb == verb and state in row.from_states), None)
 
 
-def verbs_in(state: str) -> tuple[Verb, ...]:
-    return tuple(row.verb for row in ROWS if state in row.from_states)
+def may_take(verb: Verb, capacity: str) -> bool:
+    """Whether somebody in this capacity takes the verb: every row of it names them, so the answer tells of no state."""
+    rows = [row for row in ROWS if row.verb == verb]
+    return bool(rows) and all(capacity in row.who for row in rows)
 
 
 def arrows() -> frozenset[tuple[State, State]]:

@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from reviews.conduct.intake_urls import urlpatterns as intake
-from reviews.conduct.views import arrangements, cases, code, facts, findings, moving, papers, people
+from reviews.conduct.views import (
+    arrangements,
+    cases,
+    code,
+    codes,
+    facts,
+    findings,
+    looking,
+    moving,
+    papers,
+    people,
+    telling,
+)
 
 app_name = "conduct"
 matters: list[URLPattern] = [
@@ -25,13 +37,17 @@ matters: list[URLPattern] = [
     # one case
     path("<uuid:pk>/", cases.case, name="case"),
     path("<uuid:pk>/looks/", cases.looks, name="looks"),
+    path("<uuid:pk>/profiles/", looking.profiles, name="profiles"),
     path("<uuid:pk>/declare/", people.declare, name="declare"),
     path("<uuid:pk>/people/", people.people, name="people"),
     path("<uuid:pk>/people/new/<slug:capacity>/", people.let_in, name="let_in"),
     path("<uuid:pk>/people/<uuid:grant>/end/", people.end_grant, name="end_grant"),
+    path("<uuid:pk>/people/<uuid:grant>/new-code/", codes.new_code, name="new_code"),
     path("<uuid:pk>/hand-over/", people.hand_over, name="hand_over"),
     path("<uuid:pk>/cite/<uuid:alleged>/", code.cite, name="cite"),
+    path("<uuid:pk>/cited/<uuid:cited>/strike/", code.strike, name="strike"),
     path("<uuid:pk>/refer/<uuid:allegation>/", code.refer, name="refer"),
+    path("<uuid:pk>/allegations/<uuid:allegation>/told/", telling.told_words, name="told_words"),
     path("<uuid:pk>/do/<slug:verb>/", moving.step, name="step"),
     path("<uuid:pk>/record/<slug:what>/", facts.record, name="record"),
     # what the panel found

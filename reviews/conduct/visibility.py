@@ -47,6 +47,7 @@ class Artefact(models.TextChoices):
     LETTER = "letter", "Letter"
     HISTORY = "history", "Steps of the case"
     PEOPLE = "people", "Who has a part in the case"
+    LOOK = "look", "Looks at public profiles"
 
 
 class Reach(models.TextChoices):
@@ -96,6 +97,7 @@ TABLE: Mapping[Artefact, Mapping[Capacity, Reach]] = {
     Artefact.LETTER: {H: W, S: W, X: SENT, B: SENT, IO: SENT, C: SENT, M: SENT, P: SENT, K: SENT, G: R},
     Artefact.HISTORY: {H: W, S: W, IO: W, C: R, K: W, G: R},
     Artefact.PEOPLE: {H: W, S: R, IO: R, C: R, P: R, K: R, G: R},
+    Artefact.LOOK: {IO: W, H: R, S: R, G: R},
 }
 """A cell that is missing is a closed door. The council's Independent Person reads neither contact details nor working
 notes; private notes are the holding officer's alone, in an emergency too (section 6). The support writes letters and

@@ -31,6 +31,7 @@ BLANKS: Mapping[str, str] = {
     "question": "what you need to know",
     "reasons": "the reasons",
     "next_steps": "what happens next",
+    "done_since": "what was done since you last wrote",
     "facts": "the facts, in short",
     "view": "the Independent Person’s view, in short",
     "provisions": "the provisions of the Code",

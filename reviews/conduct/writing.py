@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from reviews.conduct.visibility import PARTIES, TABLE, Artefact, Capacity, Reach, reach
 
 STRUCTURED = frozenset(
-    {Artefact.IDENTITY, Artefact.CONTACT, Artefact.NEEDS, Artefact.HISTORY, Artefact.PEOPLE}
+    {Artefact.IDENTITY, Artefact.CONTACT, Artefact.NEEDS, Artefact.HISTORY, Artefact.PEOPLE, Artefact.LOOK}
 )  # fmt: skip
 """What has tables of its own and is never a paper."""
 IN_NAME_OF: Mapping[Artefact, frozenset[Capacity]] = {

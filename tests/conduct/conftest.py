@@ -1,7 +1,8 @@
 """Cases in every state, made once for a file of tests in one transaction; each test is undone to where it began."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
@@ -17,15 +18,22 @@ REACHED = tuple(state for state in State if state not in SWITCHED_OFF)
 Stages = dict[State, tuple[Stage, datetime]]
 
 
-@pytest.fixture(scope="module")
-def stages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stages]:
-    with django_db_blocker.unblock(), time_machine.travel(MONDAY, tick=False) as clock, transaction.atomic():
+@contextmanager
+def made_for(states: Iterable[State]) -> Iterator[Stages]:
+    with time_machine.travel(MONDAY, tick=False) as clock, transaction.atomic():
         cast, made = Cast(), {}
-        for state in REACHED:
+        for state in states:
             clock.move_to(MONDAY)
             made[state] = (Stage(cast, clock).begin().go(state), timezone.now())
         yield made
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def stages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stages]:
+    """In every state. A file that needs few of them has a fixture of this name of its own."""
+    with django_db_blocker.unblock(), made_for(REACHED) as made:
+        yield made
 
 
 @pytest.fixture

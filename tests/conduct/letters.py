@@ -5,7 +5,6 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from docx import Document
 
 from portal.foundation.people.models import User
@@ -15,12 +14,9 @@ from reviews.conduct.filling import Party, parties_of
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import (
     Case,
-    Grant,
     LetterTemplate,
     Paper,
-    Subject,
 )
-from reviews.conduct.visibility import Capacity
 
 HOSTILE = '#read("/etc/passwd") *b* _e_ $x^2$ `c` @l <w:p/> </w:t> & "q" \\u{41} =HYPERLINK("http://x.example") {{ y }}'
 ROSA = WhoComplains(name="Rosa Complainant", email="rosa@resident.example")
@@ -39,15 +35,6 @@ def party(case: Case, holder: User, capacity: str) -> Party:
 def a_letter(case: Case, holder: User, to: str = "Complainant", **how: Any) -> Paper:
     usual: dict[str, Any] = {"title": "A letter", "words": "Words of it.", "template": kind("acknowledgement")}
     return write_letter(case=case, party=party(case, holder, to), by=holder, **(usual | how))
-
-
-def notified(case: Case, member: User, holder: User) -> Grant:
-    """As the notification of the member leaves it."""
-    with acting_as(holder.pk):
-        grant = Grant(case=case, person=member, capacity=Capacity.SUBJECT, given_by=holder)
-        grant.save(force_insert=True)
-        Subject.objects.filter(case=case, member=member).update(grant=grant, notified_at=timezone.now())
-        return grant
 
 
 def signed_in(user: User) -> Client:

@@ -56,11 +56,11 @@ class Cast:
     member: User = field(default_factory=conduct.member)
     others: dict[Capacity, User] = field(
         default_factory=lambda: {
-            capacity: UserFactory()
+            capacity: conduct.fit_for(capacity)
             for capacity in (C.SUPPORT, C.INVESTIGATOR, C.COUNCILS_IP, C.MEMBERS_IP, C.PANEL, C.CLERK, C.COMPLAINANT)
         }
     )
-    panel: list[User] = field(default_factory=lambda: [UserFactory(), UserFactory()])
+    panel: list[User] = field(default_factory=lambda: [conduct.fit_for(C.PANEL), conduct.fit_for(C.PANEL)])
     stranger: User = field(default_factory=UserFactory)
 
     def person(self, capacity: Capacity) -> User:
@@ -357,7 +357,7 @@ def undeclared(stage: Stage, capacity: Capacity) -> User:
     with acting_as(stage.holder.pk):
         part = Grant.objects.live().get(case=stage.case, person=stage.cast.person(capacity))
     revoke_grant(grant=part, reason="Ill", by=stage.holder)
-    person = UserFactory()
+    person = conduct.fit_for(capacity)
     give_grant(case=stage.case, person=person, capacity=capacity, reason="Instead", by=stage.holder)
     return person
 

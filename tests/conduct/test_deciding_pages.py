@@ -101,13 +101,18 @@ def test_case_goes_from_the_report_to_the_end_by_its_pages(stage: Stage) -> None
     half = words(ask(clerk, "findings", stage.case))
     assert "A breach with action needs something that follows." in half
     assert "still missing for the decision" in half
-    done(stage, clerk, "impose", stage.alleged.pk, sanction=sanction("facilities"), words="The tablet.")
+    tablet = {"sanction": sanction("facilities"), "words": "The tablet."}
+    unadvised = words(ask(clerk, "impose", stage.case, stage.alleged.pk, **tablet))
+    advised = {"advised_by": "Jo Solicitor", **now("advised_on")}
+    done(stage, clerk, "impose", stage.alleged.pk, **tablet, **advised)
+    for said in ("Enter the day on which legal advice was taken", "Say who gave the legal advice", "The tablet."):
+        assert said in unadvised
     page = words(ask(clerk, "findings", stage.case))
     for said in (
         "Treat others with respect.",
         "It was rude.",
         "The tablet.",
-        "Needs legal advice",
+        "from Jo Solicitor",
         "Nothing is missing",
     ):
         assert said in page

@@ -17,6 +17,7 @@ from portal.foundation.deadlines.models import Clock, Reminder
 from portal.foundation.outbox.models import Item
 from reviews.conduct import clocks
 from reviews.conduct.actions import assessing, deciding
+from reviews.conduct.actions.deciding import Advised
 from reviews.conduct.actions.grants import give_grant
 from reviews.conduct.actions.refusals import NotNow, Refused
 from reviews.conduct.emails import limit as limit_mail
@@ -160,6 +161,29 @@ def test_sanction_that_does_not_exist_is_refused_twice(key: str, at: At) -> None
         row.save(force_insert=True)
 
 
+def test_sanction_that_needs_legal_advice_is_recorded_only_with_it(at: At) -> None:
+    stage = at(State.HEARING_SCHEDULED)
+    MEET[Guard.FINDINGS_WHOLE](stage)
+    clerk, sanction = stage.cast.person(Capacity.CLERK), Sanction.objects.get(key="premises")
+    with acting_as(clerk.pk):
+        finding = Finding.objects.get(case=stage.case)
+    today = timezone.localdate()
+    told = {"finding": finding, "sanction": sanction, "by": clerk}
+
+    for advised in (None, Advised(today, " "), Advised(today + timedelta(days=1), "Jo Solicitor")):
+        with pytest.raises(Refused):
+            deciding.impose(**told, advised=advised)
+    row = SanctionImposed(case=stage.case, finding=finding, sanction=sanction, decided_on=today, by=clerk)
+    with pytest.raises(IntegrityError, match="legal advice"), transaction.atomic(), acting_as(clerk.pk):
+        row.save(force_insert=True)
+    row.advised_by, row.advised_on = "Jo Solicitor", today + timedelta(days=1)
+    with pytest.raises(IntegrityError, match="legal advice"), transaction.atomic(), acting_as(clerk.pk):
+        row.save(force_insert=True)
+    made = deciding.impose(**told, advised=Advised(today, "Jo Solicitor, Legal Services"))
+
+    assert (made.advised_on, made.advised_by) == (today, "Jo Solicitor, Legal Services")
+
+
 def test_sanction_that_ended_is_refused(at: At) -> None:
     stage = at(State.HEARING_SCHEDULED)
     MEET[Guard.FINDINGS_WHOLE](stage)
@@ -229,15 +253,12 @@ def test_independent_person_does_not_serve_both_sides(at: At) -> None:
         part = Grant.objects.get(case=stage.case, capacity=Capacity.COUNCILS_IP)
         Grant.objects.filter(pk=part.pk).update(revoked_at=timezone.now(), revoked_by=stage.holder)
 
-    with pytest.raises(IntegrityError, match="both sides"):
-        give_grant(
-            case=stage.case,
-            person=stage.cast.person(Capacity.COUNCILS_IP),
-            capacity=Capacity.MEMBERS_IP,
-            reason="Asked",
-            by=stage.holder,
-            serves=stage.subject(),
-        )
+    part = {"case": stage.case, "person": stage.cast.person(Capacity.COUNCILS_IP), "capacity": Capacity.MEMBERS_IP}
+    with pytest.raises(Refused, match="may not have that part"):
+        give_grant(reason="Asked", by=stage.holder, serves=stage.subject(), **part)
+    row = Grant(given_by=stage.holder, serves=stage.subject(), **part)
+    with pytest.raises(IntegrityError, match="both sides"), acting_as(stage.holder.pk):
+        row.save(force_insert=True)
 
 
 def test_suspicion_prompts_until_it_is_answered(at: At) -> None:

@@ -21,7 +21,7 @@ from reviews.conduct.models import (
     Subject,
 )
 from reviews.conduct.visibility import Capacity
-from tests.conduct.letters import HOSTILE, a_letter, notified, party, signed_in, url, word_text
+from tests.conduct.letters import HOSTILE, a_letter, party, signed_in, url, word_text
 from tests.factories import conduct
 from tests.factories.people import UserFactory
 
@@ -42,7 +42,7 @@ PARTS = {
 def test_notice_has_each_part_and_goes_to_both_sides() -> None:
     member = conduct.member()
     case, holder = conduct.held_case(member)
-    notified(case, member, holder)
+    conduct.notified(case, member, holder)
     client = signed_in(holder)
     with acting_as(holder.pk):
         subject = Subject.objects.get(case=case)
@@ -137,7 +137,7 @@ def test_letter_that_cannot_be_kept_keeps_what_was_typed_and_is_no_fault(words: 
 def test_pages_of_letters_are_not_there_for_others() -> None:
     member = conduct.member()
     case, holder = conduct.held_case(member)
-    notified(case, member, holder)
+    conduct.notified(case, member, holder)
     paper = a_letter(case, holder, to="Subject")
     dispatch(paper=paper, to=party(case, holder, "Subject"), way="portal", note="", made_outside=False, by=holder)
     other, _ = conduct.held_case(conduct.member(), by=holder)

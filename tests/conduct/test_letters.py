@@ -34,7 +34,6 @@ from tests.conduct.letters import (
     HOSTILE,
     a_letter,
     kind,
-    notified,
     parties_unnotified,
     party,
     signed_in,
@@ -231,7 +230,7 @@ def test_pdf_is_not_made_for_somebody_who_lost_the_case() -> None:
 def test_letter_that_is_sent_is_read_by_its_party_alone() -> None:
     member = conduct.member()
     case, holder = conduct.held_case(member)
-    grant = notified(case, member, holder)
+    grant = conduct.notified(case, member, holder)
     paper = a_letter(case, holder, to="Subject")
 
     with acting_as(member.pk):
@@ -307,8 +306,8 @@ def test_letter_never_goes_to_somebody_else_or_before_the_notification() -> None
     early = a_letter(case, holder, to=waiting.capacity)
     with pytest.raises(Refused, match="not notified"):
         dispatch(paper=early, to=waiting, way="post", note="", made_outside=False, by=holder)
-    notified(case, first, holder)
-    notified(case, second, holder)
+    conduct.notified(case, first, holder)
+    conduct.notified(case, second, holder)
     with acting_as(holder.pk):
         to_first, to_second = (
             next(one for one in parties_of(case) if one.subject and one.subject.member_id == who.pk)

@@ -168,6 +168,19 @@ def test_stale_version(at: At) -> None:
         stage.take(row, version=1)
 
 
+def test_capacity_is_asked_before_anything_of_the_case_is_told(at: At) -> None:
+    """Fault: `may_take` left out of `move`. A stale page must not be the reason: that would tell of the case."""
+    stage, clerk = at(State.RECEIVED), row_for(Verb.DECIDE, State.HEARING_SCHEDULED)
+    assert clerk is not None
+    refused(stage, clerk, "That is for somebody else with a part in this case.", by=stage.holder, version=999)
+
+
+def test_whoever_takes_a_verb_is_named_in_each_of_its_rows() -> None:
+    for verb in VERBS:
+        named = {row.who for row in ROWS if row.verb == verb}
+        assert len(named) == 1, f"{verb}: may_take refuses whoever is missing in one of its rows"
+
+
 def test_every_guard_is_asked_by_a_row_and_has_a_sentence() -> None:
     assert {guard for row in ROWS for guard in row.guards} == set(CHECKS) == set(Guard)
 

@@ -17,9 +17,10 @@ from portal.foundation.files.actions import make_safe_copy
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import User
 from reviews.conduct.actions.papers import send_paper, write_paper
+from reviews.conduct.actions.receiving import WhoComplains
 from reviews.conduct.actions.refusals import Refused
-from reviews.conduct.emails import shown
-from reviews.conduct.identity import acting_as
+from reviews.conduct.emails import for_party, shown
+from reviews.conduct.identity import acting_as, acting_as_system
 from reviews.conduct.models import Case, Grant, Paper, PaperFile, Sending, Subject
 from reviews.conduct.visibility import TABLE, Artefact, Capacity
 from reviews.conduct.writing import kinds_to_write
@@ -34,17 +35,6 @@ OFFICERS = (Capacity.SUPPORT, Capacity.INVESTIGATOR, Capacity.COUNCILS_IP, Capac
 
 def written(case: Case, by: User, kind: Artefact, **how: Any) -> Paper:
     return write_paper(case=case, kind=kind, words=f"Words of {kind}.", by=by, **how)
-
-
-def notified(case: Case, holder: User) -> tuple[User, Grant]:
-    """The member, as they stand once they were told; the verb for it is the life of the case’s."""
-    with acting_as(holder.pk):
-        subject = Subject.objects.select_related("member").get(case=case)
-        grant = Grant(case=case, person=subject.member, capacity=Capacity.SUBJECT, given_by=holder)
-        grant.save(force_insert=True)
-        subject.grant, subject.notified_at = grant, grant.given_at
-        subject.save(update_fields=["grant", "notified_at"])
-    return subject.member, grant
 
 
 def everybody(case: Case, holder: User) -> dict[Capacity, User]:
@@ -186,8 +176,9 @@ def test_refused_file_keeps_the_words() -> None:
 
 
 def test_paper_is_sent_under_the_words_that_they_will_see() -> None:
-    case, holder = conduct.held_case()
-    member, grant = notified(case, holder)
+    member = conduct.member()
+    case, holder = conduct.held_case(member)
+    grant = conduct.notified(case, member, holder)
     paper = written(case, holder, Artefact.LETTER, title="Notification")
     assert ask(member, "paper", case, paper.pk).status_code == 404
     assert "Words of letter." in words(ask(holder, "send", case, paper.pk))
@@ -208,6 +199,7 @@ def test_nothing_of_one_member_is_sent_to_another() -> None:
         grant = Grant(case=case, person=other, capacity=Capacity.SUBJECT, given_by=holder)
         grant.save(force_insert=True)
         subject = subjects[other.pk]
+        conduct.tell_words(subject, holder)
         subject.grant, subject.notified_at = grant, grant.given_at
         subject.save(update_fields=["grant", "notified_at"])
     paper = written(case, holder, Artefact.LETTER, about=subjects[one.pk])
@@ -295,3 +287,24 @@ def test_pages_that_only_show_take_no_post() -> None:
     paper = written(case, holder, Artefact.NOTICE)
     for name, parts in (("case", ()), ("looks", ()), ("people", ()), ("paper", (paper.pk,))):
         assert ask(holder, name, case, *parts, x="1").status_code == 405
+
+
+def test_party_without_an_account_is_told_of_a_paper_and_never_left_without_a_word() -> None:
+    """Faults: the mail to a party without an account left out of `send_paper`; `_refuse_unreachable` left out."""
+    for email in ("rosa@resident.example", ""):
+        who = WhoComplains(name="Rosa Complainant", email=email, telephone="01632 960111")
+        conduct.officer()
+        case = conduct.received(who=who).case
+        with acting_as_system():
+            holder = Grant.objects.select_related("person").get(case=case, capacity=Capacity.HOLDER).person
+        conduct.declare(case=case, has_conflict=False, words="", by=holder)
+        paper = written(case, holder, Artefact.LETTER)
+        with acting_as(holder.pk):
+            to = Grant.objects.get(case=case, capacity=Capacity.COMPLAINANT)
+        if not email:
+            with pytest.raises(Refused, match="no account and gave no e-mail"):
+                send_paper(paper=paper, to=[to], way="portal", by=holder)
+        (sent,) = send_paper(paper=paper, to=[to], way="portal" if email else "post", by=holder)
+        told = Item.objects.filter(dedupe_key=f"conduct.for_party:{sent.pk}")
+        assert [item.payload for item in told] == ([{"grant": str(to.pk)}] if email else [])
+        assert [mail.to for mail in map(for_party, told) if mail] == ([[email]] if email else [])

@@ -144,7 +144,7 @@ def test_session_ends_after_a_quarter_of_an_hour_and_on_finish(holder: User) -> 
     assert client.get(YOURS).headers["Location"] == "/complain/return/"
 
 
-def test_code_that_was_ended_opens_nothing_and_has_the_bytes_of_nothing(holder: User) -> None:
+def test_code_that_was_ended_opens_nothing_and_ends_the_session_that_has_it_open(holder: User) -> None:
     got = cleared(holder)
     client = came_back(got.code)
     with acting_by_code(got.code):
@@ -152,8 +152,8 @@ def test_code_that_was_ended_opens_nothing_and_has_the_bytes_of_nothing(holder: 
 
     answer = client.get(YOURS)
 
-    assert answer.status_code == 404
-    assert answer.content == Client().get("/nothing/of/that/name/").content
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/complain/return/")
+    assert "conduct.return" not in client.session
 
 
 def test_complainant_adds_information_with_files_once(holder: User) -> None:

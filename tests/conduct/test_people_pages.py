@@ -69,8 +69,8 @@ def test_conflict_hands_the_case_on_and_shuts_it_like_one_that_is_not_there() ->
 @pytest.mark.parametrize(
     "typed",
     [
-        {"conflict": "yes", "words": "My cousin."},
-        {"conflict": "yes", "words": " ", "hand_to": "x"},
+        {"conflict": "yes", "words": "My cousin.", "hand_to": "x"},
+        {"conflict": "yes", "words": " "},
         {"conflict": "maybe"},
         {"conflict": "yes", "words": "\x00", "hand_to": ABSENT},
     ],

@@ -25,7 +25,7 @@ from reviews.conduct.actions.publishing import Redacted, publish, unpublish, unp
 from reviews.conduct.actions.receiving import WhoComplains
 from reviews.conduct.actions.refusals import MovedOn, NotNow, Refused
 from reviews.conduct.identity import acting_as, acting_as_system
-from reviews.conduct.models import Case, LetterTemplate, Paper, Publication, PublicText, Step, Subject
+from reviews.conduct.models import Alleged, Case, Finding, LetterTemplate, Paper, Publication, PublicText, Step, Subject
 from reviews.conduct.states import State, Verb
 from reviews.conduct.visibility import Capacity
 from tests.factories import conduct
@@ -52,7 +52,14 @@ def held(member: User) -> tuple[Case, User]:
         Step(case=case, verb=Verb.DECIDE, state_after=State.DECIDED, by=holder, capacity=Capacity.HOLDER).save(
             force_insert=True
         )
+    found(case, holder)
     return case, holder
+
+
+def found(case: Case, holder: User, outcome: str = Finding.Outcome.NO_ACTION, about: Subject | None = None) -> None:
+    with acting_as(holder.pk):
+        for alleged in Alleged.objects.filter(case=case, **({"subject": about} if about else {})):
+            Finding(case=case, alleged=alleged, outcome=outcome, reasons="The post.", by=holder).save(force_insert=True)
 
 
 @pytest.fixture

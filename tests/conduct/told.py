@@ -24,13 +24,13 @@ jurisdiction_review reopened | begin_assessment | assessment | holder | checked 
 jurisdiction notify_subject
 assessment | take_no_action | no_further_action | holder | weighed view reason | send_decision |
 assessment | resolve_informally | informal_resolution | holder | weighed plan | resolution | assessment comments
-assessment | investigate | investigation | holder | weighed view inquiry | investigation investigation_at_most | \
-assessment comments
+assessment | investigate | investigation | holder | weighed view inquiry | \
+investigation investigation_at_most update | assessment comments
 informal_resolution | resolution_done | resolved | holder | all_done reason | | resolution
 informal_resolution | resolution_failed | assessment | holder | one_failed reason | assessment | resolution
 investigation | send_draft | draft_report | io | draft | draft_comments |
 draft_report | finish_report | final_report | io | commented report | hearing | draft_comments investigation \
-investigation_at_most
+investigation_at_most update
 final_report | find_no_breach | closed_no_breach | holder | statutory reason | send_decision |
 final_report | resolve_locally | local_resolution | holder | statutory consulted committee plan | resolution | hearing
 final_report | schedule_hearing | hearing_scheduled | holder | date | |
@@ -53,6 +53,8 @@ on_hold | resume | back | holder | reason | | hold_review
 """
 WAITS = ("jurisdiction", "notify_subject", "assessment")
 """What stands still while the complainant is asked."""
+GOES_ON = {"update"}
+"""What runs on while a case is on hold: both sides are told each month all the same."""
 PEOPLE = {
     "holder": ("holder",),
     "office": ("holder", "support"),
@@ -165,7 +167,7 @@ class Told:
             if limit in line.stops or self.state in CLOSED.split():
                 self.clocks[limit] = "stopped"
         if line.verb == "hold":
-            self.paused_by_hold = {limit for limit, state in self.clocks.items() if state == "running"}
+            self.paused_by_hold = {limit for limit, state in self.clocks.items() if state == "running"} - GOES_ON
             self.clocks |= dict.fromkeys(self.paused_by_hold, "paused")
         if line.verb == "resume":
             self.clocks |= {limit: "running" for limit in self.paused_by_hold if self.clocks[limit] == "paused"}

@@ -79,6 +79,7 @@ def _cast(holder: User, number: int) -> Cast:
         told = Grant(case=case, person=people[Capacity.SUBJECT], capacity=Capacity.SUBJECT, given_by=holder)
         told.save(force_insert=True)
         subject = Subject.objects.get(case=case)
+        conduct.tell_words(subject, holder)
         Subject.objects.filter(pk=subject.pk).update(grant=told, notified_at=told.given_at)
     for capacity in set(Capacity) - set(people) - {Capacity.BREAK_GLASS}:
         people[capacity] = UserFactory()

@@ -145,6 +145,7 @@ def site(demo_template: str) -> Iterator[Site]:
         "PORTAL_URL": f"http://localhost:{port}",
     }
     environment |= {"EMAIL_URL": f"filemail:///{state / 'mail'}", "PYTHONWARNINGS": "", "ADVICE_HOLD_SECONDS": "0"}
+    environment["CONN_MAX_AGE"] = "60"  # as in production: a connection for each request costs more than most pages
     environment |= {"STATIC_ROOT": str(cluster.shared / "collected")}  # collected once for all workers
     # A database of its own in Redis: this worker must not take what other tests look for.
     socket_path = environment["REDIS_URL"].removeprefix("unix://")

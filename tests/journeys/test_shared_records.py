@@ -1,4 +1,4 @@
-"""A record is shared, weighed and taken back; a page of the records that nobody touches closes after a warning."""
+"""A record is shared, assessed and taken back; a page of the records that nobody touches closes after a warning."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def test_share_weigh_and_take_back(people: People, *, scripts: bool) -> None:
     lead.click("link", reference)
     assert lead.sees(LINE)
     address = lead.page.url
-    lead.page.get_by_label("Weighed", exact=True).check()
+    lead.page.get_by_label("Assessed", exact=True).check()
     lead.page.get_by_label("How soon to act, as you see it").select_option(label="Watch")
     lead.page.get_by_label("Next step").fill("Ring on Monday")
     lead.click("button", "Note it")

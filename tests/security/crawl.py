@@ -1,5 +1,6 @@
 """Walks through the house as one person: every link, every address that is guessed, and what came back."""
 
+import os
 import re
 from base64 import b64encode
 from collections import Counter, defaultdict, deque
@@ -19,6 +20,9 @@ AN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|REC-[0-9A-Z]{10
 NEVER = ("/static/", "/account/logout/")
 ENOUGH = 2
 """Of pages that differ in an id alone, and not in one of ours, so many are looked at."""
+A_WORDING = re.compile(r"^/guidance/point/[^/]+/edition/\d+/$")
+"""A point as one edition worded it: the page of the point but for a line, so it counts as one of those as well."""
+FULL = os.environ.get("PORTAL_FAULTS") == "full"
 TOKEN = re.compile(rb"canary[0-9a-f]{32}", re.IGNORECASE)
 
 
@@ -89,9 +93,10 @@ class Walk:
 
     def _is_worth_it(self, address: str) -> bool:
         ids = AN_ID.findall(address)
-        if not ids or not set(ids).isdisjoint(self.ids):
+        is_wording = not FULL and A_WORDING.match(address) is not None
+        if not is_wording and (not ids or not set(ids).isdisjoint(self.ids)):
             return True
-        kind = AN_ID.sub("…", address)
+        kind = "wording" if is_wording else AN_ID.sub("…", address)
         self.alike[kind] += 1
         return self.alike[kind] <= ENOUGH
 

@@ -17,19 +17,29 @@ from PIL.PngImagePlugin import PngInfo
 
 from portal.foundation.files.actions import take_in
 from portal.foundation.people.models import User
+from reviews.conduct.actions.answering import refuse_more_time
+from reviews.conduct.actions.codes import give_new_code
 from reviews.conduct.actions.drafts import begin_draft
 from reviews.conduct.actions.grants import declare, give_grant, revoke_grant
 from reviews.conduct.actions.letters import KINDS as LETTERS
 from reviews.conduct.actions.parties import Said, Voice, ask
 from reviews.conduct.actions.receiving import Received, WhatIsAlleged, WhoComplains, receive
+from reviews.conduct.actions.telling import told_of
 from reviews.conduct.filling import parties_of
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Asked, Case, Grant, Paper, PaperFile, Sending, Step, Subject
+from reviews.conduct.models import Allegation, Asked, Case, Cited, Grant, Paper, PaperFile, Sending, Step, Subject
 from reviews.conduct.views.intake import PUBLIC
 from reviews.conduct.views.returning import KEY as RETURN
 from reviews.conduct.visibility import TABLE, Artefact, Capacity, Reach
 from tests.factories.files import picture, upload
-from tests.security.planting_conduct_facts import about_member, plant_facts, plant_public_texts, publish_one
+from tests.security.planting_conduct_facts import (
+    about_member,
+    plant_facts,
+    plant_looks,
+    plant_public_texts,
+    plant_words,
+    publish_one,
+)
 
 CAST: Mapping[str, Capacity] = {
     "mo": Capacity.HOLDER,
@@ -75,6 +85,8 @@ WRITERS = {
 ROWS: dict[str, Row] = {
     "case.complaint": Row(A.COMPLAINT, own="member"),
     "case.allegation": Row(A.COMPLAINT, sent="clerk"),  # once a hearing is arranged: the clerk records the findings
+    "case.told_words": Row(A.COMPLAINT),
+    "case.struck": Row(A.COMPLAINT),
     "case.named_as": Row(A.PEOPLE),
     "case.consent_who": Row(A.IDENTITY, own="member"),
     "case.consent_how": Row(A.IDENTITY, own="member"),
@@ -106,15 +118,17 @@ ROWS: dict[str, Row] = {
     "case.action_what": Row(A.ASSESSMENT),
     "case.action_who": Row(A.ASSESSMENT),
     "case.action_words": Row(A.ASSESSMENT),
-    "case.identity_reasons": Row(A.IDENTITY_REQUEST),
+    "case.identity_reasons": Row(A.IDENTITY_REQUEST, own="member"),
     "case.investigation_scope": Row(A.EVIDENCE),
     "case.investigation_plan": Row(A.EVIDENCE),
     "case.hearing_place": Row(A.HEARING),
     "case.hearing_closed": Row(A.HEARING),
     "case.finding": Row(A.DECISION),
     "case.sanction": Row(A.DECISION),
+    "case.sanction_advice": Row(A.DECISION),
     "case.sanction_settled": Row(A.DECISION),
     "case.told": Row(A.LETTER),
+    **{f"case.look_{part}": Row(A.LOOK) for part in ("account", "address", "purpose", "seen", "because")},
     "case.public_title": Row(A.NOTICE),
     "case.public_words": Row(A.NOTICE),
     "case.public_consent": Row(A.NOTICE),
@@ -124,7 +138,11 @@ ROWS: dict[str, Row] = {
     "told.name": Row(A.IDENTITY, own=BY_CODE, sent="member2", cast=IN_THE_SECOND),
     "told.email": Row(A.CONTACT, own=BY_CODE, cast=IN_THE_SECOND),
     "told.complaint": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
+    "told.reply": Row(A.ASSESSMENT, sent="member2", cast=IN_THE_SECOND),
+    "told.new_code": Row(A.ASSESSMENT, cast=IN_THE_SECOND),
     "told.asks_to_withdraw": Row(A.COMPLAINT, own=BY_CODE, cast=IN_THE_SECOND),
+    "told.allegation": Row(A.COMPLAINT, cast=IN_THE_SECOND),
+    "told.words": Row(A.COMPLAINT, sent="member2", cast=IN_THE_SECOND),
     "told.summary": Row(A.COMPLAINT, sent="member2", cast=IN_THE_SECOND),
     "told.sending_reason": Row(A.PEOPLE, sent="member2", cast=IN_THE_SECOND),
     "told.response": Row(A.RESPONSE, own="member2", cast=IN_THE_SECOND),
@@ -180,6 +198,7 @@ def _places(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
     yield from (("matter_grant", here | {"grant": grant.pk}) for grant in case.grants.all())
     yield from (("matter_allegation", here | {"allegation": one.pk}) for one in case.allegations.all())
     yield from (("matter_alleged", here | {"alleged": one.pk}) for one in case.alleged.all())
+    yield from (("matter_cited", here | {"cited": one.pk}) for one in Cited.objects.filter(case=case))
     yield from (("matter_paper", here | {"paper": paper.pk}) for paper in case.papers.all())
     yield from (("matter_file", here | {"paper": one.paper_id, "file": one.pk}) for one in case.files.all())
     yield from (("party_file", here | {"file": one.pk}) for one in case.files.all())
@@ -213,13 +232,15 @@ def _first(canary: Canary, people: Mapping[str, User]) -> Case:
             declare(case=case, has_conflict=False, words="", by=people[name])
     gone = give_grant(case=case, person=people["deputy_mo"], capacity=Capacity.SUPPORT, reason="needed", by=mo)
     revoke_grant(grant=gone, reason=canary("case.grant_ended"), by=mo)
+    papers: dict[str, Paper] = {}
     for kind, name in WRITERS.items():
         about = {"subject": about_member(case, mo)} if kind == A.NOTICE else {}
-        paper = write(case, kind, canary(f"case.paper_{kind}"), people[name], **about)
-        if kind == A.NOTICE:
-            plant_public_texts(paper, canary, mo)
+        papers[kind] = write(case, kind, canary(f"case.paper_{kind}"), people[name], **about)
     _evidence(case, canary, mo)
     plant_facts(case, canary, mo)
+    plant_public_texts(papers[A.NOTICE], canary, mo)
+    plant_looks(case, canary, people["investigator"])
+    plant_words(case, canary, mo)
     with acting_as(mo.pk):
         subject = Subject.objects.get(case=case, member=people["member2"])
         subject.delay_reason = canary("case.delay_reason")
@@ -254,12 +275,15 @@ def _second(canary: Canary, people: Mapping[str, User]) -> tuple[Case, str]:
     """One whose member is told: what was sent to them is theirs to read, and nothing else of it. With its code."""
     email = f"{canary('told.email')}@resident.example"
     mo, member = people["mo"], people["member2"]
-    received = _received(canary, "told", member, {"name": canary("told.name"), "email": email})
+    who = {"name": canary("told.name"), "email": email, "allegation": canary("told.allegation")}
+    received = _received(canary, "told", member, who)
     case, voice = received.case, Voice(code=received.code)
     declare(case=case, has_conflict=False, words="", by=mo)
     with acting_as(mo.pk):
         grant = Grant(case=case, person=member, capacity=Capacity.SUBJECT, given_by=mo)
         grant.save(force_insert=True)
+        allegation = Allegation.objects.get(case=case)
+        told_of(allegation, canary("told.words"), mo).save(force_insert=True)
         Subject.objects.filter(case=case).update(grant=grant, notified_at=timezone.now())
     subject_knows = write(case, Artefact.COMPLAINT, canary("told.summary"), mo)
     with acting_as(mo.pk):
@@ -270,6 +294,11 @@ def _second(canary: Canary, people: Mapping[str, User]) -> tuple[Case, str]:
     with voice.acting():
         complaining = voice.part_in(None)
     assert complaining is not None
+    told = Voice(account=member)
+    ask(voice=told, grant=grant, kind=Asked.Kind.MORE_TIME, said=Said(uuid4(), "Ten days more."))
+    with acting_as(mo.pk):
+        asked = Asked.objects.get(grant=grant)
+    refuse_more_time(asked=asked, reason=canary("told.reply"), by=mo)
     said = Said(uuid4(), canary("told.asks_to_withdraw"))
     ask(voice=voice, grant=complaining, kind=Asked.Kind.WITHDRAW, said=said)
-    return case, received.code
+    return case, give_new_code(grant=complaining, checked=canary("told.new_code"), way="told", seen=0, by=mo)

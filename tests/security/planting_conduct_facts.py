@@ -13,12 +13,16 @@ from django.utils import timezone
 from portal.foundation.people.models import User
 from reviews.conduct.actions.assessing import decide_identity, note, record_told
 from reviews.conduct.actions.publishing import Redacted, publish, unpublish, write_public_text
+from reviews.conduct.actions.telling import told_of
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import (
+    Allegation,
     Alleged,
     CapacityRecord,
     Case,
     ChecklistAnswer,
+    Cited,
+    CodeEdition,
     Complainant,
     Consent,
     Factor,
@@ -28,11 +32,13 @@ from reviews.conduct.models import (
     Investigation,
     Noted,
     Paper,
+    ProfileLook,
     Publication,
     ResolutionAction,
     Sanction,
     SanctionImposed,
     Step,
+    Struck,
     Subject,
 )
 from reviews.conduct.states import Verb
@@ -58,6 +64,25 @@ def plant_facts(case: Case, canary: Canary, by: User) -> None:
         agreed = Consent(complainant=complainant, who=canary("case.consent_who"), how=canary("case.consent_how"))
         agreed.given_on, agreed.noted_by, agreed.case = timezone.localdate(), by, case
         agreed.save(force_insert=True)
+
+
+def plant_looks(case: Case, canary: Canary, investigator: User) -> None:
+    """A look at a public profile, as a repeated one is written."""
+    words = {part: canary(f"case.look_{part}") for part in ("account", "address", "purpose", "seen", "because")}
+    with acting_as(investigator.pk):
+        _save(ProfileLook(is_repeated=True, advice="not_needed", **words), case, investigator)
+
+
+def plant_words(case: Case, canary: Canary, by: User) -> None:
+    """An allegation as it is told, and a citation that was struck out."""
+    edition = CodeEdition.objects.create(title="An older Code", in_force_from=date(2001, 1, 1))
+    paragraph = edition.paragraphs.create(number="9", words="Be kind.", category="respect")
+    with acting_as(by.pk):
+        allegation = Allegation.objects.get(case=case)
+        told_of(allegation, canary("case.told_words"), by).save(force_insert=True)
+        cited = Cited(case=case, paragraph=paragraph, alleged=Alleged.objects.filter(case=case)[0])
+        cited.save(force_insert=True)
+        _save(Struck(cited=cited, because=canary("case.struck")), case, by)
 
 
 def _save(row: Any, case: Case, by: User) -> None:
@@ -96,11 +121,12 @@ def _found(case: Case, canary: Canary, by: User) -> Finding:
 
 
 def _imposed(finding: Finding, canary: Canary) -> SanctionImposed:
-    today, sanction = timezone.localdate(), Sanction.objects.get(key="training")
+    today, sanction = timezone.localdate(), Sanction.objects.get(key="premises")
     imposed = SanctionImposed(
         finding=finding, sanction=sanction, decided_on=today, outcome="complied", settled_on=today
     )
     imposed.words, imposed.how_settled = canary("case.sanction"), canary("case.sanction_settled")
+    imposed.advised_on, imposed.advised_by = today, canary("case.sanction_advice")
     return imposed
 
 

@@ -1,7 +1,7 @@
 """Each confidential text is a token; whoever walks through the house meets theirs and no other, and none lies about.
 
 The table is tests/security/canaries.py. Deliberate faults that turn this red are named at each test; those marked
-"tried" were.
+"tried" were. PORTAL_FAULTS=full reads every wording of every point; without it, two for each person.
 """
 
 import re
@@ -86,9 +86,7 @@ def house(
     demo_template: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
     """Planted, mailed and walked through once, for all the tests of this file."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     overridden = override_settings(
-        STORAGES=settings.STORAGES | {"staticfiles": plain},
         EMAIL_BACKEND="django.core.mail.backends.filebased.EmailBackend",
         EMAIL_FILE_PATH=str(tmp_path_factory.mktemp("mail")),
     )

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.http.response import HttpResponseBase
-from django.test import override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -30,7 +28,7 @@ from portal.foundation.records.models import Disclosure, Disposal, Hold, Tombsto
 from reviews.advice.models import Absence, Picture, PreElectionPeriod, Request, SecondLook, StandardText
 from reviews.conduct.actions.receiving import WhoComplains
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Alleged, CodeEdition, Grant, Paper, PaperFile
+from reviews.conduct.models import Alleged, Cited, CodeEdition, Grant, Paper, PaperFile
 from tests.conftest import of_its_own
 from tests.factories import conduct
 from tests.factories.files import StoredFileFactory
@@ -330,6 +328,7 @@ def matters() -> Iterator[Thing]:
         notice = Paper.objects.get(kind="notice", case=paper.case)
         kept = PaperFile.objects.get(paper=paper)
         alleged = Alleged.objects.get(case=paper.case)
+        cited = Cited.objects.filter(case=paper.case)[0]
         grant = Grant.objects.get(case=paper.case, capacity="support")
     here, absent = {"pk": paper.case_id}, {"pk": ABSENT}
     reads = frozenset({"mo", "support", "investigator", "independent", "panel"})
@@ -340,7 +339,8 @@ def matters() -> Iterator[Thing]:
     rows: list[tuple[str, dict[str, object], frozenset[str]]] = [
         ("matter_grant", {"grant": grant.pk}, everybody | {"member3"}),
         ("matter_alleged", {"alleged": alleged.pk}, told),
-        ("matter_allegation", {"allegation": alleged.allegation_id}, told),
+        ("matter_allegation", {"allegation": alleged.allegation_id}, reads),
+        ("matter_cited", {"cited": cited.pk}, told),
         ("matter_paper", {"paper": paper.pk}, reads),
         ("matter_paper", {"paper": notice.pk}, reads | {"clerk"}),
         ("matter_file", {"paper": paper.pk, "file": kept.pk}, reads),
@@ -364,6 +364,12 @@ def parties() -> Iterator[Thing]:
         file = PaperFile.objects.get(case=got.case)
     where: dict[str, object] = here | {"file": file.pk}
     yield Thing("party_file", where, nowhere | {"file": file.pk}, frozenset({"member2"}))
+    by_code = conduct.received(user("member"))
+    conduct.declare(case=by_code.case, has_conflict=False, words="", by=user("mo"))
+    with acting_as(user("mo").pk):
+        coming_back = Grant.objects.get(case=by_code.case, capacity="complainant")
+    theirs: dict[str, object] = {"pk": by_code.case.pk, "grant": coming_back.pk}
+    yield Thing("matter_complainant", theirs, theirs | {"grant": ABSENT}, frozenset({"mo"}))
     named: dict[str, object] = here | {"subject": told.subject.pk}
     yield Thing("named_subject", named, nowhere | {"subject": told.subject.pk}, frozenset({"mo"}))
 
@@ -471,27 +477,25 @@ class House:
 @pytest.fixture(scope="module")
 def house(demo_template: str, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
     """One for all addresses: every knock is taken back."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
-        for _ in of_its_own(demo_template, django_db_blocker):
-            drain()  # safe copies of pictures are made by the worker
-            Heartbeat.objects.beat("drain")
-            things = [
-                *advice(),
-                *kept(),
-                *elections(),
-                *pictures(),
-                *records(),
-                *shares(),
-                *consents(),
-                *own_ends(),
-                *people(),
-                *guidance(),
-                *matters(),
-                *parties(),
-                *(Thing(*row) for row in letter_things(user, PUBLIC)),
-            ]
-            yield House(Door(), things)
+    for _ in of_its_own(demo_template, django_db_blocker):
+        drain()  # safe copies of pictures are made by the worker
+        Heartbeat.objects.beat("drain")
+        things = [
+            *advice(),
+            *kept(),
+            *elections(),
+            *pictures(),
+            *records(),
+            *shares(),
+            *consents(),
+            *own_ends(),
+            *people(),
+            *guidance(),
+            *matters(),
+            *parties(),
+            *(Thing(*row) for row in letter_things(user, PUBLIC)),
+        ]
+        yield House(Door(), things)
 
 
 @pytest.mark.parametrize("name", RULES)

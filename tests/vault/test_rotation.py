@@ -1,7 +1,7 @@
 """A change of keys over the demo council: every secret is sealed anew, nothing else changes, and the walls stand.
 
 Deliberate faults that turn these red: a model whose SEALED is forgotten, a trigger left off, the force of row-level
-security left off, a row that cannot be opened left unsaid.
+security left off, a row that cannot be opened left unsaid, `hash_all_anew` taken out of OTHER_SECRETS.
 """
 
 import base64
@@ -20,10 +20,11 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from portal.foundation.people.adapters import SecondFactorAdapter
 from portal.foundation.people.second_factors import seal_second_factors_anew
-from portal.foundation.vault.ciphers import CannotUnseal, seal, unseal
+from portal.foundation.vault.ciphers import CannotUnseal, keyed_hash, seal, unseal
 from portal.foundation.vault.fields import EncryptedTextField
 from portal.foundation.vault.rotation import NotTheOwner, columns_of, seal_all_anew
 from portal.servers import CHECKOUT
+from reviews.conduct.profiles import PURPOSE
 from tests import cluster
 from tests.conftest import Database, of_its_own
 from tests.factories.people import UserFactory
@@ -48,6 +49,7 @@ PLAIN = {
     "records_certificate.content",
     "abuse_log_stamp.response",
     "conduct_grant.code_hash",
+    "conduct_newcode.code_hash",
 }
 """Bytes that are no secret: published prints, certificates, answers of time-stamp authorities, hashes."""
 
@@ -90,6 +92,8 @@ def tokens(database: Database) -> Iterator[tuple[str, bytes, str]]:
 
 
 def test_every_secret_is_sealed_anew_and_every_wall_stands(demo_db: Database) -> None:
+    looks = "SELECT id, account_hash, address_hash FROM conduct_profilelook"
+    hashed = cluster.servers.psql(looks, demo_db.name).split("|")
     before, words = cluster.servers.psql(STATE, demo_db.name), {}
     for where, token, context in tokens(demo_db):
         words[where, context] = unseal(token, context=context)
@@ -100,7 +104,9 @@ def test_every_secret_is_sealed_anew_and_every_wall_stands(demo_db: Database) ->
     assert cluster.servers.psql(STATE, demo_db.name) == before
     with override_settings(ENCRYPTION_KEYS=NEW):
         after = {(where, context): unseal(token, context=context) for where, token, context in tokens(demo_db)}
+        anew = (keyed_hash(b"the.member.example", purpose=PURPOSE),) * 2
     assert after == words
+    assert tuple(cluster.servers.psql(looks, demo_db.name).split("|")) == (hashed[0], *anew) != tuple(hashed)
     assert {where.partition(".")[0] for where, _ in words} >= {"abuse_log_words", "files_storedfile", "conduct_paper"}
     again = [line for line in rotate(demo_db).stdout.splitlines() if "trace" not in line]
     assert again == ["Nothing is sealed under an older key. Take it off ENCRYPTION_KEYS, and restart."]

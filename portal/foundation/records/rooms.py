@@ -89,6 +89,7 @@ class Room:
     can_open: Callable[[Officer, uuid.UUID], bool]
     """Whether they may read all of it, to hand it out."""
     whole: Callable[[uuid.UUID], WholeRecord]
+    """Raises PermissionDenied where nobody reads a whole record."""
     is_from_office: Callable[[uuid.UUID], bool]
     """Whether the Monitoring Officer's office gave what would be disclosed (section 36: another decides then)."""
     ended_by: Callable[[str, datetime, int], list[Ended]]
@@ -106,8 +107,16 @@ class Room:
     """Once a night, after all else: what the room itself asks of old records."""
     is_owner: Callable[[Officer, uuid.UUID], bool] = _nobody
     """Whether it is their own record, which they may keep longer."""
+    is_hashed_there: bool = False
+    """`dispose` makes the hash that is left of a record itself."""
     is_never_opened: bool = False
-    """No officer opens a record here from the records office; information governance lifts every hold."""
+    """No officer opens a record here from the records office; a hold is lifted by information governance as well, as
+    far as they may know of the record, and by those of whom `known` says that they may read it whole."""
+    seen: Callable[[Officer], Collection[uuid.UUID]] | None = None
+    """Where so much as a line about a record tells too much: those, there or gone, of which they may know."""
+    only_here: str = ""
+    """Where nobody outside an office may know whether there is a record: what every search for a person then says. Its
+    records are not counted with what was found."""
 
     @property
     def all_classes(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ What was sealed anew stays so when the command is stopped; the next run goes on 
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,16 +87,17 @@ def _check_owner() -> None:
 
 def _table_anew(model: type[models.Model], columns: tuple[Column, ...]) -> Sealing:
     sealing = Sealing(model._meta.db_table)
-    while _batch_when_free(model, columns, sealing):
+    while when_free(model, lambda: _batch(model, columns, sealing)):
         pass
     return sealing
 
 
-def _batch_when_free(model: type[models.Model], columns: tuple[Column, ...], sealing: Sealing) -> bool:
+def when_free(model: type[models.Model], work: Callable[[], bool]) -> bool:
+    """Do it in one transaction of its own, as soon as the table is free. Raises InUse when it never is."""
     for _ in range(TRIES):
         try:
             with transaction.atomic(durable=True):
-                return _batch(model, columns, sealing)
+                return work()
         except OperationalError as busy:
             if getattr(busy.__cause__, "sqlstate", "") != "55P03":
                 raise
@@ -105,8 +107,20 @@ def _batch_when_free(model: type[models.Model], columns: tuple[Column, ...], sea
 
 def _batch(model: type[models.Model], columns: tuple[Column, ...], sealing: Sealing) -> bool:
     """Whether there was anything to do."""
+    with opened_to_owner(model):
+        rows = _older(model, columns, sealing)
+        for row in rows:
+            _row_anew(row, columns, sealing)
+    return bool(rows)
+
+
+@contextmanager
+def opened_to_owner(model: type[models.Model]) -> Iterator[None]:
+    """A transaction in which the owner of the table reads and changes all of its rows, past its triggers and its
+    row-level security; the table is held for that long. Raises OperationalError when it is in use.
+    """
     table = connection.ops.quote_name(model._meta.db_table)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_WAIT])
         cursor.execute(
             "SELECT relforcerowsecurity FROM pg_class WHERE oid = %s::regclass", [f"public.{model._meta.db_table}"]
@@ -115,13 +129,10 @@ def _batch(model: type[models.Model], columns: tuple[Column, ...], sealing: Seal
         if is_forced:
             cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        rows = _older(model, columns, sealing)
-        for row in rows:
-            _row_anew(row, columns, sealing)
+        yield
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         if is_forced:
             cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    return bool(rows)
 
 
 def _older(model: type[models.Model], columns: tuple[Column, ...], sealing: Sealing) -> list[models.Model]:

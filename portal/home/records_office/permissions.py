@@ -16,8 +16,9 @@ DEEDS: tuple[Deed, ...] = (
     Deed(
         "Approve that a record is disposed of",
         RECORD_OFFICERS,
-        "Information governance; the Monitoring Officer’s office of what is that office’s only. Never their own. What "
-        "a member shared with nobody ends by the member’s word or by its rule, and no officer sees that it is there.",
+        "Information governance; the Monitoring Officer’s office of what is that office’s only. Never their own. Of a "
+        "case of conduct that office alone knows, and nobody with a stake in it. What a member shared with nobody ends "
+        "by the member’s word or by its rule, and no officer sees that it is there.",
     ),
     Deed("Keep a record longer", (Role.COMMS_LEAD, *RECORD_OFFICERS), "As far as it is theirs."),
     Deed("Change how long records are kept", (Role.INFORMATION_GOVERNANCE,), "With a reason; old records too."),

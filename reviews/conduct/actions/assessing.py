@@ -14,18 +14,21 @@ from portal.foundation.audit.actions import record
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from reviews.conduct import clocks
+from reviews.conduct.actions.informing import note_told
 from reviews.conduct.actions.moving import in_the_name_of, part_of, tell_office
+from reviews.conduct.actions.receiving import tell_party
 from reviews.conduct.actions.refusals import NotNow, Refused
+from reviews.conduct.actions.telling import refuse_details, words_for
 from reviews.conduct.actions.writing import OFFICE, add, chosen, not_ahead, some, writing
-from reviews.conduct.facts import entered, everybody_told
+from reviews.conduct.facts import entered
 from reviews.conduct.guards import CHECKS
+from reviews.conduct.keeping import write_over
 from reviews.conduct.models import (
     Answer,
     CapacityRecord,
     Case,
     ChecklistAnswer,
     Complainant,
-    Contact,
     Factor,
     Grant,
     IdentityDecision,
@@ -39,10 +42,7 @@ from reviews.conduct.states import CLOSED_STATES, OPEN_STATES, Guard, Limit, Sta
 from reviews.conduct.visibility import Artefact, Capacity
 
 JURISDICTION_STATES = (State.ACKNOWLEDGED, State.JURISDICTION_REVIEW, State.REOPENED)
-EXTENDED = (Limit.COMMENTS, Limit.RESOLUTION, Limit.DRAFT_COMMENTS)
-"""Limits of other people, to whom more time may be given."""
-ONCE = 2
-BY_ITS_VERB = (Noted.Kind.QUESTION, Noted.Kind.WITHDRAWAL, Noted.Kind.MORE_TIME)
+BY_ITS_VERB = (Noted.Kind.QUESTION, Noted.Kind.WITHDRAWAL, Noted.Kind.MORE_TIME, Noted.Kind.NO_CONTACT)
 """Kinds of ``Noted`` that are written by what was done, and never by hand."""
 Protection = Complainant.Protection
 
@@ -103,13 +103,16 @@ def weigh(*, case: Case, factors: Mapping[str, str], by: User) -> None:
     """Record what was weighed at the assessment: kind of factor to a note."""
     with writing(case, by, "factors_weighed", states=(State.ASSESSMENT,)) as held:
         if not factors:
-            raise Refused("Choose what you weighed.")
+            raise Refused("Choose what you assessed.")
         for kind, words in factors.items():
             add(Factor(case=held, kind=chosen(kind, Factor.Kind.values), words=words, by=by))
 
 
 def decide_identity(*, complainant: Complainant, is_granted: bool, reasons: str, by: User) -> IdentityDecision:
-    """Decide whether a name is withheld. A refusal offers withdrawal first, for the time of the limit (guard CG6)."""
+    """Decide whether a name is withheld. A refusal offers withdrawal first, for the time of the limit (guard CG6).
+
+    The complainant is told that it is decided, and reads the reasons and the offer on their own page.
+    """
     with writing(complainant, by, "identity_decided") as held:
         found = _locked_complainant(complainant)
         if found.protection != Protection.ASKED:
@@ -130,6 +133,7 @@ def decide_identity(*, complainant: Complainant, is_granted: bool, reasons: str,
             clocks.stop(held, (Limit.IDENTITY,), at=now, by=by)
         if until is not None:
             clocks.start(Limit.OFFER_WITHDRAWAL, held, at=now, by=by)
+        tell_party(found.grant, f"identity:{made.pk}")
         return made
 
 
@@ -141,15 +145,19 @@ def disclose_identity(*, complainant: Complainant, by: User) -> None:
         if found.protection != Protection.REFUSED or offered is None or timezone.localdate() <= offered:
             raise NotNow(CHECKS[Guard.WITHDRAWAL_OFFERED][1])
         _protect(found, Protection.DISCLOSED, offered)
+        tell_party(found.grant, f"disclosed:{found.pk}:{found.version}")
         if not Complainant.objects.filter(case=held, protection=Protection.REFUSED).exists():
             clocks.stop(held, (Limit.OFFER_WITHDRAWAL,), at=timezone.now(), by=by)
 
 
-def notify_subject(*, subject: Subject, words: str, by: User, way: str = Sending.Way.PORTAL) -> Grant:
+def notify_subject(
+    *, subject: Subject, words: str, by: User, way: str = Sending.Way.PORTAL, because: str = ""
+) -> Grant:
     """Tell a member of what is alleged of them: their part in the case, and the complaint as they get it.
 
     ``words`` is the complaint without contact details and without what concerns others (guard CG12). Refused while a
-    request about a name is open (CG5, CG6), and when contact details stand in the words.
+    request about a name is open (CG5, CG6), and when what looks like contact details stands in these words or in an
+    allegation, unless it is said why it is none (``because``, or ``telling.tell_as``).
     """
     with writing(subject, by, "subject_notified") as held:
         _refuse_before_names(held)
@@ -158,7 +166,8 @@ def notify_subject(*, subject: Subject, words: str, by: User, way: str = Sending
             raise NotNow("Say first which member this is.")
         if found.notified_at is not None:
             raise NotNow("This member was notified before.")
-        _refuse_contact_details(held, some(words, "Write what the member is to get."))
+        words_for(held, found, by)
+        refuse_details(held, some(words, "Write what the member is to get."), because, by)
         now = timezone.now()
         grant = Grant(case=held, person=found.member, capacity=Capacity.SUBJECT, given_by=by, given_at=now)
         grant.reason = "Complained of, and notified"
@@ -186,8 +195,7 @@ def delay_notification(*, subject: Subject, reason: str, by: User) -> None:
         found = Subject.objects.select_for_update(no_key=True).get(pk=subject.pk)
         if found.notified_at is not None:
             raise NotNow("This member was notified before.")
-        found.delay_reason = some(reason, "Say why the member is not told yet.")
-        found.save(update_fields=["delay_reason"])
+        write_over(found, {"delay_reason": some(reason, "Say why the member is not told yet.")})
         _stop_notifying(held, by)
 
 
@@ -248,42 +256,14 @@ def record_told(
     subject: Subject | None = None,
     words: str = "",
 ) -> Told:
-    """Record that a party was told where the case stands (guard CG8); the clock ends when all were."""
+    """Record that a party was told where the case stands (guard CG8, and each month of an investigation)."""
     with writing(case, by, "told", who=OFFICE, states=(*OPEN_STATES, *CLOSED_STATES)) as held:
         _of_this_case(held, subject)
         _of_this_case(held, complainant)
-        if (complainant is None) == (subject is None):
-            raise Refused("Say which party was told.")
         if on < timezone.localdate(entered(held)):
             raise Refused("That day lies before the case came to where it stands.")
-        made = Told(
-            case=held,
-            complainant=complainant,
-            subject=subject,
-            on=not_ahead(on),
-            way=chosen(way, Told.Way.values),
-            words=words,
-            by=by,
-        )
-        add(made)
-        if everybody_told(held):
-            clocks.stop(held, (Limit.SEND_DECISION, Limit.NOTICE), at=timezone.now(), by=by)
-        return made
-
-
-def give_more_time(*, case: Case, limit: Limit, reason: str, by: User) -> None:
-    """Begin a limit of somebody else anew: comments, or an informal resolution (that one once)."""
-    with writing(case, by, f"more_time.{limit}") as held:
-        words = f"{limit.label}: {some(reason, 'Say why more time is given.')}"
-        clock = clocks.newest(held, limit) if limit in EXTENDED else None
-        if clock is None or clock.state == clock.State.STOPPED:
-            raise NotNow("No such time runs now.")
-        if limit == Limit.RESOLUTION and clocks.begun_since(held, limit, entered(held)) >= ONCE:
-            raise Refused("More time for this was given once.")
-        now = timezone.now()
-        clocks.stop(held, (limit,), at=now, by=by)
-        clocks.start(limit, held, at=now, by=by)
-        add(Noted(case=held, kind=Noted.Kind.MORE_TIME, on=timezone.localdate(now), words=words, by=by))
+        way = chosen(way, Told.Way.values)
+        return note_told(held, on=not_ahead(on), way=way, by=by, complainant=complainant, subject=subject, words=words)
 
 
 def _stop_notifying(case: Case, by: User) -> None:
@@ -299,16 +279,9 @@ def _refuse_before_names(case: Case) -> None:
         raise NotNow(CHECKS[Guard.WITHDRAWAL_OFFERED][1])
 
 
-def _refuse_contact_details(case: Case, words: str) -> None:
-    plain = " ".join(words.lower().split())
-    for contact in Contact.objects.filter(case=case):
-        details = (contact.email, contact.telephone, contact.address)
-        if any(detail.strip() and " ".join(detail.lower().split()) in plain for detail in details):
-            raise Refused("The complainant’s contact details stand in this text. Take them out.")
-
-
 def _locked_complainant(complainant: Complainant) -> Complainant:
-    return Complainant.objects.select_for_update(no_key=True).get(pk=complainant.pk)
+    found = Complainant.objects.select_for_update(no_key=True, of=("self",)).select_related("grant")
+    return found.get(pk=complainant.pk)
 
 
 def _protect(complainant: Complainant, protection: str, until: date | None) -> None:

@@ -13,8 +13,18 @@ from guidance.models import PointVersion
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
 from reviews.conduct.actions.refusals import MovedOn, Refused
+from reviews.conduct.actions.writing import add, some, writing
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Allegation, Alleged, Cited, CodeEdition, CodeParagraph, Referred
+from reviews.conduct.models import (
+    Allegation,
+    Alleged,
+    Cited,
+    CodeEdition,
+    CodeParagraph,
+    FoundBreached,
+    Referred,
+    Struck,
+)
 from reviews.conduct.permissions import can_keep_code, can_write
 from reviews.conduct.visibility import Artefact
 
@@ -38,6 +48,23 @@ def cite(*, alleged: Alleged, paragraphs: Collection[CodeParagraph], by: User) -
             Cited(case=alleged.case, alleged=alleged, paragraph=one).save(force_insert=True)
         record("conduct.cited", by=by, about=alleged.case, data={"alleged": str(alleged.pk), "new": len(new)})
         return len(new)
+
+
+def strike_out(*, cited: Cited, because: str, by: User) -> Struck:
+    """Strike out a citation that was made in error. It stays, shown struck, and no finding names it from then on.
+
+    Raises Refused without a reason, for anybody but the holding officer, and when a finding names it; MovedOn when it
+    is struck out already; NotNow when the case is closed.
+    """
+    with writing(cited, by, "citation_struck") as held:
+        kept = some(because, "Say why it was cited in error.")
+        if FoundBreached.objects.filter(finding__alleged=cited.alleged_id, paragraph=cited.paragraph_id).exists():
+            raise Refused("A finding names this paragraph, so the citation stands.")
+        if Struck.objects.filter(cited=cited).exists():
+            raise MovedOn("This citation is struck out already.")
+        made = Struck(case=held, cited=cited, because=kept, by=by)
+        add(made)
+        return made
 
 
 def refer_to(*, allegation: Allegation, point: PointVersion, by: User) -> Referred:

@@ -5,6 +5,7 @@ case, Conflicted before the question about a conflict is answered, NotNow in a w
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -31,6 +32,7 @@ from reviews.conduct.states import Limit, State
 from reviews.conduct.visibility import Capacity
 
 RESOLVING = (State.ASSESSMENT, State.INFORMAL_RESOLUTION, State.FINAL_REPORT, State.LOCAL_RESOLUTION)
+NO_ADVICE = "Legal advice is taken before this is decided. Say on which day, and who gave it."
 INVESTIGATING = (State.ASSESSMENT, State.INVESTIGATION, State.DRAFT_REPORT)
 BEFORE_HEARING = (State.FINAL_REPORT, State.LOCAL_RESOLUTION, State.HEARING_SCHEDULED)
 FOLLOWING_UP = (State.DECIDED, State.FOLLOW_UP)
@@ -130,7 +132,7 @@ def find(
         if seen is not None and seen != Finding.objects.filter(alleged=alleged).count():
             raise MovedOn("Somebody recorded a finding for this since you opened the page.")
         is_breach = chosen(outcome, Finding.Outcome.values) != Finding.Outcome.NO_BREACH
-        cited = set(alleged.cited.values_list("paragraph_id", flat=True))
+        cited = set(alleged.cited.standing().values_list("paragraph_id", flat=True))
         if not {paragraph.pk for paragraph in paragraphs} <= cited:
             raise Refused("Choose from the paragraphs of the Code that the allegation cites.")
         if is_breach != bool(paragraphs):
@@ -142,10 +144,26 @@ def find(
         return made
 
 
+@dataclass(frozen=True)
+class Advised:
+    """That legal advice was taken before the decision: on which day, and who gave it."""
+
+    on: date
+    by: str = field(repr=False)
+
+
 def impose(
-    *, finding: Finding, sanction: Sanction, by: User, words: str = "", due_on: date | None = None
+    *,
+    finding: Finding,
+    sanction: Sanction,
+    by: User,
+    words: str = "",
+    due_on: date | None = None,
+    advised: Advised | None = None,
 ) -> SanctionImposed:
-    """The clerk records what follows a breach: only what is valid today (guard CG7), which the database asks again."""
+    """The clerk records what follows a breach: only what is valid today (guard CG7), and what is flagged for it only
+    after legal advice. The database asks both again.
+    """
     who = (Capacity.CLERK,)
     with writing(finding, by, "sanction_recorded", who=who, states=(State.HEARING_SCHEDULED,)) as held:
         today = timezone.localdate()
@@ -159,6 +177,10 @@ def impose(
             raise Refused("This is recorded already.")
         made = SanctionImposed(case=held, finding=finding, sanction=sanction, decided_on=today, by=by)
         made.words, made.due_on = words, ahead(due_on) if due_on else None
+        if advised is not None:
+            made.advised_on, made.advised_by = not_ahead(advised.on), some(advised.by, NO_ADVICE)
+        elif sanction.requires_legal_check:
+            raise Refused(NO_ADVICE)
         add(made)
         return made
 

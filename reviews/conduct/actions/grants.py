@@ -10,11 +10,13 @@ from portal.foundation.audit.actions import record
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from reviews.conduct.actions.refusals import Conflicted, NobodyToTell, Refused
+from reviews.conduct.cover import tell_of_unheld
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import Case, Declaration, Grant, Subject
-from reviews.conduct.permissions import can_give_grants, grant_of, may_hold
+from reviews.conduct.permissions import GIVEN, can_give_grants, grant_of, may_hold, people_for
 from reviews.conduct.visibility import PARTIES, Capacity
 
+GAVE_UP = "The officer before declared a conflict of interest."
 EMERGENCY_HOURS = 24
 """How long an emergency opening lasts."""
 
@@ -38,6 +40,8 @@ def give_grant(
         if not reason.strip():
             raise Refused("Say why this person is to have a part in the case.")
         _refuse_stake(case, person)
+        if capacity not in GIVEN or not people_for(capacity, case, by).filter(pk=person.pk).exists():
+            raise Refused("This person may not have that part: it is for somebody with the role for it, and in office.")
         grant = Grant(
             case=case, person=person, capacity=capacity, reason=reason, given_by=by, serves=serves, ends_at=ends_at
         )
@@ -61,8 +65,10 @@ def revoke_grant(*, grant: Grant, reason: str, by: User) -> Grant:
 def declare(*, case: Case, has_conflict: bool, words: str, by: User, hand_to: User | None = None) -> Declaration:
     """Answer the question about a conflict of interest. A conflict ends every part in the case at once and for good.
 
-    A holding officer with a conflict hands the case to somebody else in the same act (``hand_to``): a deputy, or an
-    officer from outside with a deputy's role. Raises Refused when that is missing or the person may not hold it.
+    A holding officer with a conflict may hand the case to somebody else in the same act (``hand_to``): a deputy, or an
+    officer from outside with a deputy's role. With nobody to hand it to it is unheld from then on, and closed to them
+    all the same: whoever may cover is told, and the administrators, who appoint. Raises Refused for somebody who may
+    not hold it.
     """
     with acting_as(by.pk):
         grant = grant_of(by, case)
@@ -70,14 +76,19 @@ def declare(*, case: Case, has_conflict: bool, words: str, by: User, hand_to: Us
             raise Case.DoesNotExist
         if has_conflict and not words.strip():
             raise Refused("Say what the conflict is.")
-        if has_conflict and grant.capacity == Capacity.HOLDER:
-            if hand_to is None or hand_to == by or not may_hold(hand_to):
-                raise Refused("Choose who is to hold the case instead of you.")
+        is_unheld = has_conflict and grant.capacity == Capacity.HOLDER and hand_to is None
+        if is_unheld:
+            _end(grant, GAVE_UP, by)
+        elif has_conflict and grant.capacity == Capacity.HOLDER and hand_to is not None:
+            if hand_to == by or not may_hold(hand_to):
+                raise Refused("Choose an officer who may hold the case instead of you.")
             _refuse_stake(case, hand_to)
-            _hold(case, hand_to, by, "The officer before declared a conflict of interest.", instead_of=grant)
+            _hold(case, hand_to, by, GAVE_UP, instead_of=grant)
         made = Declaration(case=case, person=by, has_conflict=has_conflict, words=words)
         made.save(force_insert=True)
         record("conduct.declared", by=by, about=case, data={"conflict": has_conflict})
+        if is_unheld:
+            tell_of_unheld(case.pk, key=str(made.pk))
         return made
 
 

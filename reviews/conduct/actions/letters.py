@@ -11,17 +11,34 @@ from portal.foundation.deadlines.models import Calendar
 from portal.foundation.deadlines.working_days import CalendarName
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
+from reviews.conduct import clocks
+from reviews.conduct.actions.informing import note_told
+from reviews.conduct.actions.moving import locked
 from reviews.conduct.actions.refusals import MovedOn, Refused
 from reviews.conduct.clocks import limit_on
 from reviews.conduct.filling import Party
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import AgendaPaper, Case, Grant, Letter, LetterTemplate, Paper, Sending, Subject
+from reviews.conduct.models import (
+    AgendaPaper,
+    Case,
+    Complainant,
+    Contact,
+    Grant,
+    Letter,
+    LetterTemplate,
+    Need,
+    Paper,
+    Sending,
+    Subject,
+)
 from reviews.conduct.permissions import can_write, grant_of, may_hold
+from reviews.conduct.prints import is_in_large_print, order, print_of
 from reviews.conduct.states import Limit
 from reviews.conduct.visibility import Artefact
 from reviews.conduct.wording import LONGEST, BadTemplate, blanks_left, check
 
 OVERTAKEN = "Somebody else changed this template since you opened it. Compare before you save yours."
+UPDATES = (LetterTemplate.Kind.UPDATE_COMPLAINANT, LetterTemplate.Kind.UPDATE_MEMBER)
 KINDS = (Artefact.LETTER, Artefact.NOTICE, Artefact.HEARING)
 
 
@@ -128,9 +145,33 @@ def dispatch(*, paper: Paper, to: Party, way: str, note: str, made_outside: bool
         _refuse_way(paper, to, grant, way, made_outside)
         sent = Sending(case=paper.case, paper=paper, to=grant, way=way, reason=note, sent_by=by)
         sent.save(force_insert=True)
+        _note_update(sent, to, by)
         record("conduct.sent", by=by, about=paper.case, data={"paper": str(paper.pk), "to": str(grant.pk), "way": way})
         _tell(paper.case, grant, sent)
         return sent
+
+
+def make_again(*, paper: Paper, is_large: bool, by: User) -> None:
+    """Order a PDF that failed or is late, or one in large print. Raises Refused when it is there or is being made."""
+    with acting_as(by.pk):
+        if paper.kind not in KINDS or not can_write(by, paper.case, paper.kind):
+            raise Refused("This paper is not yours to have made.")
+        held = locked(paper.case)
+        if not print_of(paper, is_large=is_large).can_be_ordered:
+            raise Refused("This PDF is there, or is being made just now. Load the page again.")
+        order(paper, is_large=is_large and not is_in_large_print(paper), by=by)
+        record("conduct.pdf_ordered", by=by, about=held, data={"paper": str(paper.pk), "large": is_large})
+
+
+def _note_update(sent: Sending, to: Party, by: User) -> None:
+    """A letter that says how it stands is what the update of the month asks for; the time to the next begins anew."""
+    written = Letter.objects.filter(paper=sent.paper_id, template__kind__in=UPDATES).exists()
+    running = clocks.newest(sent.case, Limit.UPDATE) if written else None
+    complainant = Complainant.objects.filter(grant=sent.to).first()
+    if running is None or running.state == running.State.STOPPED or not (complainant or to.subject):
+        return
+    subject = None if complainant else to.subject
+    note_told(locked(sent.case), on=timezone.localdate(), way=sent.way, by=by, complainant=complainant, subject=subject)
 
 
 def _addressee(paper: Paper, to: Party) -> Grant:
@@ -151,6 +192,11 @@ def _refuse_way(paper: Paper, to: Party, grant: Grant, way: str, made_outside: b
     if way not in Sending.Way.values:
         raise Refused("Choose how it is sent.")
     written = Letter(format=to.format)
+    if to.format == Need.Format.LARGE_PRINT and print_of(paper, is_large=True).file is None:
+        raise Refused("They need large print, and this is not made in large print yet. Have it made first.")
+    contact = Contact.objects.filter(complainant__grant=grant).first()
+    if way == Sending.Way.EMAIL and grant.person_id is None and contact is not None and not contact.email:
+        raise Refused("They gave no e-mail address. Post it, or let them read it here with their code.")
     if written.made_outside and not made_outside:
         raise Refused(f"They need it in this format: {written.made_outside.lower()}. Have it made first, then say so.")
 
@@ -183,8 +229,9 @@ def _write(
     )  # fmt: skip
     paper.save(force_insert=True)
     record("conduct.paper.written", by=by, about=case, data={"paper": str(paper.pk), "kind": str(kind)})
-    payload = {"paper": str(paper.pk), "person": str(by.pk)}
-    outbox.add("conduct.make_letter", key=f"conduct.make_letter:{paper.pk}", payload=payload)
+    order(paper, is_large=False, by=by)
+    if kind != Artefact.LETTER and Need.objects.filter(case=case, format=Need.Format.LARGE_PRINT).exists():
+        order(paper, is_large=True, by=by)
     return paper
 
 

@@ -13,6 +13,7 @@ from portal.foundation.audit.actions import record
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from reviews.conduct import clocks
+from reviews.conduct.actions.receiving import tell_party
 from reviews.conduct.actions.refusals import Conflicted, MovedOn, NotNow, Refused
 from reviews.conduct.guards import CHECKS, Act, refusals
 from reviews.conduct.identity import acting_as, acting_as_system, acting_by_code, hash_of
@@ -20,16 +21,19 @@ from reviews.conduct.models import Case, Complainant, Grant, Hold, Noted, Paper,
 from reviews.conduct.states import (
     CLOSED_STATES,
     FROM_RECEIPT,
+    GO_ON_WHILE_HELD,
     ROWS,
     Guard,
     Limit,
     State,
     Verb,
+    may_take,
     row_for,
 )
 from reviews.conduct.visibility import Artefact, Capacity
 
 ALL_LIMITS = tuple(Limit)
+HELD_LIMITS = tuple(limit for limit in Limit if limit not in GO_ON_WHILE_HELD)
 WAITING = next(row for row in ROWS if row.verb == Verb.ASK_COMPLAINANT)
 OFFICE = (Capacity.HOLDER, Capacity.SUPPORT)
 NOT_HERE = "That cannot be done where the case stands now."
@@ -135,7 +139,7 @@ def tell_office(case: Case, key: str, *, but: User | None) -> None:
 
 def _asked(case: Case, verb: Verb, version: int, by: User | None, code: str) -> Act:
     grant = part_of(case, by, code)
-    if not any(grant.capacity in row.who for row in ROWS if row.verb == verb):
+    if not may_take(verb, grant.capacity):
         raise NotNow("That is for somebody else with a part in this case.")
     held = locked(case)
     if held.version != version:
@@ -143,8 +147,6 @@ def _asked(case: Case, verb: Verb, version: int, by: User | None, code: str) -> 
     row = row_for(verb, held.state)
     if row is None:
         raise NotNow(NOT_HERE)
-    if grant.capacity not in row.who:
-        raise NotNow("That is for somebody else with a part in this case.")
     return Act(held, row, grant, by, timezone.now())
 
 
@@ -204,16 +206,11 @@ def _write_what_follows(act: Act) -> None:
     if act.by is None:
         return
     if act.row.verb == Verb.ASK_COMPLAINANT:
-        for complainant in Complainant.objects.filter(case=act.case):
-            Noted(
-                case=act.case,
-                kind=Noted.Kind.QUESTION,
-                on=act.today,
-                grant_id=complainant.grant_id,
-                words=act.reason,
-                by=act.by,
-                at=act.now,
-            ).save(force_insert=True)
+        for complainant in Complainant.objects.filter(case=act.case).select_related("grant"):
+            asked = Noted(case=act.case, kind=Noted.Kind.QUESTION, on=act.today, grant=complainant.grant, by=act.by)
+            asked.words, asked.at = act.reason, act.now
+            asked.save(force_insert=True)
+            tell_party(complainant.grant, f"question:{asked.pk}")
     if act.review_on is not None and act.case.state == State.ON_HOLD:
         Hold(case=act.case, ground=act.ground, review_on=act.review_on, by=act.by, at=act.now).save(force_insert=True)
         held = Hold.objects.filter(case=act.case).count()
@@ -226,7 +223,7 @@ def _run_clocks(act: Act, before: State) -> None:
         clocks.stop(case, ALL_LIMITS, at=now, by=by)
     clocks.stop(case, row.stops, at=now, by=by)
     if row.verb == Verb.HOLD:
-        clocks.pause(case, ALL_LIMITS, at=now, by=by)
+        clocks.pause(case, HELD_LIMITS, at=now, by=by)
     if row.verb == Verb.RESUME:
         still = WAITING.pauses if case.state == State.AWAITING_COMPLAINANT else ()
         clocks.resume(case, [limit for limit in ALL_LIMITS if limit not in still], at=now, by=by)

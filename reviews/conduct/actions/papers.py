@@ -12,12 +12,15 @@ from portal.foundation.files.actions import take_in
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
 from reviews.conduct.actions.refusals import MovedOn, Refused
+from reviews.conduct.actions.telling import refuse_details_sent
 from reviews.conduct.identity import acting_as
-from reviews.conduct.models import Case, Grant, Paper, PaperFile, Sending, Subject
-from reviews.conduct.permissions import capacity_in, grant_of
+from reviews.conduct.models import Case, Contact, Grant, Paper, PaperFile, Sending, Subject
+from reviews.conduct.permissions import can_read, capacity_in, grant_of
 from reviews.conduct.visibility import Artefact, Capacity
 from reviews.conduct.writing import DATED, IN_NAME_OF, can_be_sent_to, can_send, kinds_to_write
 
+BY_MAIL = (Sending.Way.PORTAL, Sending.Way.EMAIL)
+"""Ways in which somebody without an account is told by mail that something waits."""
 ROOM = "conduct"
 """As which room the files of a case are taken in."""
 
@@ -62,11 +65,14 @@ def write_paper(
         return paper
 
 
-def send_paper(*, paper: Paper, to: Collection[Grant], way: str, by: User, reason: str = "") -> list[Sending]:
+def send_paper(
+    *, paper: Paper, to: Collection[Grant], way: str, by: User, reason: str = "", because: str = ""
+) -> list[Sending]:
     """Send a paper to people who have a part in the case: from then on they read it here, and are told so.
 
     Raises Refused for a kind or a person that the table does not name, for another member's part of the case
-    (guard CG12), and when nobody is chosen.
+    (guard CG12), when nobody is chosen, and for a complaint to a member in which something looks like contact details
+    and nobody says why it is none (``because``).
     """
     with acting_as(by.pk):
         capacity = capacity_in(by, paper.case)
@@ -76,11 +82,11 @@ def send_paper(*, paper: Paper, to: Collection[Grant], way: str, by: User, reaso
             raise Refused("Choose to whom it goes.")
         if any(not may_receive(paper, grant) for grant in to):
             raise Refused("This paper cannot be sent to one of those you chose.")
+        _refuse_unreachable(paper.case, to, way, by)
+        refuse_details_sent(paper, to, because, by)
         made = [_send(Sending(paper=paper, to=grant, way=way, reason=reason, sent_by=by)) for grant in to]
-        for sending in made:
-            if sending.to is not None and sending.to.person_id is not None:
-                payload = {"case": str(paper.case_id), "person": str(sending.to.person_id)}
-                outbox.add("conduct.for_you", key=f"conduct.for_you:sent:{sending.pk}", payload=payload)
+        for sending, grant in zip(made, to, strict=True):
+            _tell(grant, sending)
         facts: dict[str, Fact] = {"paper": str(paper.pk), "kind": paper.kind, "to": len(made), "way": way}
         record("conduct.paper.sent", by=by, about=paper.case, data=facts)
         return made
@@ -117,6 +123,27 @@ def may_receive(paper: Paper, grant: Grant) -> bool:
     if grant.capacity == Capacity.MEMBERS_IP:
         return grant.serves_id == paper.subject_id
     return Subject.objects.filter(pk=paper.subject_id, grant=grant).exists()
+
+
+def _refuse_unreachable(case: Case, to: Collection[Grant], way: str, by: User) -> None:
+    """What waits in the portal, without a word of it, reaches nobody. Asked of senders who may know the addresses."""
+    without = [grant.pk for grant in to if grant.person_id is None]
+    if way != Sending.Way.PORTAL or not without or not can_read(by, case, Artefact.CONTACT):
+        return
+    reached = Contact.objects.filter(case=case, complainant__grant__in=without)
+    if sum(bool(one.email) for one in reached) < len(without):
+        raise Refused("One of them has no account and gave no e-mail address. Send it another way, such as by post.")
+
+
+def _tell(grant: Grant, sending: Sending) -> None:
+    """By mail that something waits: a party without an account is told at the address that they gave."""
+    if grant.person_id is None:
+        if sending.way not in BY_MAIL:
+            return
+        outbox.add("conduct.for_party", key=f"conduct.for_party:{sending.pk}", payload={"grant": str(grant.pk)})
+        return
+    payload = {"case": str(grant.case_id), "person": str(grant.person_id)}
+    outbox.add("conduct.for_you", key=f"conduct.for_you:sent:{sending.pk}", payload=payload)
 
 
 def _author(case: Case, kind: str, by: User, in_name_of: Grant | None) -> Grant:

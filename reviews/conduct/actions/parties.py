@@ -24,6 +24,7 @@ from reviews.conduct.actions.moving import move
 from reviews.conduct.actions.refusals import MovedOn, NotNow, Refused
 from reviews.conduct.clocks import start
 from reviews.conduct.identity import acting_as, acting_as_system, acting_by_code, hash_of
+from reviews.conduct.keeping import write_over
 from reviews.conduct.models import (
     Asked,
     Case,
@@ -177,23 +178,30 @@ def _tell_holder(case: Case, key: str) -> None:
 
 
 def change_contact(*, voice: Voice, grant: Grant, email: str, telephone: str, address: str) -> None:
-    """How to reach the complainant from now on. Raises Refused when a name was given and no way is left."""
+    """How to reach the complainant from now on. Raises Refused when a name was given and no way is left, and NotNow
+    when a legal hold stands and something would be written over.
+    """
     with voice.acting():
-        contact = Contact.objects.select_for_update().filter(complainant__grant=grant).first()
+        # The complainant's own row is not theirs to change any more, nor to lock, once a member was told.
+        contact = Contact.objects.select_for_update(of=("self",)).filter(complainant__grant=grant).first()
         if contact is None:
             raise Refused("This is not for you to do in this case.")
-        contact.email, contact.telephone, contact.address = email, telephone, address
-        contact.save(update_fields=["email", "telephone", "address"])
+        write_over(contact, {"email": email, "telephone": telephone, "address": address})
         record("conduct.contact_changed", by=voice.account, about=grant.case)
         _tell_holder(grant.case, f"contact:{grant.pk}:{timezone.now():%Y%m%d}")
 
 
 def change_needs(*, voice: Voice, grant: Grant, form: str, adjustments: str, supporter: str) -> None:
-    """What a party needs of us; letters honour it from now on."""
+    """What a party needs of us; letters honour it from now on. Raises NotNow when a legal hold stands and words would
+    be written over.
+    """
     with voice.acting():
-        need = Need.objects.select_for_update().filter(grant=grant).first() or Need(case=grant.case, grant=grant)
-        need.format, need.adjustments, need.supporter = form, adjustments, supporter
-        need.save()
+        need = Need.objects.select_for_update().filter(grant=grant).first()
+        said = {"format": form, "adjustments": adjustments, "supporter": supporter}
+        if need is None:
+            Need(case=grant.case, grant=grant, **said).save(force_insert=True)
+        else:
+            write_over(need, said)
         record("conduct.needs_changed", by=voice.account, about=grant.case)
         _tell_holder(grant.case, f"needs:{grant.pk}:{timezone.now():%Y%m%d}")
 

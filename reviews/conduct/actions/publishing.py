@@ -13,8 +13,9 @@ from portal.foundation.outbox import actions as outbox
 from portal.foundation.outbox.models import Item
 from portal.foundation.people.models import Term, User
 from reviews.conduct.actions.refusals import MovedOn, NotNow, Refused
+from reviews.conduct.facts import newest_findings
 from reviews.conduct.identity import acting_as, acting_as_system
-from reviews.conduct.models import Case, Complainant, Contact, Paper, Publication, PublicText, Step, Subject
+from reviews.conduct.models import Case, Complainant, Contact, Finding, Paper, Publication, PublicText, Step, Subject
 from reviews.conduct.permissions import capacity_in
 from reviews.conduct.states import Verb
 from reviews.conduct.visibility import Artefact, Capacity
@@ -51,7 +52,7 @@ def write_public_text(*, notice: Paper, text: Redacted, by: User) -> PublicText:
         if not can_publish(by, case) or notice.kind != Artefact.NOTICE or notice.subject is None:
             raise Refused("The holding officer writes the text for the public, from a decision notice.")
         _refuse_words(notice, text)
-        _refuse_ground(case, text)
+        _refuse_ground(notice, text)
         made = PublicText(
             case=case, notice=notice, title=text.title, words=text.words, outcome=text.outcome,
             names_member=text.names_member, consent_on=text.consent_on, consent=text.consent, written_by=by,
@@ -79,7 +80,7 @@ def publish(*, text: PublicText, show_until: date, reason: str, care_words: str,
             raise NotNow("The notice about this member is published already. Take that one down first.")
         _refuse_time(notice, show_until)
         _refuse_unreasoned(reason, care_words)
-        _refuse_ground(case, _as_written(text))
+        _refuse_ground(notice, _as_written(text))
         made = _publication(text, show_until=show_until, reason=reason, care=care_words, by=by)
         made.save(force_insert=True)
         record("conduct.notice.published", by=by, about=case, data={"publication": str(made.pk), "rule": made.rule})
@@ -92,7 +93,7 @@ def unpublish(*, publication: Publication, reason: str, by: User) -> Publication
     if not reason.strip():
         raise Refused("Say why the notice is taken down.")
     with acting_as(by.pk):
-        text = PublicText.objects.select_related("case").filter(pk=publication.text_id).first()
+        text = PublicText.objects.select_related("case").filter(publication=publication).first()
         if text is None or not can_publish(by, text.case):
             raise Refused("Only the holding officer takes a notice down.")
         Case.objects.select_for_update(no_key=True).get(pk=text.case_id)
@@ -193,17 +194,28 @@ def _plain(words: str) -> str:
     return " ".join(words.split()).casefold()
 
 
-def _refuse_ground(case: Case, text: Redacted) -> None:
+def _refuse_ground(notice: Paper, text: Redacted) -> None:
     if text.outcome not in PublicText.Outcome.values:
         raise Refused("Say whether a breach was found.")
     if text.outcome == PublicText.Outcome.BREACH:
-        if not Step.objects.filter(case=case, verb=Verb.DECIDE).exists():
+        if not Step.objects.filter(case=notice.case, verb=Verb.DECIDE).exists():
             raise NotNow("No decision of a panel is recorded in this case, so no breach can be published.")
+        if not _breach_was_found(notice):
+            raise NotNow("The panel found no breach by this member, so none can be published of them.")
         return
     if text.consent_on is None or not text.consent.strip():
         raise Refused("Without a breach the member must agree. Enter the day on which they did, and how.")
     if text.consent_on > timezone.localdate():
         raise Refused("The day on which the member agreed is in the past.")
+
+
+def _breach_was_found(notice: Paper) -> bool:
+    """Whether the newest finding for some allegation against the member of the notice is a breach."""
+    found = newest_findings(notice.case).items()
+    return any(
+        finding is not None and alleged.subject_id == notice.subject_id and finding.outcome != Finding.Outcome.NO_BREACH
+        for alleged, finding in found
+    )
 
 
 def _refuse_time(notice: Paper, show_until: date) -> None:

@@ -107,7 +107,7 @@ def receive(
     received_at = _not_ahead(at or timezone.now())
     case = Case(source=source, reference=hidden_reference("COC"), received_at=received_at, state_since=received_at)
     holder = _who_holds(excluding={*members, who.account.pk if who.account else None}, by=by)
-    code = "" if who.account else "".join(secrets.choice(READABLE) for _ in range(CODE_LETTERS))
+    code = "" if who.account else make_code()
     with receiving(case.pk):
         case.save(force_insert=True)
         complainant = _write_complainant(case, who, code, by)
@@ -121,6 +121,11 @@ def receive(
         if who.email and who.account is None:
             tell_party(part, "received")
     return Received(case, code)
+
+
+def make_code() -> str:
+    """A return code that nobody had before. It is shown once and never kept."""
+    return "".join(secrets.choice(READABLE) for _ in range(CODE_LETTERS))
 
 
 def _begin(case: Case, who: WhoComplains, holder: User, by: User | None) -> None:

@@ -1,6 +1,7 @@
 """What is recorded from the final report to the end: the hearing, what was found, and what follows from it."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
@@ -12,10 +13,12 @@ from django.utils import timezone
 
 from portal.foundation.look.widgets import Checkboxes, DateField, DateTimeFieldInWords
 from reviews.advice.forms.fields import SealableText
+from reviews.conduct.actions.deciding import Advised
 from reviews.conduct.exempt import Paragraph
 from reviews.conduct.forms.facts import ComplainantChoice, choose, one_member, words_field
 from reviews.conduct.forms.people import refuse_past
 from reviews.conduct.models import (
+    Asked,
     CodeParagraph,
     Complainant,
     Finding,
@@ -30,11 +33,17 @@ if TYPE_CHECKING:
     OneSanction = forms.ModelChoiceField[Sanction]
     OneAction = forms.ModelChoiceField[ResolutionAction]
     OneImposed = forms.ModelChoiceField[SanctionImposed]
+    OneAsked = forms.ModelChoiceField[Asked]
 else:
     Paragraphs = forms.ModelMultipleChoiceField
-    OneSanction = OneAction = OneImposed = forms.ModelChoiceField
+    OneSanction = OneAction = OneImposed = OneAsked = forms.ModelChoiceField
 
 OPEN, CLOSED = "open", "closed"
+
+
+def refuse_future(day: date | None) -> None:
+    if day is not None and day > timezone.localdate():
+        raise ValidationError("The day must be today or earlier.", code="future")
 
 
 def refuse_today(moment: datetime | None) -> None:
@@ -138,11 +147,24 @@ class SanctionChoice(OneSanction):
         return f"{obj.words} (legal advice first)" if obj.requires_legal_check else obj.words
 
 
+ADVICE = {
+    "advised_on": "Enter the day on which legal advice was taken",
+    "advised_by": "Say who gave the legal advice",
+}
+
+
 class ImposeForm(forms.Form):
     words = words_field("What exactly? (optional)")
     due_on = DateField(
         what="The day", label="By which day? (optional)", required=False, validators=[refuse_past]
     )  # fmt: skip
+    advised_on = DateField(
+        what="The day", label="When was legal advice taken?", required=False, validators=[refuse_future],
+        help_text="Only for what needs it. Before the panel decided.",
+    )  # fmt: skip
+    advised_by = SealableText(
+        label="Who gave it?", max_length=500, required=False, help_text="The name and the office or firm."
+    )
 
     def __init__(self, *args: Any, sanctions: QuerySet[Sanction], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,6 +175,23 @@ class ImposeForm(forms.Form):
             error_messages={"required": "Choose what follows", "invalid_choice": "Choose one of this list"},
         )
         self.fields = {"sanction": sanction, **self.fields}
+        if not any(one.requires_legal_check for one in sanctions):
+            del self.fields["advised_on"], self.fields["advised_by"]
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        sanction, given = said.get("sanction"), (said.get("advised_on"), said.get("advised_by"))
+        if any(given) or (sanction is not None and sanction.requires_legal_check):
+            for name, missing in ADVICE.items():
+                if not said.get(name) and name not in self.errors:
+                    self.add_error(name, missing)
+        return said
+
+    def said(self) -> dict[str, Any]:
+        """What the action takes."""
+        said = dict(self.cleaned_data)
+        on, by = said.pop("advised_on", None), said.pop("advised_by", "")
+        return said | {"advised": Advised(on, by) if on is not None else None}
 
 
 class ActionChoice(OneAction):
@@ -231,6 +270,25 @@ class MoreTimeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["limit"] = choose("For what?", limits, "Choose for what")
         self.fields["reason"] = words_field("Why?", "Say why more time is given")
+
+
+class RequestChoice(OneAsked):
+    def __init__(self, *args: Any, names: Mapping[UUID, str], **kwargs: Any) -> None:
+        self.names = names
+        super().__init__(*args, **kwargs)
+
+    def label_from_instance(self, obj: Asked) -> str:
+        return self.names.get(obj.pk, "")
+
+
+class NoMoreTimeForm(forms.Form):
+    def __init__(self, *args: Any, requests: QuerySet[Asked], names: Mapping[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        errors = {"required": "Choose the request", "invalid_choice": "Choose a request of this list"}
+        self.fields["asked"] = RequestChoice(
+            requests, names=names, label="Whose request?", empty_label="Choose a request", error_messages=errors
+        )
+        self.fields["reason"] = words_field("Why not? They read this", "Say why no more time is given")
 
 
 def one_complainant(complainants: QuerySet[Complainant], label: str) -> ComplainantChoice:

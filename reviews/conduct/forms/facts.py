@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.foundation.look.widgets import DateField, Radios
 from reviews.advice.forms.fields import LongTextField, SealableText
-from reviews.conduct.forms.papers import NamedGrant
+from reviews.conduct.forms.papers import NamedGrant, because_field
 from reviews.conduct.forms.people import SubjectChoice, refuse_past
 from reviews.conduct.models import (
     Answer,
@@ -104,9 +104,9 @@ class CapacityForm(forms.Form):
 
 class FactorForm(forms.Form):
     kind = forms.ChoiceField(
-        label="What did you weigh?",
+        label="What did you assess?",
         choices=[("", "Choose one"), *Factor.Kind.choices],
-        error_messages={"required": "Choose what you weighed"},
+        error_messages={"required": "Choose what you assessed"},
     )
     words = words_field("What it comes to (optional)")
 
@@ -127,7 +127,9 @@ class IdentityForm(forms.Form):
             [("yes", "Yes"), ("no", "No: withdrawal is offered first, before the name is told")],
             "Choose yes or no",
         )
-        self.fields["reasons"] = words_field("Reasons", "Give your reasons", most=5_000)
+        self.fields["reasons"] = words_field(
+            "Reasons", "Give your reasons", most=5_000, help_text="The complainant is told, and reads them."
+        )
 
 
 class NotifyForm(forms.Form):
@@ -142,9 +144,22 @@ class NotifyForm(forms.Form):
             most=50_000,
             help_text="The complaint without contact details, and without what concerns other members.",
         )
+        self.fields["because"] = because_field()
         way = choose("How does it reach them?", Sending.Way.choices, "Choose how it reaches them")
         way.initial = Sending.Way.PORTAL
         self.fields["way"] = way
+
+
+class ToldWordsForm(forms.Form):
+    """An allegation as its members are told of it."""
+
+    words = words_field(
+        "What the member is told",
+        "Write the words for the member",
+        most=50_000,
+        help_text="As the complainant wrote it, without contact details.",
+    )
+    because = because_field()
 
 
 class DelayForm(forms.Form):

@@ -98,10 +98,22 @@ class PaperForm(forms.Form):
         return dict(self.cleaned_data)
 
 
+def because_field() -> LongTextField:
+    """Why what looks like contact details is none: the way on when a text for a member holds some."""
+    return LongTextField(
+        label="These are not contact details, because (optional)",
+        help_text="Only when something is marked and may stay. It is kept with the case; the member does not read it.",
+        max_length=2_000,
+        required=False,
+    )
+
+
 class SendForm(forms.Form):
     """To whom a paper goes, and how."""
 
-    def __init__(self, *args: Any, grants: QuerySet[Grant], names: dict[Any, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, grants: QuerySet[Grant], names: dict[Any, str], asks_because: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         to = NamedGrants(
             grants,
@@ -128,6 +140,8 @@ class SendForm(forms.Form):
             required=False,
         )
         self.fields = {"to": to, "way": way, "reason": reason}
+        if asks_because:
+            self.fields["because"] = because_field()
 
 
 class ShowForm(forms.Form):

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from portal.foundation.look.widgets import DateField, Radios
 from portal.foundation.people.models import User
-from reviews.advice.forms.fields import LongTextField, SealableText
-from reviews.conduct.models import Subject
+from reviews.advice.forms.fields import LongTextField, SealableText, VersionField
+from reviews.conduct.models import NewCode, Subject
 
 if TYPE_CHECKING:
     Person = forms.ModelChoiceField[User]
@@ -61,19 +61,17 @@ class DeclareForm(forms.Form):
             self.fields["hand_to"] = Person(
                 officers,
                 label="Who holds the case instead of you?",
-                help_text="Needed when there is a conflict. They are told at once.",
+                help_text="When there is a conflict. They are told at once. If nobody can, choose nobody: the case "
+                "closes for you all the same, and whoever may take it is told.",
                 required=False,
-                empty_label="Choose somebody",
+                empty_label="Nobody: somebody else will take it",
                 error_messages={"invalid_choice": "Choose an officer who may hold this case"},
             )
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data
-        if said.get("conflict") == "yes":
-            if "words" in said and not said["words"].strip():
-                self.add_error("words", "Say what the conflict is")
-            if "hand_to" in self.fields and not said.get("hand_to") and "hand_to" not in self.errors:
-                self.add_error("hand_to", "Choose who holds the case instead of you")
+        if said.get("conflict") == "yes" and "words" in said and not said["words"].strip():
+            self.add_error("words", "Say what the conflict is")
         return said
 
     def has_conflict(self) -> bool:
@@ -121,6 +119,23 @@ class ReasonForm(forms.Form):
     """For what needs a reason and nothing else."""
 
     reason = reason_field("Why?", "Say why", READ_BY_ALL)
+
+
+class NewCodeForm(forms.Form):
+    """A new return code: how the officer knows who asks, and how the code gets there."""
+
+    version = VersionField(min_value=0)
+    checked = reason_field(
+        "How did you make sure that it is the complainant who asks?",
+        "Write down how you made sure who asks",
+        "Such as: rung back on the number in the case; named the day and the words of the post.",
+    )
+    way = forms.ChoiceField(
+        label="How does the new code get to them?",
+        choices=NewCode.Way,
+        widget=Radios,
+        error_messages={"required": "Choose how the code gets to them"},
+    )
 
 
 class HandOverForm(forms.Form):

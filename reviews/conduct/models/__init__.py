@@ -19,9 +19,11 @@ from reviews.conduct.models.deciding import (
     SanctionImposed,
     Told,
 )
-from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk
+from reviews.conduct.models.intake import Asked, Consent, Draft, DraftFile, IndependentTalk, NewCode, Reply
+from reviews.conduct.models.keeping import KeptFrom
 from reviews.conduct.models.law import LocalRule, ReadingRule, Sanction, Stage, TimeLimit, Transition
 from reviews.conduct.models.letters import AgendaPaper, Letter, LetterTemplate
+from reviews.conduct.models.looking import ProfileLook
 from reviews.conduct.models.papers import Paper, PaperFile, Sending
 from reviews.conduct.models.parties import (
     Allegation,
@@ -33,7 +35,9 @@ from reviews.conduct.models.parties import (
     Contact,
     Need,
     Referred,
+    Struck,
     Subject,
+    ToldWords,
 )
 from reviews.conduct.models.publishing import Publication, PublicationPdf, PublicText
 from reviews.conduct.models.reports import CommitteeReport
@@ -66,26 +70,32 @@ __all__ = [
     "IdentityDecision",
     "IndependentTalk",
     "Investigation",
+    "KeptFrom",
     "Letter",
     "LetterTemplate",
     "LocalRule",
     "Need",
+    "NewCode",
     "Noted",
     "Paper",
     "PaperFile",
+    "ProfileLook",
     "PublicText",
     "Publication",
     "PublicationPdf",
     "ReadingRule",
     "Referred",
+    "Reply",
     "ResolutionAction",
     "Sanction",
     "SanctionImposed",
     "Sending",
     "Stage",
     "Step",
+    "Struck",
     "Subject",
     "TimeLimit",
     "Told",
+    "ToldWords",
     "Transition",
 ]

@@ -191,6 +191,7 @@ class Noted(models.Model):
         NEW_MATERIAL = "new_material", "New material"
         MORE_TIME = "more_time", "More time was given"
         MEMBERS_IP = "members_ip", "The member spoke with their Independent Person"
+        NO_CONTACT = "no_contact", "What looked like contact details, and is none"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="noted")

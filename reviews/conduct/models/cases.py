@@ -58,6 +58,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
             hold_due=EndOfDay("review_on"),
             sanction_due=EndOfDay(Subquery(sanction.order_by("due_on").values("due_on")[:1])),
             due=Choice(When(followers, then=Least("clock_due", "hold_due", "sanction_due")), default=None),
+            has_repeated_looks=Exists(self.model.objects.filter(pk=OuterRef("pk"), profile_looks__is_repeated=True)),
         )
         return board.alias(sooner=Coalesce("due", Value(NEVER, output_field=models.DateTimeField()))).order_by(
             "sooner", "pk"

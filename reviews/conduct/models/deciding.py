@@ -165,6 +165,10 @@ class SanctionImposed(models.Model):
     decided_on = models.DateField()
     words = EncryptedTextField(blank=True, max_length=2000)
     due_on = models.DateField(null=True, blank=True)
+    advised_on = models.DateField(null=True, blank=True)
+    """When legal advice was taken; needed for what is flagged in the list (``Sanction.requires_legal_check``)."""
+    advised_by = EncryptedTextField(blank=True, max_length=500)
+    """By whom it was given."""
     outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.OPEN)
     settled_on = models.DateField(null=True, blank=True)
     how_settled = EncryptedTextField(blank=True, max_length=2000)
@@ -179,6 +183,10 @@ class SanctionImposed(models.Model):
                 condition=Q(outcome="open", settled_on=None)
                 | Q(outcome__in=["complied", "refused", "reported"], settled_on__isnull=False),
                 name="conduct_imposed_settled_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(advised_on=None, advised_by=b"") | (Q(advised_on__isnull=False) & ~Q(advised_by=b"")),
+                name="conduct_imposed_advised_by_whom",
             ),
         ]
 

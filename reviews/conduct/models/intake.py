@@ -62,6 +62,37 @@ class Consent(models.Model):
         return f"Consent in {self.case}"
 
 
+class NewCode(models.Model):
+    """That a complainant without an account, whose return code was lost, was given another. Only ever added to.
+
+    The database puts ``code_hash`` in the place of the one before as the row is added, so the old code opens nothing
+    from then on, and what was theirs stays theirs. The code itself is kept nowhere.
+    """
+
+    class Way(models.TextChoices):
+        TOLD = "told", "Read out to them, in person or by telephone"
+        POST = "post", "Printed, and posted to the address that we have"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="new_codes")
+    grant = models.ForeignKey(Grant, on_delete=models.PROTECT, related_name="new_codes")
+    number = models.PositiveSmallIntegerField()
+    """The first new code of this part is 1: two at once meet in the database."""
+    code_hash = models.BinaryField(editable=False)
+    checked = EncryptedTextField(max_length=2000)
+    """How whoever gave it satisfied themself that it was the complainant who asked."""
+    way = models.CharField(max_length=4, choices=Way.choices)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["grant", "number"], name="conduct_new_code_numbered")]
+
+    def __str__(self) -> str:
+        return f"New code in {self.case}"
+
+
 class Asked(models.Model):
     """Something that a party asked the Monitoring Officer to decide. Its words are a paper. Only ever added to."""
 
@@ -87,6 +118,33 @@ class Asked(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.case}"
+
+
+class Reply(models.Model):
+    """What the holding officer answered to a request for more time. Whoever asked reads it. Only ever added to."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="replies")
+    asked = models.OneToOneField(Asked, on_delete=models.PROTECT, related_name="reply")
+    is_granted = models.BooleanField()
+    until = models.DateField(null=True, blank=True)
+    """The new last day, when time was given."""
+    words = EncryptedTextField(blank=True, max_length=2000)
+    """Why not, when it was not."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_granted=True, until__isnull=False) | (Q(is_granted=False, until=None) & ~Q(words=b"")),
+                name="conduct_reply_day_or_why_not",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reply in {self.case}"
 
 
 class IndependentTalk(models.Model):

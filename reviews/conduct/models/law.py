@@ -166,6 +166,8 @@ class LocalRule(Entered):
     class Key(models.TextChoices):
         ASSESSMENT_VIEW = "assessment_view", "The Independent Person’s view is needed at assessment (1) or not (0)"
         PANEL_AT_LEAST = "panel_at_least", "Members of a hearing panel at least"
+        LOOKS_UNASKED = "looks_unasked", "Looks at one public profile before each further one needs a reason"
+        LOOKS_WITHIN = "looks_within", "Days within which looks at one public profile are counted together"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=24, choices=Key.choices)

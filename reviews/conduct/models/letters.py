@@ -44,11 +44,13 @@ class LetterTemplate(models.Model):
         CLOSING = "closing", "Closing letter"
         WITHDRAWN = "withdrawn", "Withdrawal accepted"
         CONTINUED = "continued", "Continued after a wish to withdraw"
+        UPDATE_COMPLAINANT = "update-complainant", "How it stands: to the complainant"
+        UPDATE_MEMBER = "update-member", "How it stands: to the subject member"
         HOLD = "hold", "Put on hold"
         SUPPORT = "support", "Who can support you"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    kind = models.CharField(max_length=16, choices=Kind.choices)
+    kind = models.CharField(max_length=24, choices=Kind.choices)
     number = models.PositiveIntegerField(editable=False)
     title = models.CharField(max_length=120)
     words = models.TextField(max_length=20_000)

@@ -216,6 +216,39 @@ class Allegation(models.Model):
         return f"Allegation {self.number} of {self.case}"
 
 
+class ToldQuerySet(models.QuerySet["ToldWords"]):
+    def newest(self, case: Case) -> dict[uuid.UUID, "ToldWords"]:
+        """What counts, by allegation."""
+        return {told.allegation_id: told for told in self.filter(case=case).order_by("at", "id")}
+
+
+class ToldWords(models.Model):
+    """An allegation as its members are told of it: without contact details (brief, section 6). The newest counts.
+
+    A subject member and their Independent Person read this alone, and never the allegation as it was typed: the
+    database keeps that row from them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="told_words")
+    allegation = models.ForeignKey(Allegation, on_delete=models.PROTECT, related_name="told")
+    number = models.PositiveSmallIntegerField()
+    conduct_from = models.DateField()
+    conduct_until = models.DateField(null=True, blank=True)
+    words = EncryptedTextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ToldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number", "at", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(words=b""), name="conduct_told_says_something")]
+
+    def __str__(self) -> str:
+        return f"Allegation {self.number} of {self.case} as told"
+
+
 class Alleged(models.Model):
     """An allegation against one subject member; findings are made for each of these (guard CG12)."""
 
@@ -233,6 +266,12 @@ class Alleged(models.Model):
         return f"{self.allegation} against one member"
 
 
+class CitedQuerySet(models.QuerySet["Cited"]):
+    def standing(self) -> Self:
+        """Those that were not struck out."""
+        return self.filter(struck=None)
+
+
 class Cited(models.Model):
     """A paragraph of the Code that an allegation cites; of the edition in force on the day of the conduct."""
 
@@ -241,11 +280,27 @@ class Cited(models.Model):
     alleged = models.ForeignKey(Alleged, on_delete=models.PROTECT, related_name="cited")
     paragraph = models.ForeignKey(CodeParagraph, on_delete=models.PROTECT, related_name="+")
 
+    objects = CitedQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["alleged", "paragraph"], name="conduct_cited_once")]
 
     def __str__(self) -> str:
         return f"Paragraph cited in {self.case}"
+
+
+class Struck(models.Model):
+    """A citation that was made in error, struck out for a reason. It stays and is shown struck; no finding names it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    cited = models.OneToOneField(Cited, on_delete=models.PROTECT, related_name="struck")
+    because = EncryptedTextField(max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"Citation struck out in {self.case}"
 
 
 class Referred(models.Model):

@@ -73,7 +73,8 @@ class Publication(models.Model):
         CONSENT = "consent", "The member agreed"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    text = models.OneToOneField(PublicText, on_delete=models.PROTECT, related_name="publication")
+    text = models.OneToOneField(PublicText, on_delete=models.PROTECT, related_name="publication", null=True, blank=True)
+    """None once its case is disposed of: what was published is kept longer (docs/adr/0011)."""
     title = models.CharField(max_length=150)
     words = models.TextField()
     member_name = models.CharField(max_length=200, blank=True)

@@ -11,6 +11,7 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct import permissions
 from reviews.conduct.board import board_rows, counted, for_cover
 from reviews.conduct.identity import walled
+from reviews.conduct.keeping import keeping_of
 from reviews.conduct.models import Case
 from reviews.conduct.paging import ROWS, next_href, write_place
 from reviews.conduct.views.common import Part, on_case, require
@@ -59,6 +60,7 @@ def case(request: SignedInRequest, part: Part) -> HttpResponse:
     part.note_read("case")
     context = {"part": part, "case": part.case, "open": steps_open(part), **case_page(part)}
     context |= {"facts": facts_for(part.capacity, part.case.state), "recorded": recorded(part.case)}
+    context["keeping"] = keeping_of(part.case) if part.is_holder else None
     context["sees_findings"] = part.reads(Artefact.DECISION) and has_findings(part.case)
     return render(request, "conduct/case.html", context)
 
@@ -85,6 +87,8 @@ WHAT = {
     "paper": "A paper",
     "file": "A file",
     "people": "Who has a part",
+    "profiles": "Looks at public profiles",
+    "told_words": "Words for the member",
     "looks": "This list",
     "cite": "Paragraphs of the Code",
     "record": "What is on record",

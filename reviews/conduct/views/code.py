@@ -13,6 +13,7 @@ from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct.actions import citing as actions
 from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.forms.code import CiteForm, EditionForm, ParagraphForm, ReferForm
+from reviews.conduct.forms.people import ReasonForm
 from reviews.conduct.models import Allegation, Alleged, Cited, CodeEdition, CodeParagraph, Subject
 from reviews.conduct.permissions import can_keep_code
 from reviews.conduct.views.common import READ_OR_SEND, Part, on_case, require
@@ -62,11 +63,11 @@ def edition(request: SignedInRequest, edition: UUID) -> HttpResponse:
 @on_case
 def cite(request: SignedInRequest, part: Part, alleged: UUID) -> HttpResponse:
     """Which paragraphs one allegation against one member cites, of the Code in force on the day of the conduct."""
-    found = get_object_or_404(Alleged.objects.select_related("allegation"), case=part.case, pk=alleged)
+    found = get_object_or_404(Alleged, case=part.case, pk=alleged)
     require(part.is_holder)
     found.case = found.allegation.case = part.case
     code = actions.edition_for(found.allegation)
-    cited = list(Cited.objects.filter(alleged=found).select_related("paragraph"))
+    cited = list(Cited.objects.filter(alleged=found).select_related("paragraph").prefetch_related("struck"))
     left = code.paragraphs.exclude(pk__in=[one.paragraph_id for one in cited]) if code else CodeParagraph.objects.none()
     form = CiteForm(request.POST if request.method == "POST" else None, paragraphs=left)
     if form.is_bound and form.is_valid():
@@ -90,6 +91,25 @@ def cite(request: SignedInRequest, part: Part, alleged: UUID) -> HttpResponse:
         "form": form,
     }
     return render(request, "conduct/cite.html", context)
+
+
+@require_http_methods(READ_OR_SEND)
+@on_case
+def strike(request: SignedInRequest, part: Part, cited: UUID) -> HttpResponse:
+    """Strike out a citation that was made in error."""
+    found = get_object_or_404(Cited.objects.select_related("paragraph"), case=part.case, pk=cited)
+    require(part.is_holder)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            actions.strike_out(cited=found, because=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Struck out. It stays in the case with your reason.")
+            return redirect(part.case)
+    part.note_read("cite")
+    return render(request, "conduct/strike.html", {"part": part, "case": part.case, "cited": found, "form": form})
 
 
 @require_http_methods(READ_OR_SEND)

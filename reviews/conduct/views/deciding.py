@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from portal.foundation.deadlines.words import day_in_words, list_in_words
 from reviews.conduct import clocks
-from reviews.conduct.actions import assessing, deciding
-from reviews.conduct.actions.assessing import EXTENDED
+from reviews.conduct.actions import answering, assessing, deciding
+from reviews.conduct.actions.answering import EXTENDED
 from reviews.conduct.facts import newest_findings
 from reviews.conduct.forms import deciding as forms
 from reviews.conduct.models import (
     Alleged,
+    Asked,
     Complainant,
     Finding,
     Grant,
@@ -124,12 +125,37 @@ def _running(part: Part) -> dict[str, Any]:
 
 
 def _about_time(part: Part) -> list[str]:
-    return [] if _running(part)["limits"] else ["No time runs now that could be given anew."]
+    asked = [
+        f"{whose} asked for more time on {day_in_words(timezone.localdate(one.asked_at))}."
+        for one, whose in _asked(part)
+    ]
+    return asked if _running(part)["limits"] else [*asked, "No time runs now that could be given anew."]
 
 
-def _save_time(part: Part, form: Any) -> None:
+def _save_time(part: Part, form: Any) -> str:
     said = form.cleaned_data
-    assessing.give_more_time(case=part.case, limit=Limit(said["limit"]), reason=said["reason"], by=part.user)
+    until = answering.give_more_time(case=part.case, limit=Limit(said["limit"]), reason=said["reason"], by=part.user)
+    return f"The last day is {day_in_words(until)} now. Those whose time it is are told."
+
+
+def _asked(part: Part) -> list[tuple[Asked, str]]:
+    """The requests for more time that wait, each with whose it is."""
+    return [(one, one.grant.person.full_name if one.grant.person else "") for one in answering.waiting(part.case)]
+
+
+def _requests(part: Part) -> dict[str, Any]:
+    found = _asked(part)
+    names = {one.pk: f"{whose}, {day_in_words(timezone.localdate(one.asked_at))}" for one, whose in found}
+    return {"requests": Asked.objects.filter(pk__in=names), "names": names}
+
+
+def _about_requests(part: Part) -> list[str]:
+    return [] if _asked(part) else ["Nobody’s request for more time waits."]
+
+
+def _save_refusal(part: Part, form: Any) -> str:
+    answering.refuse_more_time(by=part.user, **form.cleaned_data)
+    return "They are told, and read your reason."
 
 
 DECIDING: Mapping[str, Fact] = {
@@ -163,5 +189,9 @@ DECIDING: Mapping[str, Fact] = {
     "more-time": Fact(
         "Give more time", "The time of the law or of the council’s arrangements begins anew today.",
         HOLDER, _running, forms.MoreTimeForm, _save_time, states=OPEN_STATES, lines=_about_time,
+    ),
+    "no-more-time": Fact(
+        "Say no to more time", "Whoever asked is told, and reads your reason. Comments that come late are read too.",
+        HOLDER, _requests, forms.NoMoreTimeForm, _save_refusal, states=OPEN_STATES, lines=_about_requests,
     ),
 }  # fmt: skip

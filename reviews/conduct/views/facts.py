@@ -116,7 +116,7 @@ FACTS: Mapping[str, Fact] = {
         HOLDER, subjects, forms.CapacityForm, _save_capacity, states=JURISDICTION_STATES,
     ),
     "factor": Fact(
-        "Weigh a factor", "One at a time. What is weighed stays in the case.",
+        "Assess a factor", "One at a time. What is assessed stays in the case.",
         HOLDER, nothing, forms.FactorForm, _save_factor, states=(State.ASSESSMENT,),
     ),
     "identity": Fact(
@@ -127,7 +127,8 @@ FACTS: Mapping[str, Fact] = {
     ),
     "notify": Fact(
         "Notify the member",
-        "They get a part in the case and read exactly what you write here, at once.",
+        "They get a part in the case, and read at once exactly what you write here, and each allegation in the words "
+        "for the member.",
         HOLDER, _untold, forms.NotifyForm, _save_notified, states=OPEN_STATES,
     ),
     "delay": Fact(

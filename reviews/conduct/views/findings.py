@@ -113,7 +113,7 @@ def find(request: SignedInRequest, part: Part, alleged: UUID) -> HttpResponse:
     require(part.capacity == Capacity.CLERK)
     if part.case.state != State.HEARING_SCHEDULED:
         return _page(request, part, "Findings are recorded while a hearing is to be held.")
-    cited = Cited.objects.filter(alleged=row.alleged).values("paragraph")
+    cited = Cited.objects.standing().filter(alleged=row.alleged).values("paragraph")
     kept: dict[str, Any] = {
         "paragraphs": CodeParagraph.objects.filter(pk__in=cited).select_related("edition").order_by("place"),
         "initial": {"seen": _known(row)},
@@ -149,7 +149,7 @@ def impose(request: SignedInRequest, part: Part, alleged: UUID) -> HttpResponse:
     form = ImposeForm(request.POST if request.method == "POST" else None, sanctions=left)
     if form.is_bound and form.is_valid():
         try:
-            deciding.impose(finding=row.finding, by=request.user, **form.cleaned_data)
+            deciding.impose(finding=row.finding, by=request.user, **form.said())
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

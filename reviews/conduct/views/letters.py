@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.foundation.files.responses import HEADERS, original
 from portal.foundation.people.requests import SignedInRequest
-from reviews.conduct.actions.letters import KINDS, dispatch, write_agenda_paper, write_letter, write_notice
+from reviews.conduct.actions.letters import KINDS, dispatch, make_again, write_agenda_paper, write_letter, write_notice
 from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.exempt import PRESS_LINE, resolution
 from reviews.conduct.filling import Party, concerned, parties_of, values_for
 from reviews.conduct.forms.letters import AgendaForm, ChooseForm, LetterForm, NoticeForm, SendForm
 from reviews.conduct.making import DOCX, docx_of
-from reviews.conduct.models import AgendaPaper, Letter, LetterTemplate, Paper, PaperFile, Sending, Subject
+from reviews.conduct.models import AgendaPaper, Contact, Letter, LetterTemplate, Need, Paper, Sending, Subject
+from reviews.conduct.prints import Print, print_of
 from reviews.conduct.views.common import Part, on_case, require
 from reviews.conduct.visibility import Artefact
 from reviews.conduct.wording import blanks_left, blocks, fill
@@ -189,6 +190,7 @@ def _about(part: Part, shown: Paper, form: SendForm | None = None) -> dict[str, 
     agenda = AgendaPaper.objects.filter(paper=shown).first()
     newer = Paper.objects.filter(replaces=shown).first()
     can_send = part.writes(shown.kind) and newer is None
+    whom = addressees(part, shown, written)
     return {
         "case": part.case,
         "paper": shown,
@@ -197,27 +199,52 @@ def _about(part: Part, shown: Paper, form: SendForm | None = None) -> dict[str, 
         "agenda": agenda,
         "resolution": resolution(shown.title, agenda.paragraphs) if agenda and agenda.paragraphs else "",
         "newer": newer,
-        "file": PaperFile.objects.filter(paper=shown).first(),
+        "prints": _prints(shown, whom),
+        "reaches": _reaches(part, whom),
+        "can_order": part.writes(shown.kind),
         "sendings": Sending.objects.filter(paper=shown).select_related("to__person", "sent_by"),
-        "names": {party.key: party.name for party in parties_of(part.case)},
         "form": form or (send_form(part, shown, written) if can_send else None),
         "can_correct": part.writes(shown.kind) and newer is None and agenda is None,
         "can_publish": part.is_holder and shown.kind == Artefact.NOTICE and newer is None,
     }
 
 
-def send_form(part: Part, paper: Paper, written: Letter | None, data: object = None) -> SendForm | None:
-    """To whom it may still go; None when it went to all of them."""
-    gone = set(Sending.objects.filter(paper=paper).values_list("to_id", flat=True))
-    left = [
+def addressees(part: Part, paper: Paper, written: Letter | None) -> list[Party]:
+    """To whom a paper may go."""
+    return [
         party
         for party in parties_of(part.case)
         if party.grant is not None
-        and party.key not in gone
         and can_be_sent_to(paper.kind, party.grant.capacity)
         and (written is None or written.to_id in (None, party.key))
         and (paper.subject_id is None or party.subject is None or party.subject.pk == paper.subject_id)
     ]
+
+
+def _prints(paper: Paper, whom: list[Party]) -> list[Print]:
+    """The usual PDF; and one in large print, where somebody to whom it may go needs that."""
+    usual, large = print_of(paper, is_large=False), print_of(paper, is_large=True)
+    needs_large = any(party.format == Need.Format.LARGE_PRINT for party in whom)
+    return [usual, large] if large.is_large and (needs_large or large.item) else [usual]
+
+
+def _reaches(part: Part, whom: list[Party]) -> list[dict[str, object]]:
+    """What each of them needs, and how a letter gets to them, as far as the reader may know it."""
+    needs = {need.grant_id: need for need in Need.objects.filter(case=part.case)}
+    contacts = {
+        one.complainant.grant_id: one for one in Contact.objects.filter(case=part.case).select_related("complainant")
+    }
+    return [
+        {"party": one, "need": needs.get(one.key), "contact": contacts.get(one.key)}
+        for one in whom
+        if part.reads(Artefact.NEEDS) and (one.key in needs or one.key in contacts)
+    ]
+
+
+def send_form(part: Part, paper: Paper, written: Letter | None, data: object = None) -> SendForm | None:
+    """To whom it may still go; None when it went to all of them."""
+    gone = set(Sending.objects.filter(paper=paper).values_list("to_id", flat=True))
+    left = [party for party in addressees(part, paper, written) if party.key not in gone]
     outside = next((words for party in left if (words := Letter(format=party.format).made_outside)), "")
     return SendForm(data, parties=left, outside=outside) if left else None
 
@@ -296,9 +323,27 @@ def letter_send(request: SignedInRequest, part: Part, paper: uuid.UUID) -> HttpR
 def letter_pdf(request: SignedInRequest, part: Part, paper: uuid.UUID) -> HttpResponseBase:
     """The PDF that the worker made; 404 while there is none."""
     shown = paper_of(part, paper)
-    found = get_object_or_404(PaperFile.objects.select_related("stored"), paper=shown)
+    found = print_of(shown, is_large=request.GET.get("print") == "large").file
+    if found is None:
+        raise Http404
     part.note_read("letter.pdf", paper=str(shown.pk))
     return original(found.stored)
+
+
+@never_cache
+@on_case
+@require_POST
+def letter_pdf_order(request: SignedInRequest, part: Part, paper: uuid.UUID) -> HttpResponse:
+    """Have a PDF made that failed or is late, or one in large print."""
+    shown = paper_of(part, paper)
+    require(part.writes(shown.kind))
+    try:
+        make_again(paper=shown, is_large=request.POST.get("print") == "large", by=part.user)
+    except Refused as refused:
+        messages.info(request, str(refused))
+    else:
+        messages.success(request, "The PDF is being made. Load this page again in a minute.")
+    return redirect("conduct:letter", part.case.pk, shown.pk)
 
 
 @never_cache

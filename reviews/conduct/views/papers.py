@@ -14,11 +14,13 @@ from portal.foundation.files.actions import RefusedFile
 from portal.foundation.files.responses import original, safe_copy
 from portal.foundation.people.models import Role, User
 from portal.foundation.people.requests import SignedInRequest
+from reviews.conduct import contact_details
 from reviews.conduct.actions import papers as actions
 from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.forms.papers import PaperForm, SendForm, ShowForm
 from reviews.conduct.identity import walled
 from reviews.conduct.models import Complainant, Grant, Paper, PaperFile, Publication, PublicText, Sending, Subject
+from reviews.conduct.told import known_details
 from reviews.conduct.views.common import READ_OR_SEND, Part, on_case, require
 from reviews.conduct.views.reading import Names, names_in
 from reviews.conduct.visibility import Artefact, Capacity
@@ -173,8 +175,12 @@ def send(request: SignedInRequest, part: Part, paper: UUID) -> HttpResponse:
     gone = set(Sending.objects.filter(paper=sent).values_list("to", flat=True))
     able = [g.pk for g in names.grants.values() if g.pk not in gone and actions.may_receive(sent, g)]
     known = {pk: f"{names.of_grant(pk)} ({names.part_of_grant(pk)})" for pk in able}
+    marked = contact_details.pieces(sent.words, known_details(part.case)) if sent.kind == Artefact.COMPLAINT else []
     form = SendForm(
-        request.POST if request.method == "POST" else None, grants=Grant.objects.filter(pk__in=able), names=known
+        request.POST if request.method == "POST" else None,
+        grants=Grant.objects.filter(pk__in=able),
+        names=known,
+        asks_because=any(piece.is_marked for piece in marked),
     )
     if form.is_bound and form.is_valid():
         try:
@@ -192,6 +198,7 @@ def send(request: SignedInRequest, part: Part, paper: UUID) -> HttpResponse:
         "paper": sent,
         "form": form,
         "able": able,
+        "pieces": marked,
         "files": list(PaperFile.objects.filter(paper=sent).select_related("stored")),
         "is_withheld": Complainant.objects.filter(case=part.case, protection__in=withheld).exists(),
     }

@@ -1,5 +1,6 @@
 """Who comes into a case and who leaves it: the question about a conflict, grants, handing over, cover, an emergency."""
 
+from collections import defaultdict
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -20,9 +21,10 @@ from reviews.conduct.actions.refusals import Refused
 from reviews.conduct.board import ForCover, for_cover
 from reviews.conduct.forms.people import DeclareForm, EmergencyForm, HandOverForm, LetInForm, ReasonForm
 from reviews.conduct.identity import walled
-from reviews.conduct.models import Case, Complainant, Declaration, Grant, Subject
+from reviews.conduct.models import Case, Complainant, Declaration, Grant, NewCode, Subject
 from reviews.conduct.permissions import GIVEN, people_for
 from reviews.conduct.views.common import READ_OR_SEND, Part, grant_or_404, on_case, require
+from reviews.conduct.views.recording import OFFICE
 from reviews.conduct.visibility import Artefact, Capacity
 
 
@@ -95,6 +97,10 @@ def people(request: SignedInRequest, part: Part) -> HttpResponse:
     found = list(Grant.objects.filter(case=part.case).select_related("person", "revoked_by", "given_by"))
     served = {subject.pk: subject.name for subject in Subject.objects.filter(case=part.case).select_related("member")}
     names = {one.grant_id: one.name for one in Complainant.objects.filter(case=part.case)}
+    codes: defaultdict[UUID, list[NewCode]] = defaultdict(list)
+    for one in NewCode.objects.filter(case=part.case).select_related("by"):
+        codes[one.grant_id].append(one)
+    can_give_codes = part.capacity in OFFICE
     rows = [
         {
             "grant": grant,
@@ -102,6 +108,8 @@ def people(request: SignedInRequest, part: Part) -> HttpResponse:
             "name": names.get(grant.pk) or (grant.person.full_name if grant.person else "Complainant"),
             "answer": answers.get(grant.person_id),
             "serves": served.get(grant.serves_id) if grant.serves_id else None,
+            "codes": codes[grant.pk],
+            "can_get_code": can_give_codes and grant.capacity == Capacity.COMPLAINANT and grant.person_id is None,
             "can_end": part.is_holder and grant.declares_first and grant.person_id != part.user.pk,
         }
         for grant in found

@@ -14,8 +14,12 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.utils import timezone
 
-from portal.foundation.deadlines.models import Clock, ClockEvent
+from portal.foundation.deadlines.models import Clock, ClockEvent, Reminder
+from portal.foundation.deadlines.words import day_in_words, list_in_words
+from reviews.conduct.actions.answering import waiting
 from reviews.conduct.board import SANCTION_DAY, limit_in_words
+from reviews.conduct.facts import times_reminded
+from reviews.conduct.guards import REMINDERS_BEFORE_CLOSING
 from reviews.conduct.models import (
     Allegation,
     Alleged,
@@ -27,13 +31,16 @@ from reviews.conduct.models import (
     Grant,
     Need,
     Paper,
+    ProfileLook,
     Referred,
     SanctionImposed,
     Sending,
     Step,
     Subject,
+    ToldWords,
 )
 from reviews.conduct.models.cases import NEVER, EndOfDay
+from reviews.conduct.states import State
 from reviews.conduct.views.common import Part
 from reviews.conduct.visibility import Artefact, Capacity
 from reviews.conduct.writing import kinds_to_write
@@ -132,7 +139,10 @@ def case_page(part: Part) -> dict[str, Any]:
         "papers": papers_by_kind(part, names),
         "kinds": kinds_to_write(part.capacity),
         "steps": _steps(part),
+        "reminding": [*_reminding(part), *_asking(part)],
         "sees_people": part.reads(Artefact.PEOPLE),
+        "sees_profiles": part.reads(Artefact.LOOK),
+        "repeated_looks": _repeated_looks(part),
     }
 
 
@@ -165,10 +175,43 @@ def _missed(part: Part) -> list[Missed]:
     ]
 
 
+def _repeated_looks(part: Part) -> int:
+    """How often a profile was looked at again, for those who oversee it."""
+    if part.capacity == Capacity.INVESTIGATOR or not part.reads(Artefact.LOOK):
+        return 0
+    return ProfileLook.objects.filter(case=part.case, is_repeated=True).count()
+
+
 def _steps(part: Part) -> list[Step]:
     if not part.reads(Artefact.HISTORY):
         return []
     return list(Step.objects.filter(case=part.case).select_related("by").order_by("-at", "-id"))
+
+
+def _reminding(part: Part) -> list[str]:
+    """What the office has to know of the reminders of a question that waits; empty elsewhere."""
+    if part.case.state != State.AWAITING_COMPLAINANT or not part.reads(Artefact.CONTACT):
+        return []
+    times = times_reminded(part.case) if part.reads(Artefact.ASSESSMENT) else 0
+    said = [f"The complainant was reminded {times} of {REMINDERS_BEFORE_CLOSING} times."]
+    waiting = Reminder.objects.about(part.case).waiting().filter(kind="conduct.remind").order_by("due_at")
+    if days := [day_in_words(timezone.localdate(one.due_at)) for one in waiting]:
+        said.append(f"The portal reminds them on {list_in_words(days)}.")
+    reached = {row.complainant_id for row in Contact.objects.filter(case=part.case) if row.email}
+    if part.case.complainants.filter(grant__person=None).exclude(pk__in=reached).exists():
+        said.append("Nobody can mail them: write or ring, and put on record that you reminded them.")
+    return said
+
+
+def _asking(part: Part) -> list[str]:
+    """Requests for more time that wait for the holding officer."""
+    if not part.is_holder:
+        return []
+    return [
+        f"{one.grant.person.full_name if one.grant.person else 'A party'} asked for more time on "
+        f"{day_in_words(timezone.localdate(one.asked_at))}: answer it under “Record something”."
+        for one in waiting(part.case)
+    ]
 
 
 def _parties(case: Case) -> dict[str, Any]:
@@ -193,8 +236,10 @@ def _parties(case: Case) -> dict[str, Any]:
 
 
 def _allegations(case: Case, names: Names) -> list[dict[str, Any]]:
+    """As they were typed, with the words for the member; for whoever is kept from the first, those words alone."""
     cited: defaultdict[UUID, list[Cited]] = defaultdict(list)
-    for row in Cited.objects.filter(case=case).select_related("paragraph__edition").order_by("paragraph__place"):
+    with_edition = Cited.objects.filter(case=case).select_related("paragraph__edition").order_by("paragraph__place")
+    for row in with_edition.prefetch_related("struck"):
         cited[row.alleged_id].append(row)
     referred: defaultdict[UUID, list[Referred]] = defaultdict(list)
     for point in Referred.objects.filter(case=case).select_related("point_version__edition__document"):
@@ -204,9 +249,17 @@ def _allegations(case: Case, names: Names) -> list[dict[str, Any]]:
         member = names.members.get(one.subject_id)
         if member is not None:
             against[one.allegation_id].append({"alleged": one, "member": member, "cited": cited[one.pk]})
+    told = ToldWords.objects.newest(case)
+    typed: dict[UUID, Allegation | ToldWords] = {row.pk: row for row in Allegation.objects.filter(case=case)}
     return [
-        {"allegation": row, "against": against[row.pk], "referred": referred[row.pk]}
-        for row in Allegation.objects.filter(case=case)
+        {
+            "allegation": row,
+            "told": told.get(pk) if typed else None,
+            "is_typed": bool(typed),
+            "against": against[pk],
+            "referred": referred[pk],
+        }
+        for pk, row in (typed or told).items()
     ]
 
 

@@ -15,6 +15,7 @@ from reviews.conduct.models import (
     IdentityDecision,
     Investigation,
     Noted,
+    Reply,
     ResolutionAction,
     Told,
 )
@@ -49,7 +50,7 @@ def _assessed(case: Case) -> Iterator[OnRecord]:
     for record in CapacityRecord.objects.filter(case=case):
         yield OnRecord("Capacity", record.get_conclusion_display(), record.reasons, record.at, more=_looked_at(record))
     for factor in Factor.objects.filter(case=case):
-        yield OnRecord("Weighed", factor.get_kind_display(), factor.words, factor.at)
+        yield OnRecord("Assessed", factor.get_kind_display(), factor.words, factor.at)
     for decision in IdentityDecision.objects.filter(case=case):
         says = "Withheld" if decision.is_granted else "Not withheld; withdrawal was offered first"
         yield OnRecord("A complainant’s name", says, decision.reasons, decision.at)
@@ -73,6 +74,9 @@ def _filled(*rows: tuple[str, str]) -> list[tuple[str, str]]:
 def _noted(case: Case) -> Iterator[OnRecord]:
     for note in Noted.objects.filter(case=case):
         yield OnRecord(note.get_kind_display(), day_in_words(note.on), note.words, note.at)
+    for reply in Reply.objects.filter(case=case):
+        says = f"Given, until {day_in_words(reply.until)}" if reply.until else "Not given"
+        yield OnRecord("A request for more time", says, reply.words, reply.at)
     for told in Told.objects.filter(case=case):
         who = "The complainant was told" if told.complainant_id else "The member was told"
         yield OnRecord(who, f"{day_in_words(told.on)}, {told.get_way_display().lower()}", told.words, told.at)

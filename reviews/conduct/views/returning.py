@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Concatenate, ParamSpec
 
 from allauth.core import ratelimit
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reviews.conduct.actions.parties import Voice
 from reviews.conduct.forms.parties import CodeForm
@@ -67,13 +68,27 @@ def returned(
         kept = request.session.get(KEY)
         now = int(time.time())
         if kept is None or now - kept["seen"] > IDLE:
-            request.session.pop(KEY, None)
-            messages.info(request, "Enter your code. It is asked for again after 15 minutes without a page.")
-            return ended(request, reverse("conduct:return_code"))
+            return _asked_again(request, "Enter your code. It is asked for again after 15 minutes without a page.")
+        if not _opens(Voice(code=kept["code"])):
+            return _asked_again(request, "This code was ended. If you were given a new one, enter that.")
         request.session[KEY] = kept | {"seen": now}
         return view(request, Place(Voice(code=kept["code"]), None), *args, **kwargs)
 
     return opened
+
+
+def _asked_again(request: HttpRequest, why: str) -> HttpResponseBase:
+    request.session.pop(KEY, None)
+    messages.info(request, why)
+    return ended(request, reverse("conduct:return_code"))
+
+
+@login_not_required
+@require_safe
+def lost_code(request: HttpRequest) -> HttpResponse:
+    """What to do when the code is lost: the office gives another, once it knows who asks."""
+    context = {"phone": settings.COUNCIL_OFFICE_PHONE, "address": settings.COUNCIL_OFFICE_ADDRESS}
+    return render(request, "conduct/intake/lost_code.html", context)
 
 
 @login_not_required

@@ -192,12 +192,15 @@ def purge_files(now: datetime | None = None) -> None:
 
 @transaction.atomic
 def search_person(*, person: Officer, reason: str, by: Officer) -> list[Card]:
-    """Which records there are about somebody: reference and holder, and no word of any. Each search is kept."""
+    """Which records there are about somebody: reference and holder, and no word of any. Each search is kept, with the
+    number found, but for those of which nobody outside an office may know whether there are any.
+    """
     if not permissions.can_enter(by):
         raise PermissionDenied
-    cards = [card for room in all_rooms() for card in room.of_person(by, person.pk)]
-    search = PersonSearch(reason=reason, found=len(cards))
+    found = [(room, card) for room in all_rooms() for card in room.of_person(by, person.pk)]
+    cards, number = [card for _, card in found], len([card for room, card in found if not room.only_here])
+    search = PersonSearch(reason=reason, found=number)
     search.person_id, search.by_id = person.pk, by.pk
     search.save(force_insert=True)
-    record_read("records.person_searched", by=by, about=search, data={"person": str(person.pk), "found": len(cards)})
+    record_read("records.person_searched", by=by, about=search, data={"person": str(person.pk), "found": number})
     return cards

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth import get_user_model
@@ -148,7 +148,7 @@ def _announce(room: Room, record_class: str, today: date) -> None:
         if rule.due_on(timezone.localdate(ended.ended_at)) <= soon
     ]
     made = Disposal.objects.bulk_create(announced, ignore_conflicts=True)
-    _tell_offices({disposal.holder for disposal in made}, "30", today, _office_of)
+    _tell_offices(made, "30", today, _office_of)
     tell_rooms(made)
 
 
@@ -171,7 +171,7 @@ def _warn_again(today: date) -> None:
         if disposal.is_members_alone:
             disposal.due_on = max(disposal.due_on, today + SECOND_WARNING)
         disposal.save(update_fields=["warned_again_at", "due_on"])
-    _tell_offices({disposal.holder for disposal in warned}, "7", today, _office_of)
+    _tell_offices(warned, "7", today, _office_of)
     tell_rooms(warned)
 
 
@@ -188,7 +188,7 @@ def _propose(today: date) -> None:
         record("records.disposal_proposed", by=None, about=disposal, data=_facts(disposal))
         if disposal.is_members_alone:
             set_going(disposal)
-    _tell_offices({each.holder for each in free}, "now", today, permissions.approvers_of)
+    _tell_offices(free, "now", today, permissions.approvers_of)
 
 
 def _office_of(holder: str) -> tuple[str, ...]:
@@ -197,9 +197,16 @@ def _office_of(holder: str) -> tuple[str, ...]:
     return permissions.OFFICE if holder == Disposal.Holder.OFFICE else (permissions.LEAD,)
 
 
-def _tell_offices(holders: Iterable[str], when: str, today: date, roles: Callable[[str], tuple[str, ...]]) -> None:
-    """One mail a day, kind and person, however many records it is about."""
-    people = {pk for holder in holders for pk in _holding(roles(holder))}
+def _tell_offices(
+    disposals: Sequence[Disposal], when: str, today: date, roles: Callable[[str], tuple[str, ...]]
+) -> None:
+    """One mail a day, kind and person, however many records it is about. Of a record whose room says who may so much
+    as see a line about it, to nobody else.
+    """
+    people = set()
+    for (kind, holder), ids in _by_room(disposals).items():
+        seen = room_of(kind).seen
+        people |= {one.pk for one in _holding(roles(holder)) if seen is None or not ids.isdisjoint(seen(one))}
     add_all(
         Entry(
             "records.due",
@@ -210,8 +217,15 @@ def _tell_offices(holders: Iterable[str], when: str, today: date, roles: Callabl
     )
 
 
-def _holding(roles: tuple[str, ...]) -> list[uuid.UUID]:
-    return list(get_user_model().objects.holding(*roles).values_list("pk", flat=True))
+def _by_room(disposals: Iterable[Disposal]) -> dict[tuple[str, str], set[uuid.UUID]]:
+    found: defaultdict[tuple[str, str], set[uuid.UUID]] = defaultdict(set)
+    for disposal in disposals:
+        found[disposal.about_kind, disposal.holder].add(disposal.about_id)
+    return dict(found)
+
+
+def _holding(roles: tuple[str, ...]) -> list[Officer]:
+    return list(get_user_model().objects.holding(*roles))
 
 
 def _clear_drafts(room: Room) -> None:
@@ -302,7 +316,8 @@ def _delete(disposal_id: uuid.UUID) -> Disposal | None:
         _stop(disposal, why)
         return None
     certificate = _certificate_for(disposal)
-    room.dispose(disposal.pk, fingerprint(room.whole(disposal.about_id)), certificate)
+    digest = "" if room.is_hashed_there else fingerprint(room.whole(disposal.about_id))
+    room.dispose(disposal.pk, digest, certificate)
     disposal.refresh_from_db()
     record("records.disposed", by=None, about=disposal, data={**_facts(disposal), "certificate": certificate})
     return disposal

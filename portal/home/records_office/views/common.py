@@ -6,12 +6,13 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from portal.foundation.people.models import User
 from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records import permissions
-from portal.foundation.records.rooms import Card, Room, room_at, room_of
+from portal.foundation.records.rooms import Card, Room, all_rooms, room_at, room_of
 
 
 class AboutRecord(Protocol):
@@ -20,6 +21,7 @@ class AboutRecord(Protocol):
 
 
 Row = TypeVar("Row", bound=AboutRecord)
+Thing = TypeVar("Thing", bound=Model)
 
 
 def enter(request: SignedInRequest) -> User:
@@ -36,6 +38,14 @@ def card_at(request: SignedInRequest, room: str, pk: UUID) -> tuple[Room, Card]:
     if found is None or card is None:
         raise Http404
     return found, card
+
+
+def theirs(user: User, rows: "QuerySet[Thing]") -> "QuerySet[Thing]":
+    """Without the lines about records of a room in which a line alone tells too much, unless they may know of them."""
+    for room in all_rooms():
+        if room.seen is not None:
+            rows = rows.exclude(Q(about_kind=room.kind) & ~Q(about_id__in=room.seen(user)))
+    return rows
 
 
 def known_to(user: User, rows: Iterable[Row], *, whole: bool = False) -> list[Row]:

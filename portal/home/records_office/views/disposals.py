@@ -17,7 +17,7 @@ from portal.foundation.records import actions, permissions
 from portal.foundation.records.models import Disposal, DraftsGone, Hold, Tombstone
 from portal.home.records_office.forms import JustVersion, KeepForm
 from portal.home.records_office.paging import page_of
-from portal.home.records_office.views.common import enter, known_to
+from portal.home.records_office.views.common import enter, known_to, theirs
 
 MOST_DUE = 200
 """The list of what is due shows so many; what is decided makes room for the next."""
@@ -27,7 +27,7 @@ SHOWN_SWEEPS = 10
 def due_rows(user: User) -> list[Disposal]:
     """The open disposals that this person may know of, the soonest first."""
     rows = Disposal.objects.open().of_holders(*permissions.holders_of(user)).select_related("rule", "kept_by")
-    found = list(rows[:MOST_DUE])
+    found = list(theirs(user, rows)[:MOST_DUE])
     return known_to(user, found) if permissions.can_enter(user) else found
 
 
@@ -37,7 +37,7 @@ def waiting_disposals(user: User) -> int:
         return 0
     holders = [holder for holder in permissions.holders_of(user) if user.has_role(*permissions.approvers_of(holder))]
     rows = Disposal.objects.filter(state=Disposal.State.PROPOSED).of_holders(*holders)
-    return len(known_to(user, rows[:MOST_DUE]))
+    return len(known_to(user, theirs(user, rows)[:MOST_DUE]))
 
 
 @never_cache
@@ -122,8 +122,11 @@ def keep(request: SignedInRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def disposals(request: SignedInRequest) -> HttpResponse:
     """The tombstones, newest first, and how many drafts went by themselves."""
-    enter(request)
-    stones = Tombstone.objects.for_officers().select_related("approved_by", "pdf").defer("pdf__content")
+    stones = (
+        theirs(enter(request), Tombstone.objects.for_officers())
+        .select_related("approved_by", "pdf")
+        .defer("pdf__content")
+    )
     page = page_of(stones, request.GET.get("after", ""), by="disposed_at")
     context = {
         "stones": page.rows,
@@ -138,7 +141,7 @@ def certificate(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """The PDF of a disposal. 503 while the worker makes it."""
     if not permissions.can_enter(request.user):
         raise Http404
-    stone = get_object_or_404(Tombstone.objects.for_officers().select_related("pdf"), pk=pk)
+    stone = get_object_or_404(theirs(request.user, Tombstone.objects.for_officers()).select_related("pdf"), pk=pk)
     if not hasattr(stone, "pdf"):
         return HttpResponse("The certificate is being made. Try again in a minute.", status=503, headers=HEADERS)
     headers = {

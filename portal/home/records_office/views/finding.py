@@ -39,6 +39,7 @@ def _index(
         "form": form,
         "person_form": person_form,
         "cards": cards,
+        "only_here": [room.only_here for room in all_rooms() if room.only_here],
         "waiting": waiting_disposals(request.user),
         "can_change_retention": permissions.can_change_retention(request.user),
     }
@@ -73,6 +74,7 @@ def card(request: SignedInRequest, room: str, pk: UUID) -> HttpResponse:
         "disclosures": known_to(request.user, disclosures),
         "disposal": Disposal.objects.open().filter(about_kind=found.kind, about_id=pk).first(),
         "can_open": can_open,
+        "is_never_opened": kept.is_never_opened,
         "back": reverse("records_office:index"),
     }
     return render(request, "records_office/card.html", context)

@@ -15,7 +15,7 @@ from portal.foundation.records import actions, permissions
 from portal.foundation.records.models import Hold
 from portal.home.records_office.forms import HoldForm, LiftForm
 from portal.home.records_office.paging import page_of
-from portal.home.records_office.views.common import card_at, enter, known_to
+from portal.home.records_office.views.common import card_at, enter, known_to, theirs
 
 
 @never_cache
@@ -23,7 +23,11 @@ from portal.home.records_office.views.common import card_at, enter, known_to
 def holds(request: SignedInRequest) -> HttpResponse:
     """Every hold, newest first, those that were lifted too."""
     user = enter(request)
-    page = page_of(Hold.objects.select_related("placed_by", "lifted_by"), request.GET.get("after", ""), by="placed_at")
+    page = page_of(
+        theirs(user, Hold.objects.select_related("placed_by", "lifted_by")),
+        request.GET.get("after", ""),
+        by="placed_at",
+    )
     known = known_to(user, page.rows)
     told = {hold.pk for hold in known_to(user, known, whole=True)}
     rows = [{"hold": hold, "is_told": hold.pk in told or hold.placed_by_id == user.pk} for hold in known]

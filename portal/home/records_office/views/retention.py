@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.foundation.people.requests import SignedInRequest
 from portal.foundation.records import actions, permissions
 from portal.foundation.records.models import Disposal, RetentionRule
-from portal.foundation.records.models.retention import OPEN
 from portal.home.records_office.forms import PeriodForm
-from portal.home.records_office.views.common import enter
+from portal.home.records_office.views.common import enter, theirs
 
 
 @never_cache
@@ -22,10 +21,17 @@ from portal.home.records_office.views.common import enter
 def retention(request: SignedInRequest) -> HttpResponse:
     user = enter(request)
     # Those of a member alone are in no count: no officer knows that they are there.
-    is_open = Q(disposals__state__in=OPEN) & ~Q(disposals__holder=Disposal.Holder.MEMBER)
-    open_ones = Count("disposals", filter=is_open)
-    rules = RetentionRule.objects.annotate(on_their_way=open_ones).prefetch_related("changes__by")
-    rows = [{"rule": rule, "slug": rule.pk.replace(".", "-"), "changes": list(rule.changes.all())} for rule in rules]
+    open_ones = theirs(user, Disposal.objects.open().exclude(holder=Disposal.Holder.MEMBER)).order_by()
+    counted = dict(open_ones.values_list("rule").annotate(number=Count("pk")))
+    rows = [
+        {
+            "rule": rule,
+            "slug": rule.pk.replace(".", "-"),
+            "changes": list(rule.changes.all()),
+            "on_their_way": counted.get(rule.pk, 0),
+        }
+        for rule in RetentionRule.objects.prefetch_related("changes__by")
+    ]
     can_change = permissions.can_change_retention(user)
     return render(request, "records_office/retention.html", {"rows": rows, "can_change": can_change})
 

@@ -148,6 +148,6 @@ DROP FUNCTION public.conduct_committee_counts(integer);
 
 
 class Migration(migrations.Migration):
-    dependencies = [("conduct", "0016_committee_report"), ("deadlines", "0004_events_go_with_their_record")]
+    dependencies = [("conduct", "0020_committee_report"), ("deadlines", "0004_events_go_with_their_record")]
 
     operations = [migrations.RunSQL(COUNTS + ONCE, DOWN)]

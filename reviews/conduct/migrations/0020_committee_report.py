@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("conduct", "0015_entries_stay"),
+        ("conduct", "0019_periods"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
