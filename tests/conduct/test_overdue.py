@@ -1,7 +1,7 @@
 """What is overdue cannot be missed: on the board, on the home page, and for good in the history of the case.
 
 Faults that turn these red, all tried: the board without closed cases of which both sides are still to be told; without
-the days of sanctions, or of holds; missed limits only of clocks that still run; the home page without the number.
+the days of sanctions; missed limits only of clocks that still run; the home page without the number.
 """
 
 import uuid
