@@ -4,13 +4,14 @@ Deliberate faults, each tried: an entry may begin yesterday; the stage is not as
 everybody; `naming.suspension` looks at the reason alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from portal.foundation.audit.models import Event
 from portal.foundation.people.models import User
@@ -20,6 +21,7 @@ from reviews.conduct.actions.moving import move
 from reviews.conduct.actions.refusals import MovedOn, NotNow, Refused
 from reviews.conduct.models import LocalRule, Sanction, Stage, TimeLimit
 from reviews.conduct.states import Limit, State, Verb
+from tests.conduct.conftest import Stages, made_for
 from tests.conduct.pages import signed_in, words
 from tests.conduct.stage import Stage as Staged
 from tests.factories import conduct
@@ -37,6 +39,12 @@ def day(at: date, name: str = "valid_from") -> dict[str, str]:
 @pytest.fixture
 def officer() -> User:
     return conduct.officer()
+
+
+@pytest.fixture(scope="module")
+def stages(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Stages]:
+    with django_db_blocker.unblock(), made_for([State.ASSESSMENT]) as made:
+        yield made
 
 
 def typed(officer: User, kind: str, key: str, **data: Any) -> str:
