@@ -17,7 +17,7 @@ from tests.conftest import Database, of_its_own
 NO_CASE = {
     "conduct_sanction", "conduct_timelimit", "conduct_readingrule", "conduct_codeedition", "conduct_codeparagraph",
     "conduct_transition", "conduct_localrule", "conduct_lettertemplate", "conduct_publication",
-    "conduct_publicationpdf", "conduct_committeereport",
+    "conduct_publicationpdf", "conduct_committeereport", "conduct_stage",
 }  # fmt: skip
 """The law, the Code, the arrangements, what is published, and what the committee is told: open to all who serve."""
 PROGRAM = cluster.servers.programs / "pg_dump"
