@@ -52,7 +52,7 @@ COMES_NEXT: Mapping[State, str] = {
     State.ACKNOWLEDGED: "the name is decided on, the Code is cited, and jurisdiction is looked at.",
     State.AWAITING_COMPLAINANT: "the complainant answers. The time limits wait.",
     State.JURISDICTION_REVIEW: "the checklist and the capacity record; then the member is notified.",
-    State.ASSESSMENT: "the member comments, the Independent Person gives a view, and the holding officer weighs.",
+    State.ASSESSMENT: "the member comments, the Independent Person gives a view, and the holding officer assesses it.",
     State.INFORMAL_RESOLUTION: "what was planned is done, or fails.",
     State.INVESTIGATION: "the investigating officer sends the draft report to both sides.",
     State.DRAFT_REPORT: "both sides comment; then the investigating officer hands in the final report.",

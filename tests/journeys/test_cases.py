@@ -104,7 +104,7 @@ def end_at_assessment(people: People, officer: Person, *, scripts: bool) -> None
     notify(officer, OTHER, REMARK)
     case.step(officer, "Begin the assessment")
     give_view(case.declared(people, "independent", reference, scripts=scripts), VIEW)
-    weigh(officer)
+    assess_factor(officer)
     case.step(officer, "Take no further action", **{"The reasons, as both sides will be told": REASONS})
     case.send_letters(
         officer, "Assessment: no further action", REASONS, f"{MEMBER}: Complainant", f"{OTHER}: Subject member"
@@ -227,7 +227,7 @@ def assess(people: People, officer: Person, reference: str) -> None:
     case.declared(people, "investigator", reference)
     case.open_case(officer, reference)
     assert officer.sees("Comments of the subject member")
-    weigh(officer)
+    assess_factor(officer)
     case.record(officer, "Plan the investigation", **{"What is investigated?": "The post, and who saw it."})
     officer.page.get_by_label("Investigating officer").select_option(index=1)
     fill_day(officer.page, ahead(60))
@@ -235,9 +235,9 @@ def assess(people: People, officer: Person, reference: str) -> None:
     case.step(officer, "Begin an investigation")
 
 
-def weigh(officer: Person) -> None:
-    case.record(officer, "Weigh a factor")
-    officer.page.get_by_label("What did you weigh?").select_option(label="Seriousness and proportion")
+def assess_factor(officer: Person) -> None:
+    case.record(officer, "Assess a factor")
+    officer.page.get_by_label("What did you assess?").select_option(label="Seriousness and proportion")
     go_on(officer, "Record")
 
 
