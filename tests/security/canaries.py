@@ -23,9 +23,9 @@ WITHOUT_ACCOUNT = (planting_conduct.BY_CODE, planting_conduct.WRITER)
 """Those too, and they never sign in: what opens a complaint to them stands in their session."""
 BESIDE = frozenset(PARTS_IN_CASES) | frozenset(WITHOUT_ACCOUNT)
 FULL = os.environ.get("PORTAL_FAULTS") == "full"
-TRIES_ALL_ADDRESSES = frozenset({"nobody", "member2", "delegate", "comms", *(("member", "mo") if FULL else ())})
-"""Guesses each address of each thing; the others, of a kind with these or of none, of the first two of each kind. Those
-whose own most things are, and who follow the links to them, do so in `make faults`."""
+TRIES_ALL_ADDRESSES = frozenset({"nobody", "member", "member2", "comms", *(("delegate", "mo") if FULL else ())})
+"""Guesses each address of each thing; the others, of a kind with these or of none, of the first two of each kind. Of
+those who see most things, and follow the links to them, two do so in `make faults`."""
 
 HIDDEN: frozenset[str] = frozenset()
 """Kept as it was written, and shown to nobody."""
