@@ -79,7 +79,7 @@ class Builder:
     def sanction(self, case: uuid.UUID, decided: str, settled: str = "", due: str | None = None) -> None:
         self.add("sanctionimposed", id=uuid.uuid4(), case_id=case, finding_id=uuid.uuid4(), sanction_id=uuid.uuid4(),
                  decided_on=decided, words="", outcome="complied" if settled else "open", settled_on=settled or None,
-                 due_on=due, how_settled="", by_id=uuid.uuid4(), at=decided)  # fmt: skip
+                 due_on=due, how_settled="", advised_by="", by_id=uuid.uuid4(), at=decided)  # fmt: skip
 
     def clock(
         self, case: uuid.UUID, name: str, began: str, due: str, ended: str = "", *, state: str = "stopped"
