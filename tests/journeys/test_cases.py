@@ -236,8 +236,8 @@ def assess(people: People, officer: Person, reference: str) -> None:
 
 
 def weigh(officer: Person) -> None:
-    case.record(officer, "Weigh a factor")
-    officer.page.get_by_label("What did you weigh?").select_option(label="Seriousness and proportion")
+    case.record(officer, "Assess a factor")
+    officer.page.get_by_label("What did you assess?").select_option(label="Seriousness and proportion")
     go_on(officer, "Record")
 
 
