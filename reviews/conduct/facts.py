@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from reviews.conduct.models import Alleged, Case, Complainant, Finding, Noted, Step, Subject, Told
+from reviews.conduct.models import Alleged, Case, Complainant, Finding, Hearing, Noted, Step, Subject, Told
 from reviews.conduct.states import Verb
 
 
@@ -25,6 +25,16 @@ def round_began(case: Case) -> datetime:
     """When the case was received, or last opened again."""
     again = Step.objects.filter(case=case, verb=Verb.REOPEN).last()
     return again.at if again is not None else case.received_at
+
+
+def hearing_of(case: Case) -> Hearing | None:
+    """The hearing that was arranged last, since the case was received or opened again."""
+    return Hearing.objects.filter(case=case, at__gte=round_began(case)).last()
+
+
+def hearing_began(case: Case, now: datetime) -> bool:
+    hearing = hearing_of(case)
+    return hearing is not None and hearing.starts_at <= now
 
 
 def newest_findings(case: Case) -> dict[Alleged, Finding | None]:

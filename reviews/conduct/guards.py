@@ -14,7 +14,16 @@ from django.utils import timezone
 
 from portal.foundation.people.models import User
 from reviews.conduct import clocks
-from reviews.conduct.facts import entered, everybody_told, left_office, newest_findings, round_began, times_reminded
+from reviews.conduct.facts import (
+    entered,
+    everybody_told,
+    hearing_began,
+    hearing_of,
+    left_office,
+    newest_findings,
+    round_began,
+    times_reminded,
+)
 from reviews.conduct.models import (
     Answer,
     CapacityRecord,
@@ -25,7 +34,6 @@ from reviews.conduct.models import (
     Factor,
     Finding,
     Grant,
-    Hearing,
     Hold,
     Investigation,
     LocalRule,
@@ -218,12 +226,8 @@ def panel_ready(act: Act) -> bool:
     return _live(act.case, Capacity.PANEL).count() >= least and _live(act.case, Capacity.CLERK).exists()
 
 
-def _hearing(case: Case) -> Hearing | None:
-    return Hearing.objects.filter(case=case, at__gte=round_began(case)).last()
-
-
 def hearing_date(act: Act) -> bool:
-    hearing = _hearing(act.case)
+    hearing = hearing_of(act.case)
     report = Step.objects.filter(case=act.case, verb=Verb.FINISH_REPORT).last()
     if hearing is None or report is None:
         return False
@@ -234,8 +238,7 @@ def hearing_date(act: Act) -> bool:
 
 
 def hearing_held(act: Act) -> bool:
-    hearing = _hearing(act.case)
-    return hearing is not None and hearing.starts_at <= act.now
+    return hearing_began(act.case, act.now)
 
 
 def findings_whole(act: Act) -> bool:

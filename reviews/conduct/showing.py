@@ -59,7 +59,7 @@ class Part:
     due: datetime | None = None
     """Until when; what comes later is taken too."""
     withheld: Complainant | None = None
-    """Their own request about the name, once it is decided; with the reasons."""
+    """Their own request about the name, with the reasons once it is decided."""
     name_reasons: str = ""
     question: Noted | None = None
     """What the complainant is asked, while it waits for their answer."""
@@ -101,7 +101,7 @@ def part_of(grant: Grant) -> Part:
         .order_by("written_at", "id")
     )
     received = [paper for paper in papers if paper.grant_id != grant.pk][::-1]
-    withheld = _decided_name(grant)
+    withheld = _name_asked_for(grant)
     asks, due = _asked_now(grant.case, grant.capacity)
     return Part(
         case=grant.case,
@@ -111,7 +111,7 @@ def part_of(grant: Grant) -> Part:
         received=received,
         asked=list(Asked.objects.filter(grant=grant).select_related("reply")),
         need=Need.objects.filter(grant=grant).first(),
-        deeds=_deeds(grant, received),
+        deeds=_deeds(grant, received, is_timed=due is not None),
         lines={one.paper_id: one.reason for one in Sending.objects.filter(to=grant).order_by("sent_at", "id")},
         name=next((one.name for one in Complainant.objects.filter(grant=grant)), ""),
         asks=asks,
@@ -122,25 +122,28 @@ def part_of(grant: Grant) -> Part:
     )
 
 
-def _deeds(grant: Grant, received: Sequence[Paper]) -> frozenset[str]:
+def _deeds(grant: Grant, received: Sequence[Paper], *, is_timed: bool) -> frozenset[str]:
     deeds = {"needs"} | ({"contact"} if grant.capacity == Capacity.COMPLAINANT else set())
     if grant.case.state not in OPEN_STATES:
         return frozenset(deeds)
     if grant.case.state == State.DRAFT_REPORT and any(paper.kind == Artefact.DRAFT_REPORT for paper in received):
         deeds |= {"report"}
     if grant.case.state not in UNDECIDED:
-        return frozenset(deeds | ({"talk"} if grant.capacity == Capacity.SUBJECT else {"more"}))
+        return frozenset(deeds | (_talks(grant) if grant.capacity == Capacity.SUBJECT else {"more"}))
     if grant.capacity == Capacity.SUBJECT:
-        return frozenset(deeds | {"comments", "more-time", "talk"})
+        return frozenset(deeds | {"comments"} | _talks(grant) | ({"more-time"} if is_timed else set()))
     if Complainant.objects.filter(grant=grant, protection=Complainant.Protection.NOT_ASKED).exclude(name="").exists():
         deeds |= {"name"}
     return frozenset(deeds | {"more", "withdraw"})
 
 
-def _decided_name(grant: Grant) -> Complainant | None:
-    protection = Complainant.Protection
-    decided = (protection.GRANTED, protection.REFUSED, protection.DISCLOSED)
-    return Complainant.objects.filter(grant=grant, protection__in=decided).first()
+def _talks(grant: Grant) -> set[str]:
+    """A talk can be noted once an Independent Person is named for the member."""
+    return {"talk"} if Grant.objects.live().as_(Capacity.MEMBERS_IP).filter(serves__grant=grant).exists() else set()
+
+
+def _name_asked_for(grant: Grant) -> Complainant | None:
+    return Complainant.objects.filter(grant=grant).exclude(protection=Complainant.Protection.NOT_ASKED).first()
 
 
 def _reasons(name: Complainant | None) -> str:

@@ -9,7 +9,7 @@ from reviews.conduct.visibility import Capacity
 
 _BEING_READ = "The Monitoring Officer is reading it."
 _FIRST = "The Monitoring Officer is deciding whether the council can and should look into it."
-_ENDED = "It is closed. A letter to you says why."
+_ENDED = "It is closed. You get a letter that says why."
 
 FOR_COMPLAINANT: Mapping[State, str] = {
     State.RECEIVED: "We have your complaint. Nobody has answered it yet.",
@@ -23,8 +23,8 @@ FOR_COMPLAINANT: Mapping[State, str] = {
     State.FINAL_REPORT: "The investigation is over. The Monitoring Officer considers the report.",
     State.LOCAL_RESOLUTION: "We try to settle it without a hearing.",
     State.HEARING_SCHEDULED: "A hearing is being arranged.",
-    State.DECIDED: "It was decided. A letter to you says what.",
-    State.FOLLOW_UP: "It was decided. A letter to you says what.",
+    State.DECIDED: "It was decided. You get a letter that says what.",
+    State.FOLLOW_UP: "It was decided. You get a letter that says what.",
     State.ON_HOLD: "It is paused for now. We look at it again by a fixed day.",
     State.REOPENED: _BEING_READ,
     State.RESOLVED: "It was settled without an investigation.",
@@ -67,6 +67,8 @@ COMES_NEXT: Mapping[State, str] = {
     State.RESOLVED: "both sides are told, and the case is closed.",
 }
 """To those who work on a case: who does what next."""
+STILL_TO_TELL = "both sides are sent a letter with the reasons. The time for it runs until each was told."
+"""Of a closed case, while a clock runs."""
 
 
 def in_plain_words(state: str, capacity: str) -> str:

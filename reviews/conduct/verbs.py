@@ -14,15 +14,17 @@ class Words:
     """What is asked of whoever does it."""
 
 
+_THEN_TELL = "Then send both sides a letter with the reasons: this step sends none."
 V = Verb
 WORDS: Mapping[Verb, Words] = {
     V.ACKNOWLEDGE: Words(
         "Acknowledge the complaint",
-        "The complainant is told that it was received, and by when the council looks at it.",
+        "The complainant sees on their page that you read it. The letter that says what happens next is your own act: "
+        "“Acknowledgement”, under “Letters and notices”.",
     ),
     V.ASK_COMPLAINANT: Words(
         "Ask the complainant",
-        "They are told that something is missing. The time limits wait for their answer.",
+        "They read what you write here, word for word, on their page. The time limits wait for their answer.",
         "What is missing?",
     ),
     V.HEAR_FROM_COMPLAINANT: Words(
@@ -31,7 +33,7 @@ WORDS: Mapping[Verb, Words] = {
     ),
     V.CLOSE_UNANSWERED: Words(
         "Close it, since the complainant did not answer",
-        "The case is closed. They were reminded, and their time has passed.",
+        "The case is closed. They were reminded, and their time has passed. " + _THEN_TELL,
     ),
     V.REVIEW_JURISDICTION: Words(
         "Look at jurisdiction",
@@ -39,7 +41,7 @@ WORDS: Mapping[Verb, Words] = {
     ),
     V.FIND_OUT_OF_SCOPE: Words(
         "Close it as out of scope",
-        "At least one test of the checklist failed. Both sides are told why.",
+        "At least one test of the checklist failed. " + _THEN_TELL,
         "Which test fails, and why?",
     ),
     V.BEGIN_ASSESSMENT: Words(
@@ -48,7 +50,7 @@ WORDS: Mapping[Verb, Words] = {
     ),
     V.TAKE_NO_ACTION: Words(
         "Take no further action",
-        "The case is closed without an investigation. It is no finding of any kind.",
+        "The case is closed without an investigation. It is no finding of any kind. " + _THEN_TELL,
         "The reasons, as both sides will be told",
     ),
     V.RESOLVE_INFORMALLY: Words(
@@ -65,7 +67,7 @@ WORDS: Mapping[Verb, Words] = {
     ),
     V.FIND_NO_BREACH: Words(
         "Close it: no breach",
-        "The case is closed. The member is not named anywhere unless they ask.",
+        "The case is closed. The member is not named anywhere unless they ask. " + _THEN_TELL,
         "The reasons, as both sides will be told",
     ),
     V.RESOLVE_LOCALLY: Words(
@@ -91,7 +93,7 @@ WORDS: Mapping[Verb, Words] = {
     V.CLOSE: Words("Close the case", "Nothing is left to be done.", "Why is it finished?"),
     V.WITHDRAW: Words(
         "Withdraw it, as the complainant asked",
-        "The case is closed, and both sides are told.",
+        "The case is closed. " + _THEN_TELL,
         "Why does it end here?",
     ),
     V.CONTINUE_ANYWAY: Words(
@@ -129,7 +131,7 @@ WORDS: Mapping[Verb, Words] = {
     ),
     V.CLOSE_SUBJECT_LEFT: Words(
         "Close it, since the member left office",
-        "The case is closed, and both sides are told.",
+        "The case is closed. " + _THEN_TELL,
         "Why does it end here?",
     ),
     V.REOPEN: Words(

@@ -14,7 +14,7 @@ from reviews.conduct.actions import assessing, deciding
 from reviews.conduct.actions.grants import declare, give_grant, hand_over, revoke_grant
 from reviews.conduct.actions.moving import move
 from reviews.conduct.actions.receiving import WhoComplains
-from reviews.conduct.facts import round_began
+from reviews.conduct.facts import hearing_began, round_began
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import (
     Alleged,
@@ -258,6 +258,10 @@ def _arrange(stage: Stage) -> None:
 
 def _find(stage: Stage) -> None:
     clerk = stage.cast.person(C.CLERK)
+    with acting_as(clerk.pk):
+        is_begun = hearing_began(stage.case, timezone.now())
+    if not is_begun:
+        stage.wait(31)
     deciding.find(
         alleged=stage.alleged,
         outcome=Finding.Outcome.WITH_ACTION,
@@ -368,6 +372,7 @@ BREAK: Mapping[Guard, Callable[[Stage], None]] = {
     G.TESTS_PASSED: _fail,
     G.IDENTITY_DECIDED: _protection(protection="asked"),
     G.WITHDRAWAL_OFFERED: _protection(protection="refused", offered_until=date(2026, 3, 20)),
+    G.HEARING_HELD: _arrange,
     G.PANEL_READY: lambda stage: (revoke_grant(grant=stage.panel[0], reason="Ill", by=stage.holder), None)[1],
 }
 """What breaks a guard that a plain case meets."""

@@ -203,6 +203,9 @@ def test_finding_names_paragraphs_that_the_allegation_cites(at: At) -> None:
     stage = at(State.HEARING_SCHEDULED)
     clerk = stage.cast.person(Capacity.CLERK)
 
+    with pytest.raises(Refused, match="has not begun"):
+        deciding.find(alleged=stage.alleged, outcome="no_breach", reasons="Not rude.", by=clerk)
+    stage.wait(31)
     with pytest.raises(Refused, match="names the paragraphs"):
         deciding.find(alleged=stage.alleged, outcome="breach_no_action", reasons="Rude.", by=clerk)
     with pytest.raises(Refused, match="somebody else"):

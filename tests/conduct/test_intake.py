@@ -173,10 +173,18 @@ def test_code_is_gone_after_finishing_and_after_a_quarter_of_an_hour(client: Cli
     with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=True):
         assert client.get("/complain/sent/").status_code == 302
 
+    said = client.post("/complain/discard/", {"was_sent": "yes"}, follow=True).content.decode()
+    assert "It was sent. This browser keeps nothing" in said
     assert (
         not client.session.get("conduct.draft.complain")
         or drafts.read_draft(uuid.UUID(client.session["conduct.draft.complain"])) is None
     )
+
+
+def test_way_to_a_complaint_and_back_is_on_the_sign_in_page(client: Client) -> None:
+    page = client.get("/account/login/").content.decode()
+    assert 'href="/complain/"' in page
+    assert 'href="/complain/return/"' in page
 
 
 def test_draft_is_sealed_and_opened_by_its_id_alone(client: Client) -> None:

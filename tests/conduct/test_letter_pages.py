@@ -66,7 +66,11 @@ def test_clerk_gets_publish_by_date_paragraph_and_resolution() -> None:
     case, holder = conduct.held_case()
     clerk = UserFactory()
     conduct.let_in(case, clerk, Capacity.CLERK, holder)
+    conduct.declare(case=case, has_conflict=False, words="", by=clerk)
     client = signed_in(clerk)
+    of_case = client.get(url("case", case.pk)).content.decode()
+    assert url("letters", case.pk) in of_case
+    assert "No words for the member" not in of_case
     said = {"version": "exempt", "paragraphs": ["1", "2"], "title": "A complaint", "words": "The papers."}
     said |= {"meeting_on_day": "10", "meeting_on_month": "12", "meeting_on_year": "2026"}
 

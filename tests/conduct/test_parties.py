@@ -215,6 +215,7 @@ def test_name_is_asked_to_be_withheld_until_a_member_was_told(holder: User) -> N
     came_back(early.code).post(f"{YOURS}name/", {"key": key(), "words": "I am afraid."})
     conduct.declare(case=late.case, has_conflict=False, words="", by=holder)
     conduct.notified(late.case, member, holder)
+    assert "That is not decided yet" in came_back(early.code).get(YOURS).content.decode()
 
     answer = came_back(late.code).post(f"{YOURS}name/", {"key": key(), "words": "I am afraid."})
 
@@ -393,6 +394,10 @@ def test_member_knows_their_independent_person_and_notes_only_the_day(holder: Us
     today = timezone.localdate()
     day = {"happened_on_day": today.day, "happened_on_month": today.month, "happened_on_year": today.year}
     assert client.post(mine(got.case, "talk"), day).status_code == 409
+    before = client.get(mine(got.case))
+    assert not {"talk", "more-time"} & {deed["what"] for deed in before.context["deeds"]}, (
+        "nothing to note, no time runs"
+    )
     with acting_as(holder.pk):
         subject = Subject.objects.get(case=got.case)
     conduct.let_in(got.case, adviser, Capacity.MEMBERS_IP, holder, serves=subject)
@@ -402,6 +407,7 @@ def test_member_knows_their_independent_person_and_notes_only_the_day(holder: Us
 
     page = client.get(mine(got.case)).content.decode()
     assert "Ines Pendent" in page
+    assert mine(got.case, "talk") in page
     with acting_as(holder.pk):
         assert [talk.happened_on for talk in IndependentTalk.objects.all()] == [today]
     assert {field.name for field in IndependentTalk._meta.fields} == {

@@ -51,6 +51,12 @@ def test_stale_page_keeps_what_was_typed_and_shows_what_was_done() -> None:
     assert state_of(case, holder) == State.ACKNOWLEDGED
 
 
+def test_question_without_words_is_asked_for_as_a_question() -> None:
+    case, holder = conduct.held_case()
+    ask(holder, "step", case, "acknowledge", version="1")
+    assert "the complainant reads it" in words(ask(holder, "step", case, "ask_complainant", version="2"))
+
+
 def test_what_stands_against_a_step_is_said_in_words() -> None:
     case, holder = conduct.held_case()
     ask(holder, "step", case, "acknowledge", version="1")

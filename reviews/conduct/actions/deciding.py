@@ -14,7 +14,7 @@ from portal.foundation.people.models import User
 from reviews.conduct import clocks
 from reviews.conduct.actions.refusals import MovedOn, NotNow, Refused
 from reviews.conduct.actions.writing import HOLDER, add, ahead, chosen, not_ahead, some, writing
-from reviews.conduct.facts import newest_findings
+from reviews.conduct.facts import hearing_began, newest_findings
 from reviews.conduct.models import (
     Alleged,
     Case,
@@ -125,10 +125,13 @@ def find(
     """The clerk records what the panel found for one allegation against one member (guard CG12).
 
     A breach names paragraphs of the Code that the allegation cites; a point of the protocol is never found breached.
-    ``seen`` is how many findings whoever records it knew of here; raises MovedOn when there are others by now.
+    ``seen`` is how many findings whoever records it knew of here; raises MovedOn when there are others by now, and
+    Refused before the hearing has begun: nothing is found by a panel that has not heard anybody.
     """
     who = (Capacity.CLERK,)
     with writing(alleged, by, "finding_recorded", who=who, states=(State.HEARING_SCHEDULED,)) as held:
+        if not hearing_began(held, timezone.now()):
+            raise Refused("The hearing has not begun.")
         if seen is not None and seen != Finding.objects.filter(alleged=alleged).count():
             raise MovedOn("Somebody recorded a finding for this since you opened the page.")
         is_breach = chosen(outcome, Finding.Outcome.values) != Finding.Outcome.NO_BREACH

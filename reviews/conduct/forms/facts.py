@@ -95,7 +95,8 @@ class CapacityForm(forms.Form):
             )  # fmt: skip
         labels = {field.name: str(field.verbose_name) for field in CapacityRecord._meta.fields}
         for name in SEEN:
-            self.fields[name] = choose(labels[name], Answer.choices, "Choose one; “not clear” is an answer")
+            missing = f"{labels[name]} Choose one; “not clear” is an answer"
+            self.fields[name] = choose(labels[name], Answer.choices, missing)
         self.fields["private_group"] = words_field("In a private group: who is in it? (optional)", most=1_000)
         self.fields["seen_by"] = words_field("Who would reasonably see it? (optional)", most=1_000)
         self.fields["conclusion"] = choose("Conclusion", CapacityRecord.Conclusion.choices, "Choose the conclusion")

@@ -16,6 +16,12 @@ from reviews.conduct.verbs import WORDS
 REASON = 10_000
 
 
+def _missing(row: Row) -> str:
+    if Guard.QUESTION in row.guards:
+        return "Write what is missing: the complainant reads it."
+    return "Give your reasons. They stay in the case."
+
+
 class MoveForm(VersionedForm):
     """The version of the case, and only those fields that the row’s guards ask for."""
 
@@ -25,7 +31,7 @@ class MoveForm(VersionedForm):
             self.fields["reason"] = LongTextField(
                 label=WORDS[row.verb].reason,
                 max_length=REASON,
-                error_messages={"required": "Give your reasons. They stay in the case."},
+                error_messages={"required": _missing(row)},
             )
         if Guard.REVIEW_DATE in row.guards:
             self.fields["ground"] = forms.ChoiceField(

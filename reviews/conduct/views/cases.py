@@ -15,7 +15,7 @@ from reviews.conduct.identity import walled
 from reviews.conduct.keeping import keeping_of
 from reviews.conduct.models import Case, Paper, Step
 from reviews.conduct.paging import ROWS, next_href, write_place
-from reviews.conduct.standing import COMES_NEXT
+from reviews.conduct.standing import COMES_NEXT, STILL_TO_TELL
 from reviews.conduct.states import State, Verb
 from reviews.conduct.views.common import Part, on_case, require
 from reviews.conduct.views.facts import facts_open
@@ -67,7 +67,8 @@ def case(request: SignedInRequest, part: Part) -> HttpResponse:
     steps = steps_open(part)
     context = {"part": part, "case": part.case, "open": steps, **case_page(part)}
     context |= {"has_aside": any(row["is_aside"] for row in steps), "has_main": not all(r["is_aside"] for r in steps)}
-    context |= {"comes_next": COMES_NEXT.get(State(part.case.state), ""), "view_is_asked": view_is_asked(part)}
+    closing = STILL_TO_TELL if context["dues"] else ""
+    context |= {"comes_next": COMES_NEXT.get(State(part.case.state), closing), "view_is_asked": view_is_asked(part)}
     context |= {"facts": facts_open(part), "recorded": recorded(part.case)}
     context["keeping"] = keeping_of(part.case) if part.is_holder else None
     context["sees_findings"] = part.reads(Artefact.DECISION) and has_findings(part.case)

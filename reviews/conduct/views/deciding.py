@@ -193,6 +193,7 @@ DECIDING: Mapping[str, Fact] = {
     ),
     "no-more-time": Fact(
         "Say no to more time", "Whoever asked is told, and reads your reason. Comments that come late are read too.",
-        HOLDER, _requests, forms.NoMoreTimeForm, _save_refusal, states=OPEN_STATES, lines=_about_requests,
+        HOLDER, _requests, forms.NoMoreTimeForm, _save_refusal, states=OPEN_STATES, needs_some=True,
+        lines=_about_requests,
     ),
 }  # fmt: skip

@@ -20,7 +20,7 @@ from portal.foundation.deadlines.words import day_in_words
 from portal.foundation.people.requests import SignedInRequest
 from reviews.conduct.actions import deciding
 from reviews.conduct.actions.refusals import MovedOn, Refused
-from reviews.conduct.facts import newest_findings, round_began
+from reviews.conduct.facts import hearing_of, newest_findings
 from reviews.conduct.forms.deciding import FindForm, ImposeForm
 from reviews.conduct.models import (
     Allegation,
@@ -30,7 +30,6 @@ from reviews.conduct.models import (
     CodeParagraph,
     Finding,
     FoundBreached,
-    Hearing,
     Sanction,
     SanctionImposed,
     Subject,
@@ -192,13 +191,14 @@ def _page(request: SignedInRequest, part: Part, not_now: str = "") -> HttpRespon
     rows = found_in(part.case)
     is_clerk = part.capacity == Capacity.CLERK
     decide = row_for(Verb.DECIDE, part.case.state) if is_clerk else None
-    began = round_began(part.case)
+    hearing = hearing_of(part.case)
     context = {
         "part": part,
         "case": part.case,
         "rows": rows,
         "not_now": not_now,
-        "hearing": Hearing.objects.filter(case=part.case, at__gte=began).last(),
+        "hearing": hearing,
+        "is_begun": hearing is not None and hearing.starts_at <= timezone.now(),
         "records": decide is not None,
         "against": stands_against(part, decide) if decide else [],
         "decide": WORDS[Verb.DECIDE].title,

@@ -357,7 +357,8 @@ def discard(request: HttpRequest, channel: Channel) -> HttpResponse:
     kept = request.session.pop(channel.key, None)
     if kept:
         drafts.forget(draft_id=uuid.UUID(kept))
-    messages.info(request, "Nothing of it is kept on this page any more.")
+    done = "It was sent." if "was_sent" in request.POST else "It was thrown away."
+    messages.info(request, f"{done} This browser keeps nothing of what you wrote.")
     return redirect(channel.url())
 
 

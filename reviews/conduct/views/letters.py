@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +20,7 @@ from reviews.conduct.exempt import PRESS_LINE, resolution
 from reviews.conduct.filling import Party, concerned, parties_of, values_for
 from reviews.conduct.forms.letters import AgendaForm, ChooseForm, LetterForm, NoticeForm, SendForm
 from reviews.conduct.making import DOCX, docx_of
-from reviews.conduct.models import AgendaPaper, Contact, Letter, LetterTemplate, Need, Paper, Sending, Subject
+from reviews.conduct.models import AgendaPaper, Contact, Hearing, Letter, LetterTemplate, Need, Paper, Sending, Subject
 from reviews.conduct.prints import Print, print_of
 from reviews.conduct.views.common import Part, on_case, require
 from reviews.conduct.visibility import Artefact
@@ -162,7 +163,9 @@ def agenda_write(request: SignedInRequest, part: Part) -> HttpResponse:
     """A paper for the agenda of the hearing, for the public part or exempt."""
     office(part)
     require(part.writes(Artefact.HEARING))
-    form = AgendaForm(request.POST if request.method == "POST" else None)
+    arranged = Hearing.objects.filter(case=part.case).last()
+    known = {"meeting_on": timezone.localdate(arranged.starts_at)} if arranged else None
+    form = AgendaForm(request.POST if request.method == "POST" else None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
             paper = write_agenda_paper(case=part.case, by=part.user, **form.cleaned_data)

@@ -140,6 +140,8 @@ def case_page(part: Part) -> dict[str, Any]:
         "kinds": kinds_to_write(part.capacity),
         "steps": _steps(part),
         "reminding": [*_reminding(part), *_asking(part)],
+        "reads_told": part.reads(Artefact.COMPLAINT),
+        "sees_letters": part.reads(Artefact.LETTER) or part.reads(Artefact.HEARING),
         "sees_people": part.reads(Artefact.PEOPLE),
         "sees_profiles": part.reads(Artefact.LOOK),
         "repeated_looks": _repeated_looks(part),
