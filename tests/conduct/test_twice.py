@@ -66,7 +66,8 @@ def test_emergency_opens_once_and_again_when_it_is_over() -> None:
     with time_machine.travel(timezone.now() - timedelta(days=2)):
         first = break_glass(reference=case.reference, reason="fire", by=deputy)
     again = break_glass(reference=case.reference, reason="fire again", by=deputy)
-    assert first.ends_at is not None and again.ends_at is not None
+    assert first.ends_at is not None
+    assert again.ends_at is not None
     assert first.ends_at < timezone.now() < again.ends_at
     with pytest.raises(MovedOn):
         break_glass(reference=case.reference, reason="fire", by=deputy)
