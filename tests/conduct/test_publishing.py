@@ -362,6 +362,7 @@ def test_publication_by_page(notice: Paper, held: tuple[Case, User], member: Use
         assert client.post(page("publication_end", case, notice), {"reason": "x"}).status_code == 302
     client.post(page("publication_end", case, notice), {"reason": "a mistake"})
     assert public(made) == 404
+    assert "Write the text for the public anew" in client.post(page("publication", case, notice), act).content.decode()
     assert "a mistake" in client.get(page("publication", case, notice)).content.decode()
     assert client.post(page("publication", case, notice), act | {"text": "junk"}).status_code == 200
 
