@@ -66,6 +66,8 @@ TRIES = {
     "an emergency for somebody else": (
         "holder", grant("%(case)s", "%(other)s", "break_glass", ends="now() + interval '1 hour'"), NO_RIGHT,
     ),
+    "the Code is given other words": ("holder", "UPDATE conduct_codeparagraph SET words = 'x'", NO_RIGHT),
+    "an edition of the Code goes": ("holder", "DELETE FROM conduct_codeedition", NO_RIGHT),
     "given in the name of another": ("holder", grant("%(case)s", "%(other)s", "support", by="%(support)s"), NO_RIGHT),
     "given by nobody": ("holder", grant("%(case)s", "%(other)s", "support", by="NULL"), NO_RIGHT),
     "a grant is moved to another person": (

@@ -6,6 +6,7 @@ these red: `can_publish` lets anybody of the case, `_refuse_ground` or the trigg
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -357,8 +358,11 @@ def test_publication_by_page(notice: Paper, held: tuple[Case, User], member: Use
     made = Publication.objects.get()
     assert made.get_absolute_url() in client.get(page("publication", case, notice)).content.decode()
     assert "Say why" in client.post(page("publication_end", case, notice), {"reason": ""}).content.decode()
+    with patch("reviews.conduct.views.notices.unpublish", side_effect=MovedOn("Taken down already.")):  # two at once
+        assert client.post(page("publication_end", case, notice), {"reason": "x"}).status_code == 302
     client.post(page("publication_end", case, notice), {"reason": "a mistake"})
     assert public(made) == 404
+    assert "Write the text for the public anew" in client.post(page("publication", case, notice), act).content.decode()
     assert "a mistake" in client.get(page("publication", case, notice)).content.decode()
     assert client.post(page("publication", case, notice), act | {"text": "junk"}).status_code == 200
 

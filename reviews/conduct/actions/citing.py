@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from guidance.models import PointVersion
 from portal.foundation.audit.actions import record
 from portal.foundation.people.models import User
+from reviews.conduct.actions.moving import locked
 from reviews.conduct.actions.refusals import MovedOn, Refused
 from reviews.conduct.actions.writing import add, some, writing
 from reviews.conduct.identity import acting_as
@@ -42,6 +43,7 @@ def cite(*, alleged: Alleged, paragraphs: Collection[CodeParagraph], by: User) -
         edition = edition_for(alleged.allegation)
         if not paragraphs or any(edition is None or one.edition_id != edition.pk for one in paragraphs):
             raise Refused("Choose paragraphs of the Code that was in force on the day of the conduct.")
+        locked(alleged.case)
         there = set(Cited.objects.filter(alleged=alleged).values_list("paragraph", flat=True))
         new = [one for one in paragraphs if one.pk not in there]
         for one in new:
@@ -72,6 +74,7 @@ def refer_to(*, allegation: Allegation, point: PointVersion, by: User) -> Referr
     with acting_as(by.pk):
         if not can_write(by, allegation.case, Artefact.COMPLAINT):
             raise Refused("Only the holding officer refers to a point.")
+        locked(allegation.case)
         if Referred.objects.filter(allegation=allegation, point_version=point).exists():
             raise MovedOn("This allegation refers to that point already.")
         made = Referred(case=allegation.case, allegation=allegation, point_version=point)

@@ -3,13 +3,13 @@
 import uuid
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from portal.foundation.audit.actions import record
 from portal.foundation.outbox import actions as outbox
 from portal.foundation.people.models import User
-from reviews.conduct.actions.refusals import Conflicted, NobodyToTell, Refused
+from reviews.conduct.actions.refusals import Conflicted, MovedOn, NobodyToTell, Refused
 from reviews.conduct.cover import tell_of_unheld
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import Case, Declaration, Grant, Subject
@@ -45,7 +45,7 @@ def give_grant(
         grant = Grant(
             case=case, person=person, capacity=capacity, reason=reason, given_by=by, serves=serves, ends_at=ends_at
         )
-        grant.save(force_insert=True)
+        _add(grant)
         record("conduct.grant.given", by=by, about=case, data={"grant": str(grant.pk), "capacity": capacity})
         _tell(case, person, f"grant:{grant.pk}")
         return grant
@@ -110,19 +110,21 @@ def break_glass(*, reference: str, reason: str, by: User) -> Grant:
     """Open a case in an emergency for a day, and tell the holding officer, or else the office.
 
     The database refuses it to anybody without the office, and to whoever has a stake or declared a conflict. Raises
-    Refused without a reason; NobodyToTell when nobody but themself could be told.
+    Refused without a reason; NobodyToTell when nobody but themself could be told; MovedOn when it is open already.
     """
     if not reason.strip():
         raise Refused("Say why the case must be opened now.")
     with acting_as(by.pk):
         case = _case_called(reference)
+        if grant_of(by, case) is not None:
+            raise MovedOn("You have a part in this case already.")
         told = _told_of(case)
         if not told:
             raise NobodyToTell("Nobody else could be told of this, so the case stays shut.")
         now = timezone.now()
         grant = Grant(case=case, person=by, capacity=Capacity.BREAK_GLASS, reason=reason, given_by=by)
         grant.given_at, grant.ends_at = now, now + timedelta(hours=EMERGENCY_HOURS)
-        grant.save(force_insert=True)
+        _add(grant)
         record("conduct.opened_in_emergency", by=by, about=case, data={"grant": str(grant.pk)})
         for person in told:
             _tell(case, person, f"emergency:{grant.pk}:{person.pk}")
@@ -145,7 +147,7 @@ def take_over(*, case_id: uuid.UUID, reason: str, by: User) -> Grant:
         if before is not None:
             _end(before, reason, by)
         grant = Grant(case=case, person=by, capacity=Capacity.HOLDER, reason=reason, given_by=by)
-        grant.save(force_insert=True)
+        _add(grant)
         record("conduct.taken_over", by=by, about=case, data={"grant": str(grant.pk)})
         return grant
 
@@ -169,12 +171,24 @@ def _hold(case: Case, person: User, by: User, reason: str, instead_of: Grant | N
     new = Grant(case=case, person=person, capacity=Capacity.HOLDER, given_by=by, reason=reason)
     if instead_of is not None:
         _end(instead_of, reason, by)
-    new.save(force_insert=True)
+    _add(new)
     _tell(case, person, f"grant:{new.pk}")
     return new
 
 
+def _add(grant: Grant) -> None:
+    """Whatever was looked at before, two at once meet in the database: it knows one part a person and one holder."""
+    try:
+        with transaction.atomic():
+            grant.save(force_insert=True)
+    except IntegrityError as twice:
+        raise MovedOn("Somebody changed meanwhile who has a part in this case. Look at it again.") from twice
+
+
 def _end(grant: Grant, reason: str, by: User) -> Grant:
+    live = Grant.objects.select_for_update(of=("self",), no_key=True).filter(pk=grant.pk, revoked_at=None)
+    if live.first() is None:
+        raise MovedOn("This part in the case was ended already.")
     grant.revoked_at, grant.revoked_by, grant.revoked_because = timezone.now(), by, reason
     grant.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
     record("conduct.grant.ended", by=by, about=grant.case, data={"grant": str(grant.pk)})

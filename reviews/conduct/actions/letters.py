@@ -148,6 +148,7 @@ def dispatch(*, paper: Paper, to: Party, way: str, note: str, made_outside: bool
     with acting_as(by.pk):
         if not can_write(by, paper.case, paper.kind) or paper.kind not in KINDS:
             raise Refused("This paper is not yours to send.")
+        locked(paper.case)
         grant = _addressee(paper, to)
         if Paper.objects.filter(replaces=paper).exists():
             raise MovedOn("This paper was corrected. Send the newer one.")

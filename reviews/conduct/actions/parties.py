@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from portal.foundation.audit.actions import record
@@ -161,6 +162,16 @@ def _is_new(paper: Paper) -> bool:
     return True
 
 
+def _is_added(row: Model) -> bool:
+    """Whether it was added now; no when one of its kind is there, also from a press at the same moment."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
 def _keep_files(voice: Voice, grant: Grant, said: Said, paper: Paper) -> None:
     for upload in said.uploads:
         stored = take_in(upload, by=voice.account, room="conduct")
@@ -196,11 +207,12 @@ def change_needs(*, voice: Voice, grant: Grant, form: str, adjustments: str, sup
     be written over.
     """
     with voice.acting():
-        need = Need.objects.select_for_update().filter(grant=grant).first()
+        needs = Need.objects.select_for_update().filter(grant=grant)
         said = {"format": form, "adjustments": adjustments, "supporter": supporter}
-        if need is None:
-            Need(case=grant.case, grant=grant, **said).save(force_insert=True)
-        else:
+        need = needs.first()
+        if need is None and not _is_added(Need(case=grant.case, grant=grant, **said)):
+            need = needs.first()
+        if need is not None:
             write_over(need, said)
         record("conduct.needs_changed", by=voice.account, about=grant.case)
         _tell_holder(grant.case, f"needs:{grant.pk}:{timezone.now():%Y%m%d}")
@@ -214,8 +226,7 @@ def note_talk(*, voice: Voice, grant: Grant, happened_on: date) -> None:
             raise NotNow("No Independent Person is named for you yet.")
         if happened_on > timezone.localdate():
             raise Refused("This day is in the future.")
-        if not IndependentTalk.objects.filter(subject=subject, happened_on=happened_on).exists():
-            IndependentTalk(case=grant.case, subject=subject, happened_on=happened_on).save(force_insert=True)
+        if _is_added(IndependentTalk(case=grant.case, subject=subject, happened_on=happened_on)):
             record("conduct.independent_talk", by=voice.account, about=grant.case)
 
 

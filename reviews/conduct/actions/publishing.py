@@ -67,7 +67,7 @@ def publish(*, text: PublicText, show_until: date, reason: str, care_words: str,
 
     Raises Refused for anybody but the holding officer, without a reason, after the end of the member's term, and inside
     a pre-election period without saying why it comes out now; MovedOn for a text that is not the latest; NotNow while
-    the notice about this member is shown already, or before the decision was taken.
+    the notice about this member is shown already, this text was taken down, or before the decision was taken.
     """
     with acting_as(by.pk):
         case, notice = text.case, text.notice
@@ -78,6 +78,8 @@ def publish(*, text: PublicText, show_until: date, reason: str, care_words: str,
             raise MovedOn("Somebody wrote a later text for the public. Read that one first.")
         if Publication.objects.shown().filter(text__notice=notice).exists():
             raise NotNow("The notice about this member is published already. Take that one down first.")
+        if Publication.objects.filter(text=text).exists():
+            raise NotNow("This text was taken down. Write the text for the public anew; then that one can come out.")
         _refuse_time(notice, show_until)
         _refuse_unreasoned(reason, care_words)
         _refuse_ground(notice, _as_written(text))

@@ -56,6 +56,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         sanction = apps.get_model("conduct", "SanctionImposed").objects.filter(case=OuterRef("pk"), outcome="open")
         followers = Q(my_capacity__in=readers(Artefact.HISTORY, Reach.READ, Reach.WRITE))
         soonest, named = _first_of(clock)
+        soonest, named = _first_of(clock)
         asked = {Q(my_capacity=part): _first_of(_ahead(clock, limits)) for part, limits in ASKED_OF.items()}
         board = self.visible_to(user).annotate(
             my_capacity=Subquery(mine.values("capacity")[:1]),

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Concatenate, ParamSpec
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.db import ProgrammingError
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -75,13 +76,23 @@ def on_case(
 
     @functools.wraps(view)
     def opened(request: SignedInRequest, pk: uuid.UUID, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
-        with acting_as(request.user.pk):
-            grant = grant_or_404(request.user, pk)
-            if grant.declares_first and not has_declared(request.user, grant.case):
-                return redirect("conduct:declare", pk)
-            return view(request, Part(request.user, grant.case, grant), *args, **kwargs)
+        try:
+            with acting_as(request.user.pk):
+                grant = grant_or_404(request.user, pk)
+                if grant.declares_first and not has_declared(request.user, grant.case):
+                    return redirect("conduct:declare", pk)
+                return view(request, Part(request.user, grant.case, grant), *args, **kwargs)
+        except (ObjectDoesNotExist, ProgrammingError):
+            _refuse_shut(request.user, pk)
+            raise
 
     return opened
+
+
+def _refuse_shut(user: User, pk: uuid.UUID) -> None:
+    """404 when their part ended while the page was at work: the database had refused the rest, and nothing was done."""
+    with acting_as(user.pk):
+        grant_or_404(user, pk)
 
 
 def require(allowed: bool) -> None:

@@ -132,8 +132,12 @@ def publication_end(request: SignedInRequest, part: Part, paper: uuid.UUID) -> H
         messages.info(request, "The notice is not published any more.")
         return redirect("conduct:publication", part.case.pk, notice.pk)
     if form.is_valid():
-        unpublish(publication=shown, reason=form.cleaned_data["reason"], by=part.user)
-        messages.success(request, "The notice is taken down.")
+        try:
+            unpublish(publication=shown, reason=form.cleaned_data["reason"], by=part.user)
+        except Refused as refused:
+            messages.info(request, str(refused))
+        else:
+            messages.success(request, "The notice is taken down.")
         return redirect("conduct:publication", part.case.pk, notice.pk)
     context = _about(part, notice, latest, _publish_form(HttpRequest(), notice, latest)) | {"ending": form}
     return render(request, "conduct/notices/publication.html", context)
