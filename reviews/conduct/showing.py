@@ -28,7 +28,7 @@ from reviews.conduct.models import (
     ToldWords,
 )
 from reviews.conduct.standing import ASKED_OF, in_plain_words
-from reviews.conduct.states import OPEN_STATES, Limit, State
+from reviews.conduct.states import OPEN_STATES, State
 from reviews.conduct.visibility import Artefact, Capacity
 
 UNDECIDED = tuple(s for s in OPEN_STATES if s not in (State.DECIDED, State.FOLLOW_UP, State.RESOLVED))
