@@ -22,6 +22,7 @@ from reviews.conduct.actions.receiving import WhoComplains
 from reviews.conduct.actions.refusals import MovedOn
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import Case, Grant, Need
+from reviews.conduct.permissions import grant_of
 from reviews.conduct.views import common
 from reviews.conduct.visibility import Capacity
 from tests.conduct.pages import ask
@@ -52,7 +53,7 @@ def test_case_passes_on_once(monkeypatch: pytest.MonkeyPatch) -> None:
     case = conduct.received().case
     declare(case=case, has_conflict=False, words="", by=holder)
     with acting_as(holder.pk):
-        held = grants.grant_of(holder, case)
+        held = grant_of(holder, case)
     hand_over(case=case, to=deputy, reason="leave", by=holder)
     monkeypatch.setattr(grants, "grant_of", lambda *_: held)
     with pytest.raises(MovedOn):
