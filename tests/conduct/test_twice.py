@@ -22,7 +22,8 @@ from reviews.conduct.actions.receiving import WhoComplains
 from reviews.conduct.actions.refusals import MovedOn
 from reviews.conduct.identity import acting_as
 from reviews.conduct.models import Case, Grant, Need
-from reviews.conduct.views import common, people
+from reviews.conduct.permissions import grant_of
+from reviews.conduct.views import common
 from reviews.conduct.visibility import Capacity
 from tests.conduct.pages import ask
 from tests.factories import conduct
@@ -52,7 +53,7 @@ def test_case_passes_on_once(monkeypatch: pytest.MonkeyPatch) -> None:
     case = conduct.received().case
     declare(case=case, has_conflict=False, words="", by=holder)
     with acting_as(holder.pk):
-        held = grants.grant_of(holder, case)
+        held = grant_of(holder, case)
     hand_over(case=case, to=deputy, reason="leave", by=holder)
     monkeypatch.setattr(grants, "grant_of", lambda *_: held)
     with pytest.raises(MovedOn):
@@ -82,7 +83,7 @@ def test_needs_that_are_told_twice_at_once_are_kept_once() -> None:
     case = conduct.received(who=WhoComplains(name="Rosa", email="rosa@resident.example", account=rosa)).case
     with acting_as(rosa.pk):
         part = Grant.objects.select_related("case").get(case=case, person=rosa)
-        said = {"grant": part, "form": "braille", "supporter": ""}
+        said: dict[str, Any] = {"grant": part, "form": "braille", "supporter": ""}
         parties.change_needs(voice=Voice(account=rosa), adjustments="first", **said)
         assert not parties._is_added(Need(case=case, grant=part, format="audio"))
         parties.change_needs(voice=Voice(account=rosa), adjustments="second", **said)
@@ -95,7 +96,7 @@ def test_part_that_ends_while_a_page_is_at_work_is_not_there_and_nothing_else_is
     holder = conduct.officer()
     case = conduct.received().case
     declare(case=case, has_conflict=False, words="", by=holder)
-    monkeypatch.setattr(people.actions, "hand_over", Mock(side_effect=Case.DoesNotExist))
+    monkeypatch.setattr(grants, "hand_over", Mock(side_effect=Case.DoesNotExist))
     said = {"to": str(conduct.deputy().pk), "reason": "leave"}
     with pytest.raises(Case.DoesNotExist):
         ask(holder, "hand_over", case, **said)
