@@ -128,5 +128,5 @@ def for_party(item: Item) -> EmailMessage | None:
             to=contact.email,
             subject=f"{reference}: something waits for you",
             template="conduct_for_party",
-            context={"reference": reference, "path": reverse("conduct:return_code")},
+            context={"reference": reference, "path": reverse("conduct:come_back")},
         )

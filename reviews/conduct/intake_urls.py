@@ -25,6 +25,7 @@ complaining: list[URLPattern] = [
     path("complain/sent/", public(intake.sent), name="complain_sent"),
     path("complain/discard/", public(intake.discard), name="complain_discard"),
     # coming back with a code
+    path("records/return/", returning.come_back, name="come_back"),
     path("complain/return/", returning.return_code, name="return_code"),
     path("complain/return/lost/", returning.lost_code, name="lost_code"),
     path("complain/return/finish/", returning.finish, name="finish"),

@@ -46,7 +46,7 @@ from tests.security.walls import RULES
 
 PLAIN_PICTURE = b"\x89PNG\r\n\x1a\n"
 SECRET_OF_A_FORM = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
-RETURN_PAGE = b"/complain/return/"
+RETURN_PAGE = b"/records/return/"
 """What only a mail of the kind conduct.for_party to somebody without an account leads to."""
 TO_HEADER = re.compile(rb"^To:.*(?:\n[ \t].*)*$", re.MULTILINE)
 DESK = ("/advice/desk/list/open/", "/advice/desk/list/closed/")

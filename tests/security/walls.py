@@ -258,6 +258,7 @@ RULES: dict[str, Rule] = {
     "conduct:complain_sent": page(PUBLIC),
     "conduct:complain_discard": page(None, PUBLIC),
     "conduct:complain_step": Rule(PUBLIC, PUBLIC, extra={"step": "when"}),
+    "conduct:come_back": page(PUBLIC),
     "conduct:return_code": page(PUBLIC, PUBLIC),
     "conduct:lost_code": page(PUBLIC),
     "conduct:finish": page(None, PUBLIC),

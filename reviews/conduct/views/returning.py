@@ -33,6 +33,14 @@ LATER = "Too many codes were tried from this address. Wait a minute, then try ag
 
 @login_not_required
 @never_cache
+@require_safe
+def come_back(request: HttpRequest) -> HttpResponse:
+    """The address in a mail, which says nothing of what it is about to whoever else reads that mail."""
+    return redirect("conduct:return_code")
+
+
+@login_not_required
+@never_cache
 @require_http_methods(["GET", "POST"])
 def return_code(request: HttpRequest) -> HttpResponse:
     """Ask for the code. Whatever is wrong with it, the answer is the same."""
