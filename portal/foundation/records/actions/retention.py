@@ -206,7 +206,8 @@ def _tell_offices(
     people = set()
     for (kind, holder), ids in _by_room(disposals).items():
         seen = room_of(kind).seen
-        people |= {one.pk for one in _holding(roles(holder)) if seen is None or not ids.isdisjoint(seen(one))}
+        office = get_user_model().objects.holding(*roles(holder))
+        people |= {one.pk for one in office if seen is None or not ids.isdisjoint(seen(one))}
     add_all(
         Entry(
             "records.due",
@@ -222,10 +223,6 @@ def _by_room(disposals: Iterable[Disposal]) -> dict[tuple[str, str], set[uuid.UU
     for disposal in disposals:
         found[disposal.about_kind, disposal.holder].add(disposal.about_id)
     return dict(found)
-
-
-def _holding(roles: tuple[str, ...]) -> list[Officer]:
-    return list(get_user_model().objects.holding(*roles))
 
 
 def _clear_drafts(room: Room) -> None:
