@@ -40,7 +40,7 @@ from tests.factories.people import DelegationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 FULL = os.environ.get("PORTAL_FAULTS") == "full"
-EXAMPLES, STEPS = (290, 50) if FULL else (6, 40)
+EXAMPLES, STEPS = (290, 50) if FULL else (4, 40)
 STARTS = ((2026, 11, 23, 10), (2026, 12, 23, 16), (2027, 3, 25, 18), (2027, 3, 27, 9))
 """A plain Monday; before Christmas; before Easter; and the Saturday of the night when summer time begins."""
 MOST_DAYS = timedelta(days=250)

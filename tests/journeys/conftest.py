@@ -37,14 +37,9 @@ OFFICERS_WAYS = (
     "test_readers.py", "test_shared_records.py", "test_note_a_review", "test_escalate",
     "test_ask_about_something_posted", "test_only_the_monitoring_officer",
 )  # fmt: skip
-"""Ways on which axe looks in `make faults` and `make look` only."""
-BOTH_WAYS = (
-    "test_ask_and_answer",
-    "test_record_and_be_reminded",
-    "test_member_on_a_phone",
-    "test_check_before_you_post",
-)
-"""What a member meets first, upset or in a hurry, is gone with and without JavaScript each time; `make faults` goes all
+"""Ways that are gone in `make faults` only; their pages have tests of their own in `make test`."""
+BOTH_WAYS = ("test_record_and_be_reminded", "test_check_before_you_post")
+"""What somebody meets first, upset or in a hurry, is gone with and without JavaScript each time; `make faults` goes all
 ways both ways.
 """
 DESK: ViewportSize = {"width": 1280, "height": 900}
@@ -62,7 +57,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _waits_for_faults(item: pytest.Item) -> bool:
     way = getattr(item, "callspec", None)
     is_without = way is not None and way.params.get("scripts") is False
-    return is_without and not any(name in item.nodeid for name in BOTH_WAYS)
+    is_officers = any(name in item.nodeid for name in OFFICERS_WAYS)
+    return is_officers or (is_without and not any(name in item.nodeid for name in BOTH_WAYS))
 
 
 @dataclass
@@ -292,9 +288,8 @@ class Person:
 
 
 @pytest.fixture
-def people(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iterator["People"]:
-    is_watched = FULL or not any(way in request.node.nodeid for way in OFFICERS_WAYS)
-    crowd = People(site, browser, is_watched=is_watched)
+def people(site: Site, browser: Browser) -> Iterator["People"]:
+    crowd = People(site, browser)
     yield crowd
     crowd.close()
 
@@ -302,11 +297,11 @@ def people(site: Site, browser: Browser, request: pytest.FixtureRequest) -> Iter
 class People:
     """Each person has a browser context of their own, so that they can be signed in at the same time."""
 
-    def __init__(self, site: Site, browser: Browser, *, is_watched: bool = True) -> None:
+    def __init__(self, site: Site, browser: Browser) -> None:
         self.kinds: set[str] | None = None
         self.site = site
         self.browser = browser
-        self.is_watched = is_watched
+        self.is_watched = True
         self.persons: list[Person] = []
 
     def person(self, *, scripts: bool, email: str = "", is_on_phone: bool = False) -> Person:

@@ -29,15 +29,16 @@ from portal.foundation.outbox.models import Item
 from portal.foundation.vault.fields import EncryptedTextField
 from reviews.conduct.identity import acting_as, drafting
 from tests.conftest import of_its_own
-from tests.security import at_rest
+from tests.security import at_rest, planting_conduct
 from tests.security.at_rest import Left
 from tests.security.canaries import (
     CANARIES,
-    CRAWLERS,
+    FULL,
     PARTS_IN_CASES,
     READS_ALL_GUIDANCE,
     SEARCH_COLUMN,
     TRIES_ALL_ADDRESSES,
+    WALKERS,
     WITHOUT_ACCOUNT,
 )
 from tests.security.crawl import Visitor, Walk, tokens_in
@@ -97,7 +98,7 @@ def house(
                 planter.plant()
                 send_everything()
                 planter.conduct.begin_complaint(planter.canary)
-                walks = {person: walk_of(person, planter) for person in (*CRAWLERS, *IN_ONE_ROOM)}
+                walks = {person: walk_of(person, planter) for person in (*WALKERS, *IN_ONE_ROOM)}
             yield House(database.name, planter, walks, log.getvalue())
 
 
@@ -158,7 +159,7 @@ def test_everybody_meets_what_is_theirs(house: House) -> None:
     missed = [
         f"{person} did not meet {name}"
         for name, canary in CANARIES.items()
-        for person in sorted(canary.seen_by)
+        for person in sorted(canary.seen_by & set(house.walks))
         if name not in house.met_by(person)
     ]
     assert missed == [], "\n".join(missed)
@@ -223,11 +224,18 @@ def test_search_finds_what_is_theirs_and_tells_nothing_else(house: House) -> Non
 def found_at(page: str, walk: Walk, planter: Planter) -> Iterator[str]:
     """The canaries for which the page differs from that of a word which is nowhere; it must show what holds them."""
     nothing = without_word(walk, page, f"canary{'0' * 32}")
-    for name, token in planter.canary.by_name.items():
+    for name, token in searched_for(planter):
         body = without_word(walk, page, token)
         if body != nothing:
             assert str(planter.requests[name.split(".")[0]].pk) in body, f"{page} shows something else for {name}"
             yield name
+
+
+def searched_for(planter: Planter) -> list[tuple[str, str]]:
+    """All, in `make faults`. No column that is searched holds a case of conduct: of these `make test` tries one in five."""
+    rows = list(planter.canary.by_name.items())
+    of_cases = [row for row in rows if row[0] in planting_conduct.ROWS]
+    return rows if FULL else [row for row in rows if row not in of_cases] + of_cases[::5]
 
 
 def without_word(walk: Walk, page: str, word: str) -> str:
