@@ -232,7 +232,7 @@ def found_at(page: str, walk: Walk, planter: Planter) -> Iterator[str]:
 
 
 def searched_for(planter: Planter) -> list[tuple[str, str]]:
-    """All, in `make faults`. No column that is searched holds a case of conduct: of these `make test` tries one in five."""
+    """All, in `make faults`. No column that is searched holds a case of conduct: of these, else one in five."""
     rows = list(planter.canary.by_name.items())
     of_cases = [row for row in rows if row[0] in planting_conduct.ROWS]
     return rows if FULL else [row for row in rows if row not in of_cases] + of_cases[::5]
