@@ -420,10 +420,16 @@ def is_turned_away(answer: HttpResponseBase) -> bool:
     return answer.status_code == 302 and answer.headers["Location"].startswith("/account/login/")
 
 
+def at_page(may: Collection[str] | None, rule: Rule) -> list[str]:
+    """Who knocks at a page about no thing: one that is everybody’s is tried by nobody and by every fourth of them."""
+    is_everybodys = may is not None and set(may) >= EVERYBODY and not FULL
+    return ["nobody", *CROWD[::4]] if is_everybodys else crowd(may, rule.get or rule.post or ())
+
+
 def wrong_at_page(door: Door, name: str, rule: Rule) -> Iterator[str]:
     url = reverse(name, kwargs=rule.extra)
     for method, may in (("get", rule.get), ("post", rule.post)):
-        for person in crowd(may, rule.get or rule.post or ()):
+        for person in at_page(may, rule):
             answer = door.knock(person, method, url)
             if may is None:
                 right = answer.status_code == 405 or is_turned_away(answer) or answer.status_code == 403
